@@ -1,0 +1,74 @@
+"""Credentials, sessions, reset requests and throttle counters. No table of people's details."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from comunik_kit.kernel.table import Table
+
+
+class Credential(Table, table=True):
+    """A person's password hash. `initial_until` is set while it is an admin's initial secret (AUT-11)."""
+
+    __tablename__ = "credentials"
+
+    user_id: str = Field(primary_key=True, foreign_key="users.id", max_length=32)
+    password_hash: str = Field(max_length=100)
+    changed_at: datetime
+    initial_until: datetime | None = None
+
+
+class StagedPassword(Table, table=True):
+    """The hash of an initial password typed by an admin, waiting some minutes for its person to be created."""
+
+    __tablename__ = "staged_passwords"
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    staged_by: str = Field(max_length=32)
+    password_hash: str = Field(max_length=100)
+    expires_at: datetime
+
+
+class UserSession(Table, table=True):
+    """A signed-in browser; `secret_digest` is the digest of its cookie (SES-01)."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (Index("ix_user_sessions_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    secret_digest: str = Field(unique=True, max_length=64)
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    ip: str = Field(default="", max_length=45)
+    user_agent: str = Field(default="", max_length=300)
+
+
+class PasswordReset(Table, table=True):
+    """A request for a new password; its link is derived from the row, so it is not here."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = (Index("ix_password_resets_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class ThrottleWindow(Table, table=True):
+    """How often something was tried in one window; the bucket is a digest, never an address in clear."""
+
+    __tablename__ = "throttle_windows"
+
+    bucket: str = Field(primary_key=True, max_length=64)
+    started_at: datetime
+    hits: int

@@ -1,0 +1,1 @@
+"""Starlette routes: door forms, link openings, photos, health."""

@@ -1,0 +1,1 @@
+"""Invite, resend, revoke, peek, accept."""

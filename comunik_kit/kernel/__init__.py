@@ -1,0 +1,1 @@
+"""Tools without business meaning; imports nothing else of the product."""

@@ -1,0 +1,12 @@
+"""One spelling for comparison: accents, case, width and spacing taken away."""
+
+import unicodedata
+
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
+
+
+def fold(text: str) -> str:
+    """Fold a text for search and for unique names: « HÉLÈNE  Œuvre » becomes `helene oeuvre`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(kept.casefold().split())

@@ -1,0 +1,102 @@
+"""Everything derived from the server's key: link secrets, digests, the password pepper.
+
+Link secrets are derived, not stored (architecture, decision 4): `HMAC(key, purpose, row id, version)`.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets as random
+from dataclasses import dataclass
+from pathlib import Path
+
+KEY_BYTES = 32
+_ID_CHARACTERS = 22
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLink:
+    """A link secret taken apart; nothing in it is trusted until `matches` says so."""
+
+    row_id: str
+    _mac: str
+    _purpose: str
+    _keyring: "Keyring"
+
+    def matches(self, version: int) -> bool:
+        """Tell whether this is the secret of that version of the row."""
+        expected = self._keyring.link_mac(self._purpose, self.row_id, version)
+        return hmac.compare_digest(self._mac, expected)
+
+    def matches_before(self, version: int) -> bool:
+        """Tell whether it was the secret of an earlier version: a replaced link, not a forged one."""
+        return any(self.matches(earlier) for earlier in range(1, version))
+
+
+class Keyring:
+    """The server's key, and the only ways it is used."""
+
+    def __init__(self, key: bytes) -> None:
+        """Take a key of at least 32 bytes."""
+        if len(key) < KEY_BYTES:
+            msg = "the server key must have at least 32 bytes"
+            raise ValueError(msg)
+        self._key = key
+
+    def _mac(self, *parts: str) -> bytes:
+        message = b"\0".join(part.encode() for part in parts)
+        return hmac.digest(self._key, message, hashlib.sha256)
+
+    def link_mac(self, purpose: str, row_id: str, version: int) -> str:
+        """Derive the secret half of a link (43 characters)."""
+        return _encode(self._mac("link", purpose, row_id, str(version)))
+
+    def link(self, purpose: str, row_id: str, version: int) -> str:
+        """Derive the whole secret of a link: 22 characters of row id and 43 of code."""
+        return _encode(bytes.fromhex(row_id)) + self.link_mac(purpose, row_id, version)
+
+    def read(self, purpose: str, token: str) -> ParsedLink | None:
+        """Take a secret apart; None when it has not the shape of one."""
+        head, tail = token[:_ID_CHARACTERS], token[_ID_CHARACTERS:]
+        if len(tail) != _ID_CHARACTERS * 2 - 1 or not token.isascii():
+            return None
+        try:
+            row_id = base64.urlsafe_b64decode(head + "==").hex()
+        except ValueError:
+            return None
+        return ParsedLink(row_id, tail, purpose, self)
+
+    def digest(self, purpose: str, value: str) -> str:
+        """Digest a value that must not be kept in clear: hex, 64 characters."""
+        return self._mac("digest", purpose, value).hex()
+
+    def pepper(self, password: str) -> bytes:
+        """Bring a password of any length to the 64 bytes that bcrypt takes (security row AUT-02)."""
+        raw = hmac.digest(self._key, b"password\0" + password.encode(), hashlib.sha384)
+        return base64.b64encode(raw)
+
+
+def random_secret() -> str:
+    """Make a secret of 256 random bits, URL-safe."""
+    return random.token_urlsafe(KEY_BYTES)
+
+
+def load_or_make_key(path: Path) -> bytes:
+    """Read the server key kept in the data folder, making it (mode 0600) the first time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=_private) as file:
+            file.write(random.token_hex(KEY_BYTES))
+    except FileExistsError:
+        pass
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _private(path: str, flags: int) -> int:
+
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,1 @@
+"""The outbox, the worker that empties it, and the ways mail leaves."""

@@ -1,0 +1,1 @@
+"""The registry of modules, the activity they read, and the widgets' figures."""

@@ -1,0 +1,113 @@
+"""Tables of people and of what they belong to."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Computed, Index, String, UniqueConstraint, text
+from sqlmodel import Field
+
+from comunik_kit.kernel.table import Table
+
+
+class UserStatus(StrEnum):
+    """Where a person stands; derived by the database from the moments below, so it cannot disagree with them."""
+
+    CREATED = "created"
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DELETED = "deleted"
+
+
+_STATUS_SQL = (
+    "CASE WHEN deleted_at IS NOT NULL THEN 'deleted'"
+    " WHEN suspended_at IS NOT NULL THEN 'suspended'"
+    " WHEN activated_at IS NOT NULL THEN 'active'"
+    " WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END"
+)
+_LIVING = text("deleted_at IS NULL")
+
+
+class Department(Table, table=True):
+    """A department or team; `name_key` is the folded name."""
+
+    __tablename__ = "departments"
+    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    name: str = Field(max_length=80)
+    name_key: str = Field(max_length=80)
+    created_at: datetime
+
+
+class Company(Table, table=True):
+    """The client company a person represents."""
+
+    __tablename__ = "companies"
+    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    name: str = Field(max_length=120)
+    name_key: str = Field(max_length=120)
+    created_at: datetime
+
+
+class Photo(Table, table=True):
+    """A re-encoded picture; the file is `photos/<id>.webp` in the data folder."""
+
+    __tablename__ = "photos"
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    uploaded_by: str = Field(max_length=32)
+    created_at: datetime
+
+
+class User(Table, table=True):
+    """A person of a workspace. `email_key` makes two spellings of an address one person."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        Index(
+            "uq_users_workspace_id_email_key",
+            "workspace_id",
+            "email_key",
+            unique=True,
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
+        Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
+        Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
+        Index("ix_users_role_id", "role_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    full_name: str = Field(max_length=120)
+    sort_name: str = Field(max_length=120)
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254)
+    search_text: str = Field(max_length=700)
+    phone: str = Field(default="", max_length=20)
+    role_id: str = Field(foreign_key="roles.id", max_length=32)
+    department_id: str | None = Field(default=None, foreign_key="departments.id", max_length=32)
+    company_id: str | None = Field(default=None, foreign_key="companies.id", max_length=32)
+    tier_id: str = Field(foreign_key="tiers.id", max_length=32)
+    photo_id: str | None = Field(default=None, foreign_key="photos.id", max_length=32)
+    language: str = Field(default="fr", max_length=5)
+    time_zone: str = Field(default="Europe/Paris", max_length=64)
+    modules_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    created_by: str | None = Field(default=None, max_length=32)
+    creation_key: str | None = Field(default=None, unique=True, max_length=80)
+    invited_at: datetime | None = None
+    activated_at: datetime | None = None
+    suspended_at: datetime | None = None
+    deleted_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    version: int = 1
+    status: str | None = Field(
+        default=None, sa_column=Column(String(12), Computed(_STATUS_SQL, persisted=True))
+    )

@@ -1,0 +1,1 @@
+"""The workspace: one company, its white-label domain, its brand, its subscription tiers."""

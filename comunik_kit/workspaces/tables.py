@@ -1,0 +1,68 @@
+"""Tables of the workspace; every other domain's rows name the workspace they belong to."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlmodel import Field
+
+from comunik_kit.kernel.table import Table
+
+
+class DomainState(StrEnum):
+    """How far a white-label domain is: a development name, waiting for its DNS proof, or proven."""
+
+    DEVELOPMENT = "development"
+    PENDING = "pending"
+    PROVEN = "proven"
+
+
+class Workspace(Table, table=True):
+    """One company or agency."""
+
+    __tablename__ = "workspaces"
+
+    id: str = Field(primary_key=True, max_length=32)
+    name: str = Field(max_length=120)
+    brand: str = Field(max_length=120)
+    accent: str = Field(default="#2563eb", max_length=7)
+    language: str = Field(default="fr", max_length=5)
+    time_zone: str = Field(default="Europe/Paris", max_length=64)
+    created_at: datetime
+
+
+class Installation(Table, table=True):
+    """The one row that says the first set-up was claimed (security row AUT-10)."""
+
+    __tablename__ = "installations"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    claimed_at: datetime
+
+
+class Domain(Table, table=True):
+    """The host name on which a workspace's people sign in."""
+
+    __tablename__ = "domains"
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", unique=True, max_length=32)
+    host: str = Field(unique=True, max_length=253)
+    state: str = Field(max_length=16)
+    created_at: datetime
+
+
+class Tier(Table, table=True):
+    """A subscription: seats (None for unlimited) and the modules it switches on."""
+
+    __tablename__ = "tiers"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    name: str = Field(max_length=80)
+    seats: int | None = None
+    modules: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    position: int = 0
