@@ -1,0 +1,134 @@
+"""The environment, read once into one frozen value. A wrong variable stops the start with one clear line."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from comunik_kit.kernel import email_address
+from comunik_kit.kernel.secrets import KEY_BYTES, load_or_make_key
+
+HIGHEST_PORT = 65535
+DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
+
+
+class WrongSetting(ValueError):
+    """An environment variable has a value the product cannot work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides. Addresses have no trailing slash."""
+
+    port: int
+    public_url: str
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    secret_key: bytes
+    smtp_url: str
+    mail_from: str
+    resend_api_key: str
+    resend_api_url: str
+    trusted_proxy_hops: int
+    development: bool
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether people reach us over HTTPS, so that cookies can say `Secure`."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def api_url(self) -> str:
+        """The address of our HTTP routes as pages must write it; empty when it is their own origin."""
+        return "http://localhost:8000" if self.development else ""
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the variables (see README, « Configuration »); raise `WrongSetting` naming the first wrong one."""
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("KIT_DATA_DIR") or "data").expanduser().resolve()
+    port = _number(env, "KIT_PORT", default=3000, highest=HIGHEST_PORT)
+    return Settings(
+        port=port,
+        public_url=_address(env, "KIT_PUBLIC_URL", f"http://localhost:{port}"),
+        data_dir=_folder(data_dir),
+        database_url=_database(env, data_dir),
+        redis_url=_one_of_schemes(env, "KIT_REDIS_URL", ("redis", "rediss", "unix")),
+        secret_key=_secret_key(env, data_dir),
+        smtp_url=_one_of_schemes(env, "KIT_SMTP_URL", ("smtp", "smtps")),
+        mail_from=_mail_from(env),
+        resend_api_key=env.get("RESEND_API_KEY", ""),
+        resend_api_url=_address(env, "RESEND_API_URL", "https://api.resend.com"),
+        trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
+        development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
+    )
+
+
+def _number(env: Mapping[str, str], name: str, *, default: int, highest: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or int(text) > highest:
+        msg = f"{name} must be a whole number up to {highest}, not {text!r}"
+        raise WrongSetting(msg)
+    return int(text)
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    text = (env.get(name) or default).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        msg = f"{name} must look like https://kit.example.com, not {text!r}"
+        raise WrongSetting(msg)
+    return text
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        msg = f"KIT_DATA_DIR: cannot use the folder {path}: {error.strerror}"
+        raise WrongSetting(msg) from error
+    return path
+
+
+def _database(env: Mapping[str, str], data_dir: Path) -> str:
+    url = env.get("KIT_DATABASE_URL") or f"sqlite:///{data_dir / 'comunik.db'}"
+    if urlsplit(url).scheme not in DATABASE_SCHEMES:
+        msg = "KIT_DATABASE_URL must begin with sqlite:/// or postgresql://"
+        raise WrongSetting(msg)
+    return url
+
+
+def _one_of_schemes(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    url = env.get(name, "")
+    if url and urlsplit(url).scheme not in schemes:
+        expected = " or ".join(f"{scheme}://" for scheme in schemes)
+        msg = f"{name} must begin with {expected}"
+        raise WrongSetting(msg)
+    return url
+
+
+def _secret_key(env: Mapping[str, str], data_dir: Path) -> bytes:
+    text = env.get("KIT_SECRET_KEY", "")
+    if not text:
+        return load_or_make_key(data_dir / "secret.key")
+    if len(text.encode()) < KEY_BYTES:
+        msg = f"KIT_SECRET_KEY must have at least {KEY_BYTES} characters"
+        raise WrongSetting(msg)
+    return text.encode()
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    text = env.get("KIT_MAIL_FROM", "")
+    if not text:
+        if env.get("KIT_SMTP_URL") or env.get("RESEND_API_KEY"):
+            msg = "KIT_MAIL_FROM must name the sending address when a mail service is set"
+            raise WrongSetting(msg)
+        return "comunik-kit@localhost"
+    try:
+        email_address.parse(text.rpartition("<")[2].rstrip("> "))
+    except email_address.InvalidEmail as error:
+        msg = f"KIT_MAIL_FROM must be an e-mail address, not {text!r}"
+        raise WrongSetting(msg) from error
+    return text

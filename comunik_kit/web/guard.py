@@ -1,0 +1,131 @@
+"""Default deny (security row ACL-01): an event whose handler carries no marker is refused.
+
+A marker goes *below* `@rx.event`:
+
+    @rx.event
+    @needs("users:invite")
+    async def submit(self, form: dict[str, Any]) -> ...:
+
+The services check the permission again; this middleware is the outer of the two doors.
+"""
+
+import inspect
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import reflex as rx
+from reflex.event import Event
+from reflex.state import BaseState, StateUpdate
+from reflex_base.registry import RegistrationContext
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.web import session
+
+logger = logging.getLogger(__name__)
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+MARKER = "__kit_policy__"
+FRAMEWORK_EVENTS = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "on_load_internal",
+        "set_is_hydrated",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody."""
+
+    permission: str = ""
+    public: bool = False
+    before_password_change: bool = False
+
+    def allows(self, actor: Actor | None) -> bool:
+        """Decide for this actor, or for nobody."""
+        if self.public:
+            return True
+        if actor is None or (actor.must_change_password and not self.before_password_change):
+            return False
+        return not self.permission or actor.may(self.permission)
+
+
+def _mark(policy: Policy) -> Callable[[Handler], Handler]:
+    def apply(handler: Handler) -> Handler:
+        setattr(handler, MARKER, policy)
+        return handler
+
+    return apply
+
+
+def needs(permission: str) -> Callable[[Handler], Handler]:
+    """Open a handler to people who hold the permission."""
+    return _mark(Policy(permission=str(permission)))
+
+
+def signed_in(handler: Handler) -> Handler:
+    """Open a handler to every signed-in person who has a password of their own."""
+    return _mark(Policy())(handler)
+
+
+def signed_in_with_initial_password(handler: Handler) -> Handler:
+    """Open a handler to signed-in people even before they replaced an initial password (AUT-11)."""
+    return _mark(Policy(before_password_change=True))(handler)
+
+
+def public(handler: Handler) -> Handler:
+    """Open a handler to anybody: the door pages, the language."""
+    return _mark(Policy(public=True))(handler)
+
+
+def policy_of(event_name: str) -> Policy | None:
+    """Find the marker of a registered handler; None means refused."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    if registered is None:
+        return None
+    if is_framework_event(event_name):
+        return Policy(public=True)
+    return getattr(registered.handler.fn, MARKER, None)
+
+
+def is_framework_event(event_name: str) -> bool:
+    """Tell whether the event is one of Reflex's own, which carry no business."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    if registered is None:
+        return False
+    own = registered.handler.fn.__module__ == "reflex.state"
+    return own and event_name.rpartition(".")[2] in FRAMEWORK_EVENTS
+
+
+def _fits(event: Event) -> bool:
+    """Tell whether the payload has just the arguments the handler declares (INP-01)."""
+    registered = RegistrationContext.get().event_handlers[event.name]
+    declared = inspect.signature(registered.handler.fn).parameters
+    names = set(list(declared)[1:])
+    required = {n for n in names if declared[n].default is inspect.Parameter.empty}
+    return required <= set(event.payload) <= names
+
+
+class Guard(rx.Middleware):
+    """Runs before every event: who acts, may they, and is the state still theirs."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """Let the event through (None), or refuse it with what the page must do instead."""
+        del app
+        root = state._get_root_state()
+        actor = await session.identify(root)
+        delta = await session.bind(root, actor)
+        policy = policy_of(event.name)
+        if policy is not None and policy.allows(actor):
+            if is_framework_event(event.name) or _fits(event):
+                return None
+            logger.warning("refused an event with foreign arguments: %s", event.name)
+            return StateUpdate(delta=delta)
+        logger.info("refused event %s", event.name)
+        return StateUpdate(delta=delta, events=session.way_out(actor, event.router_data))

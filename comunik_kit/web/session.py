@@ -1,0 +1,171 @@
+"""Cookie → actor, bound to the state. Nothing else knows how the session travels (decision 2)."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+import reflex as rx
+from reflex.event import Event
+from reflex.state import BaseState
+from reflex_base.event import EventSpec
+
+from comunik_kit.audit.journal import Origin
+from comunik_kit.http.cookies import session_cookie_name
+from comunik_kit.http.origins import allowed_origin
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.locale import LANGUAGES, best_language
+from comunik_kit.wiring import kit
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The signed-in person as the frame shows them."""
+
+    name: str = ""
+    first_name: str = ""
+    initials: str = ""
+    email: str = ""
+    role_key: str = ""
+    role_name: str = ""
+    photo_url: str = ""
+    workspace: str = ""
+    brand: str = "Comunik KIT"
+    accent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message of the live region: words by `key` and `params`, an optional link to follow."""
+
+    kind: str = ""
+    key: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    link: str = ""
+    link_key: str = ""
+    number: int = 0
+
+
+class SessionState(rx.State):
+    """What every page knows of the person. The session itself is re-read from the database at each event."""
+
+    lang: str = "fr"
+    signed_in: bool = False
+    person: Person = Person()
+    permissions: list[str] = []
+    modules: list[str] = []
+    notice: Notice = Notice()
+    _session_id: str = ""
+    _notices: int = 0
+
+    def _notify(self, kind: str, key: str, *, link: str = "", link_key: str = "", **params: object) -> None:
+        """Show a notice; each has a number of its own, so that the same words twice are two notices."""
+        self._notices += 1
+        words = {name: str(value) for name, value in params.items()}
+        self.notice = Notice(kind, key, words, link, link_key, self._notices)
+
+
+async def call(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
+    """Run a service in a worker thread: the event loop serves everybody."""
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def current_actor() -> Actor | None:
+    """Tell who the event being handled belongs to, as the guard found them for this very event."""
+    return _actor.get()
+
+
+def require_actor() -> Actor:
+    """Tell who acts; refuse with `Forbidden` when nobody is signed in."""
+    actor = _actor.get()
+    if actor is None:
+        raise Forbidden
+    return actor
+
+
+async def notify(state: BaseState, kind: str, key: str, **params: str) -> None:
+    """Show a notice from another state's handler (`link` and `link_key` make it lead somewhere)."""
+    session = await state.get_state(SessionState)
+    session._notify(kind, key, **params)
+
+
+def headers_of(root: BaseState) -> Mapping[str, str]:
+    """Read the headers of the web socket's handshake; they stay on the server."""
+    return root.router.headers.raw_headers
+
+
+def cookies_of(root: BaseState) -> dict[str, str]:
+    """Read the handshake's cookies."""
+    try:
+        return {name: m.value for name, m in SimpleCookie(headers_of(root).get("cookie", "")).items()}
+    except CookieError:
+        return {}
+
+
+def origin_of(root: BaseState) -> Origin:
+    """Tell where the event came from: the socket's address, and the browser's name."""
+    return Origin(root.router.session.client_ip, headers_of(root).get("user-agent", ""))
+
+
+async def identify(root: BaseState) -> Actor | None:
+    """Find the actor of this event from the cookie's row (SES-03); remember them for the handler."""
+    secret = cookies_of(root).get(session_cookie_name(kit().settings), "")
+    page = headers_of(root).get("origin", "")
+    actor = await call(_actor_behind, secret, page, origin_of(root)) if secret and page else None
+    _actor.set(actor)
+    return actor
+
+
+def _actor_behind(secret: str, page: str, origin: Origin) -> Actor | None:
+    """Trust the cookie only when the handshake came from a page of ours (WEB-01)."""
+    if not allowed_origin(page, kit().settings, kit().workspaces.host()):
+        return None
+    return kit().sessions.actor(secret, origin=origin)
+
+
+async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:
+    """Tie the state to the session: another session's cookie finds an empty state (SES-09).
+
+    Returns the delta to send when the event is refused.
+    """
+    session = await root.get_state(SessionState)
+    current = actor.session_id if actor else ""
+    if session._session_id == current:
+        return {}
+    if session._session_id:
+        root.reset()
+        session = await root.get_state(SessionState)
+    session._session_id = current
+    session.signed_in = bool(current)
+    return await root._get_resolved_delta()
+
+
+def language_of(root: BaseState) -> str:
+    """Choose the language of somebody not signed in: their cookie, their browser, then French."""
+    chosen = cookies_of(root).get("kit_lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return best_language(headers_of(root).get("accept-language", ""))
+
+
+def way_out(actor: Actor | None, router_data: Mapping[str, Any]) -> list[Event]:
+    """Say where a refused page goes: to sign in, to replace an initial password, or home."""
+    path = str(router_data.get("asPath") or router_data.get("pathname") or "/")
+    if actor is None:
+        return _events(rx.redirect(f"/login?{urlencode({'next': path})}"))
+    if actor.must_change_password:
+        return _events(rx.redirect("/profile/security"))
+    return []
+
+
+def _events(spec: EventSpec) -> list[Event]:
+    return list(Event.from_event_type(spec))
