@@ -18,7 +18,8 @@ from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.http.origins import allowed_origin
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
-from comunik_kit.locale import LANGUAGES, best_language
+from comunik_kit.locale import LANGUAGES
+from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import kit
 
 Given = ParamSpec("Given")
