@@ -1,0 +1,88 @@
+"""The words of the product: one catalogue per language, merged from its areas, read once."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "DuplicateWord", "best_language", "catalogue", "language_or_default", "params_of", "say"]
+
+LANGUAGES = ("fr", "en")
+DEFAULT_LANGUAGE = "fr"
+
+Word = str | Mapping[str, str]
+"""One entry: a sentence, or its plural forms by category (`one`, `other`), chosen by the parameter `count`."""
+
+_FOLDER = Path(__file__).parent
+_THOUSANDS = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
+
+
+class DuplicateWord(Exception):
+    """Two areas of one language define the same key: nobody could tell which one wins."""
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, Word]:
+    """Every key of a language; raises DuplicateWord when two areas define one."""
+    words: dict[str, Word] = {}
+    for area in sorted((_FOLDER / lang).glob("*.json")):
+        for key, word in json.loads(area.read_text(encoding="utf-8")).items():
+            if key in words:
+                raise DuplicateWord(f"{lang}/{area.name}: {key}")
+            words[key] = word
+    return words
+
+
+def language_or_default(wanted: str | None) -> str:
+    """The language to speak for a wish such as `en`, `en-GB` or nothing."""
+    lang = (wanted or "").strip().lower().replace("_", "-").partition("-")[0]
+    return lang if lang in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def best_language(accept_language: str, default: str = DEFAULT_LANGUAGE) -> str:
+    """The language we speak that a browser's Accept-Language header ranks first (RFC 9110, 12.5.4)."""
+    ranked = sorted(_wishes(accept_language), key=lambda wish: -wish[1])
+    spoken = (tag.partition("-")[0].lower() for tag, weight in ranked if weight > 0)
+    return next((lang for lang in spoken if lang in LANGUAGES), default)
+
+
+def say(lang: str, key: str, **params: str | int) -> str:
+    """The sentence for a key; numbers are grouped as the language does. An unknown key comes back as itself."""
+    spoken = language_or_default(lang)
+    word = catalogue(spoken).get(key)
+    if word is None:
+        return key
+    sentence = word if isinstance(word, str) else _plural(spoken, word, params.get("count", 0))
+    for name, value in params.items():
+        sentence = sentence.replace("{" + name + "}", _shown(spoken, value))
+    return sentence
+
+
+def params_of(word: Word) -> frozenset[str]:
+    """The names in braces that a word wants filled."""
+    forms = [word] if isinstance(word, str) else list(word.values())
+    return frozenset(name for form in forms for _, name, _, _ in Formatter().parse(form) if name)
+
+
+def _wishes(header: str) -> list[tuple[str, float]]:
+    parts = (part.strip().partition(";q=") for part in header[:500].split(","))
+    return [(tag.strip(), _quality(quality)) for tag, _, quality in parts if tag]
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text or 1)
+    except ValueError:
+        return 0.0
+
+
+def _plural(lang: str, forms: Mapping[str, str], count: str | int) -> str:
+    # French counts 0 and 1 as singular, English only 1; the browser's Intl.PluralRules says the same.
+    amount = abs(int(count))
+    singular = amount in {0, 1} if lang == "fr" else amount == 1
+    return forms.get("one" if singular else "other", forms["other"])
+
+
+def _shown(lang: str, value: str | int) -> str:
+    return f"{value:,}".replace(",", _THOUSANDS[lang]) if isinstance(value, int) else value

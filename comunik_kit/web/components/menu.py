@@ -1,0 +1,138 @@
+"""A menu that opens from a button: Radix's primitive with our look. Keyboard and focus are its business."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.components.elements import Text, icon, link
+
+LIBRARY = "@radix-ui/react-dropdown-menu@2.2.1"
+
+
+class _MenuPart(rx.Component):
+    library = LIBRARY
+
+
+class MenuRoot(_MenuPart):
+    """Holds whether the menu is open."""
+
+    tag = "Root"
+    alias = "KitMenuRoot"
+
+    modal: rx.Var[bool]
+    on_open_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
+class MenuTrigger(_MenuPart):
+    """The button that opens it."""
+
+    tag = "Trigger"
+    alias = "KitMenuTrigger"
+
+    as_child: rx.Var[bool]
+
+
+class MenuPortal(_MenuPart):
+    """Puts the menu above everything."""
+
+    tag = "Portal"
+    alias = "KitMenuPortal"
+
+
+class MenuContent(_MenuPart):
+    """The list itself."""
+
+    tag = "Content"
+    alias = "KitMenuContent"
+
+    align: rx.Var[str]
+    side: rx.Var[str]
+    side_offset: rx.Var[int]
+    collision_padding: rx.Var[int]
+
+
+class MenuEntry(_MenuPart):
+    """One thing to do."""
+
+    tag = "Item"
+    alias = "KitMenuItem"
+
+    as_child: rx.Var[bool]
+    disabled: rx.Var[bool]
+    on_select: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class MenuLine(_MenuPart):
+    """A line between groups."""
+
+    tag = "Separator"
+    alias = "KitMenuLine"
+
+
+class MenuTitle(_MenuPart):
+    """Words that head a group."""
+
+    tag = "Label"
+    alias = "KitMenuTitle"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry: words, and what it does (`on_select`, or a `href`, or attributes that a script reads)."""
+
+    label: Text
+    on_select: Any = None
+    icon: str = ""
+    href: Text = ""
+    danger: bool = False
+    disabled: bool | rx.Var[bool] = False
+    shown: bool | rx.Var[bool] = True
+    attrs: dict[str, str] = field(default_factory=dict)
+
+
+MENU_LINE = MenuItem("—")
+
+
+def menu(opener: rx.Component, items: list[MenuItem | rx.Component], *, align: str = "end", side: str = "bottom") -> rx.Component:
+    """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
+    return MenuRoot.create(
+        MenuTrigger.create(opener, as_child=True),
+        MenuPortal.create(
+            MenuContent.create(*[_entry(item) for item in items], align=align, side=side, side_offset=6, collision_padding=8,
+                               class_name="menu"),
+        ),
+        modal=False,
+    )
+
+
+def menu_title(*content: rx.Component | Text) -> rx.Component:
+    """Words that head a group of entries."""
+    return MenuTitle.create(*content, class_name="menu-title")
+
+
+def _entry(item: MenuItem | rx.Component) -> rx.Component:
+    if isinstance(item, rx.Component):
+        return item
+    if item is MENU_LINE:
+        return MenuLine.create(class_name="menu-line")
+    made = _link_entry(item) if isinstance(item.href, rx.Var) or item.href else _act_entry(item)
+    return rx.cond(item.shown, made, rx.fragment()) if isinstance(item.shown, rx.Var) else made
+
+
+def _act_entry(item: MenuItem) -> rx.Component:
+    events = {} if item.on_select is None else {"on_select": item.on_select}
+    return MenuEntry.create(*_words(item), disabled=item.disabled, class_name=_look(item), custom_attrs=item.attrs, **events)
+
+
+def _link_entry(item: MenuItem) -> rx.Component:
+    # The anchor is the entry itself, so that a middle click opens a tab as with any link.
+    return MenuEntry.create(link(*_words(item), href=item.href, class_name=_look(item)), as_child=True, disabled=item.disabled)
+
+
+def _words(item: MenuItem) -> list[rx.Component | Text]:
+    return [icon(item.icon), rx.el.span(item.label)] if item.icon else [rx.el.span(item.label)]
+
+
+def _look(item: MenuItem) -> str:
+    return "menu-item menu-danger" if item.danger else "menu-item"

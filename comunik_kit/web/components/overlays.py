@@ -1,0 +1,58 @@
+"""Dialogs and the side sheet: Radix's dialog with our look. It traps the focus and gives it back."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_radix.primitives.dialog import dialog as radix
+
+from comunik_kit.web.components.buttons import Weight, button
+from comunik_kit.web.components.elements import Flag, Text, icon
+from comunik_kit.web.i18n import t
+
+
+def dialog(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002 - Radix's word
+           foot: rx.Component | None = None, **events: Any) -> rx.Component:
+    """A dialog in the middle; `foot` stays in sight. Closing asks `on_open_change(False)`."""
+    return _overlay("dialog", *content, open=open, on_open_change=on_open_change, title=title, description=description, foot=foot, **events)
+
+
+def side_sheet(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002 - Radix's word
+               foot: rx.Component | None = None, **events: Any) -> rx.Component:
+    """A sheet from the right, 480 px, full width on a phone. Mark the field to focus first with `auto_focus`."""
+    return _overlay("sheet", *content, open=open, on_open_change=on_open_change, title=title, description=description, foot=foot, **events)
+
+
+def confirm_dialog(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, consequence: Text,  # noqa: A002
+                   verb: Text, on_confirm: Any, weight: Weight = "danger", busy: Flag = False) -> rx.Component:
+    """Asks before something that matters: says the consequence, and the button says the verb."""
+    foot = rx.el.div(
+        radix.close(button(t("app.cancel")), as_child=True),
+        button(verb, weight=weight, busy=busy, on_click=on_confirm),
+        class_name="foot-acts",
+    )
+    return dialog(*content, open=open, on_open_change=on_open_change, title=title, description=consequence, foot=foot)
+
+
+def _overlay(kind: str, *content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002
+             foot: rx.Component | None, **events: Any) -> rx.Component:
+    return radix.root(
+        radix.portal(
+            radix.overlay(class_name="overlay"),
+            radix.content(
+                _head(title, description),
+                *([rx.el.div(*content, class_name="overlay-body")] if content else []),
+                *([rx.el.div(foot, class_name="overlay-foot")] if foot is not None else []),
+                class_name=kind, **events,
+            ),
+        ),
+        open=open, on_open_change=on_open_change,
+    )
+
+
+def _head(title: Text, description: Text) -> rx.Component:
+    closer = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon overlay-close")
+    return rx.el.div(
+        rx.el.div(radix.title(title, class_name="overlay-title"), radix.description(description, class_name="overlay-text")),
+        radix.close(closer, as_child=True),
+        class_name="overlay-head",
+    )

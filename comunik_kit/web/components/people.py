@@ -1,0 +1,54 @@
+"""A person as a picture: photo or initials, and the circle where a photo is chosen."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from comunik_kit.web.components.elements import Text, icon
+from comunik_kit.web.components.fields import error_slot
+from comunik_kit.web.i18n import t
+
+Size = Literal["small", "medium", "large"]
+ACCEPTED = "image/jpeg,image/png,image/webp"
+
+
+def avatar(photo_url: Text, initials: Text, size: Size = "small") -> rx.Component:
+    """Photo, or initials when there is none. Decoration: the name stands beside it."""
+    picture = rx.el.img(src=photo_url, alt="", class_name="avatar-photo", loading="lazy")
+    letters = rx.el.span(initials, class_name="avatar-initials")
+    shown = rx.cond(photo_url, picture, letters) if isinstance(photo_url, rx.Var) else (picture if photo_url else letters)
+    return rx.el.span(shown, class_name=f"avatar avatar-{size}", aria_hidden="true")
+
+
+def photo_picker(*, name: str = "photo", field_id: str = "f-photo", photo: Text = "", photo_url: Text = "") -> rx.Component:
+    """A circle, « + Télécharger », preview, remove. kit.js posts the file and fills the hidden input with the photo's id."""
+    return rx.el.div(
+        rx.el.div(_circle(photo_url), class_name="photo-circle"),
+        rx.el.div(
+            rx.el.div(_chooser(field_id), _remover(photo_url), class_name="photo-acts"),
+            rx.el.p(t("app.photo.hint"), id=f"{field_id}-hint", class_name="field-hint"),
+            error_slot(name, field_id),
+        ),
+        rx.el.input(type="hidden", name=name, default_value=photo),
+        class_name="photo", role="group", aria_label=t("app.photo.label"), custom_attrs={"data-photo": ""},
+    )
+
+
+def _circle(photo_url: Text) -> rx.Component:
+    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url  # noqa: PLC1901 - a Var
+    return rx.fragment(icon("user", 28), rx.el.img(src=photo_url, alt=t("app.photo.preview"), hidden=hidden))
+
+
+def _chooser(field_id: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(t("app.photo.upload")),
+        rx.el.input(type="file", id=field_id, accept=ACCEPTED, class_name="sr-only",
+                    custom_attrs={"aria-describedby": f"{field_id}-hint {field_id}-error"}),
+        class_name="btn btn-secondary btn-small",
+    )
+
+
+def _remover(photo_url: Text) -> rx.Component:
+    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url  # noqa: PLC1901 - a Var
+    return rx.el.button(t("app.photo.remove"), type="button", hidden=hidden, class_name="btn btn-ghost btn-small",
+                        custom_attrs={"data-photo-remove": ""})

@@ -1,0 +1,82 @@
+"""What the product tells: badges, status words, callouts, the notice at the top right, skeletons, empty lists."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from comunik_kit.web.components.elements import Text, classes, icon
+from comunik_kit.web.i18n import t
+
+Tone = Literal["neutral", "info", "success", "warning", "danger"]
+_ICONS = {"neutral": "info", "info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-alert"}
+
+
+def badge(text: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Component:
+    """A short word in a pill, such as a role."""
+    return rx.el.span(text, class_name=classes("badge", _prefixed("tone-", tone)))
+
+
+def status_dot(text: Text, tone: Tone | rx.Var[str]) -> rx.Component:
+    """A dot and words: colour never speaks alone."""
+    return rx.el.span(rx.el.span(class_name="dot", aria_hidden="true"), text, class_name=classes("status", _prefixed("tone-", tone)))
+
+
+def callout(title: Text, *content: rx.Component | Text, tone: Tone = "info", **props: Any) -> rx.Component:
+    """A boxed message in the page: what is the matter, and what to do."""
+    return rx.el.div(
+        icon(_ICONS[tone], 18),
+        rx.el.div(rx.el.p(title, class_name="callout-title"), *[_paragraph(part) for part in content], class_name="callout-body"),
+        class_name=f"callout tone-{tone}", role="alert" if tone == "danger" else "note", **props,
+    )
+
+
+def notice_region(*, shown: rx.Var[bool], notice_id: rx.Var[str], tone: rx.Var[str], text: rx.Var[str], on_dismiss: Any,
+                  action_label: rx.Var[str] | None = None, on_action: Any = None) -> rx.Component:
+    """The live region at the top right. It leaves after 8 s unless one points at it; an action such as « Annuler » is optional."""
+    act = [] if action_label is None else [rx.cond(action_label, rx.el.button(action_label, type="button", on_click=on_action,
+                                                                              class_name="btn btn-small btn-ghost notice-act"))]
+    body = rx.el.div(
+        rx.el.span(rx.match(tone, *[(name, icon(_ICONS[name], 18)) for name in ("success", "warning", "danger")], icon("info", 18)),
+                   class_name="notice-icon"),
+        rx.el.p(text, class_name="notice-text"),
+        *act,
+        rx.el.button(icon("x"), type="button", aria_label=t("app.close"), on_click=on_dismiss, class_name="btn btn-ghost btn-icon btn-small"),
+        key=notice_id, class_name=classes("notice", _prefixed("tone-", tone)),
+    )
+    return rx.el.div(rx.cond(shown, body), role="status", aria_live="polite", class_name="notices")
+
+
+def empty_state(title: Text, text: Text, *acts: rx.Component, symbol: str = "inbox") -> rx.Component:
+    """What stands where a list would be: says how something gets there."""
+    return rx.el.div(
+        rx.el.div(icon(symbol, 22), class_name="empty-icon"),
+        rx.el.p(title, class_name="empty-title"),
+        rx.el.p(text, class_name="empty-text"),
+        *([rx.el.div(*acts, class_name="empty-acts")] if acts else []),
+        class_name="empty",
+    )
+
+
+def skeleton(width: str = "100%", height: str = "14px") -> rx.Component:
+    """A grey bar in the shape of what is coming."""
+    return rx.el.span(class_name="skeleton", aria_hidden="true", style={"width": width, "height": height})
+
+
+def skeleton_rows(count: int = 8) -> rx.Component:
+    """Rows of a list that is still loading."""
+    row = rx.el.div(rx.el.span(class_name="skeleton skeleton-round"), skeleton("22%"), skeleton("14%"), skeleton("18%"),
+                    class_name="skeleton-row")
+    return rx.el.div(*[row for _ in range(count)], class_name="skeleton-rows", aria_busy="true", aria_label=t("app.loading"), role="status")
+
+
+def progress(value: rx.Var[int] | int, label: Text) -> rx.Component:
+    """How far long work is, out of 100."""
+    return rx.el.progress(value=value, max=100, aria_label=label, class_name="progress")
+
+
+def _paragraph(part: rx.Component | Text) -> rx.Component:
+    return part if isinstance(part, rx.Component) else rx.el.p(part)
+
+
+def _prefixed(prefix: str, tone: str | rx.Var[str]) -> Any:
+    return prefix + tone if isinstance(tone, str) else rx.Var.create(prefix) + tone

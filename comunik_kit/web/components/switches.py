@@ -1,0 +1,40 @@
+"""The two switches everybody finds everywhere: language and theme. Both act in the browser alone."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.style import color_mode, set_color_mode
+
+from comunik_kit.web.components.elements import icon
+from comunik_kit.web.i18n import t
+
+_NAMES = {"fr": "Français", "en": "English"}
+
+
+def language_switch(on_choose: Any = None) -> rx.Component:
+    """Français / English. The page changes at once (data-lang); `on_choose(lang)` may keep it in the account."""
+    return rx.el.div(*[_language(lang, on_choose) for lang in _NAMES], role="group", aria_label=t("app.language"), class_name="segmented")
+
+
+def theme_switch() -> rx.Component:
+    """Light / dark, kept by the browser."""
+    return rx.el.div(
+        _theme("light", "sun"), _theme("dark", "moon"),
+        role="group", aria_label=t("app.theme"), class_name="segmented",
+    )
+
+
+def _language(lang: str, on_choose: Any) -> rx.Component:
+    events = {} if on_choose is None else {"on_click": on_choose(lang)}
+    return rx.el.button(_NAMES[lang], type="button", lang=lang, class_name="segment", **events,
+                        custom_attrs={"data-lang": lang, "aria-pressed": rx.cond(_reads(lang), "true", "false")})
+
+
+def _reads(lang: str) -> rx.Var[bool]:
+    return t("app.this_language") == lang
+
+
+def _theme(mode: Any, symbol: str) -> rx.Component:
+    return rx.el.button(icon(symbol), type="button", aria_label=t(f"app.theme.{mode}"), title=t(f"app.theme.{mode}"),
+                        on_click=set_color_mode(mode), class_name="segment",
+                        custom_attrs={"aria-pressed": rx.cond(color_mode == mode, "true", "false")})

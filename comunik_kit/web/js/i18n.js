@@ -1,0 +1,105 @@
+// The words in the browser. French is in the bundle, because the prerendered pages are French; another language is
+// fetched once, and only by those who read it. React hydrates in French and changes right after: no mismatch.
+import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
+import french from "./i18n_fr";
+
+const loaders = { en: () => import("./i18n_en") };
+const catalogues = { fr: french };
+const listeners = new Set();
+const inBrowser = typeof document !== "undefined";
+let spoken = "fr";
+
+const supported = (wish) => {
+  const lang = String(wish || "").slice(0, 2).toLowerCase();
+  return lang === "fr" || lang in loaders ? lang : null;
+};
+
+const chosen = () => supported((document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1]);
+
+// The same order as the script in the head: the cookie, then the first of the browser's languages that we speak.
+const wanted = () => chosen() || (navigator.languages || [navigator.language]).map(supported).find(Boolean) || "fr";
+
+export async function speak(lang) {
+  if (!supported(lang)) return;
+  if (!catalogues[lang]) catalogues[lang] = (await loaders[lang]()).default;
+  spoken = lang;
+  document.documentElement.lang = lang;
+  listeners.forEach((listener) => listener());
+}
+
+function choose(lang) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `kit_lang=${lang}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  return speak(lang);
+}
+
+if (inBrowser) {
+  speak(wanted());
+  // A switch is any element with data-lang; it works the same on the doors, where no socket is needed.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-lang]");
+    if (button) choose(button.dataset.lang);
+  });
+}
+
+const subscribe = (listener) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export function useLang() {
+  const lang = useSyncExternalStore(subscribe, () => spoken, () => "fr");
+  useLayoutEffect(() => {
+    // Ends the wait that the head script began for readers of another language than French.
+    if (lang === wanted()) document.documentElement.classList.remove("kit-wait");
+  }, [lang]);
+  return lang;
+}
+
+// The language of the account, once the server has said it, wins over what the browser asked for.
+export function AccountLanguage({ lang, ready }) {
+  useEffect(() => {
+    if (ready && supported(lang) && lang !== chosen()) choose(lang);
+  }, [lang, ready]);
+  return null;
+}
+
+const made = {};
+const once = (key, make) => made[key] || (made[key] = make());
+const plural = (lang, count) => once(`p${lang}`, () => new Intl.PluralRules(lang)).select(Number(count) || 0);
+const shown = (lang, value) => (typeof value === "number" ? number(lang, value) : value ?? "");
+
+export function number(lang, value) {
+  return value === null || value === undefined || value === "" ? "" : once(`n${lang}`, () => new Intl.NumberFormat(lang)).format(value);
+}
+
+export function t(lang, key, params) {
+  const word = (catalogues[lang] || french)[key];
+  if (word === undefined) return key || "";
+  const values = params || {};
+  const form = typeof word === "string" ? word : word[plural(lang, values.count)] || word.other;
+  return form.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(lang, values[name]) : whole));
+}
+
+const STYLES = {
+  date: { dateStyle: "medium" },
+  datetime: { dateStyle: "medium", timeStyle: "short" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  time: { timeStyle: "short" },
+};
+const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+export function when(lang, moment, style, zone) {
+  const date = moment ? new Date(moment) : null;
+  if (!date || Number.isNaN(date.getTime())) return "";
+  if (style === "relative") return ago(lang, date);
+  const options = zone ? { ...STYLES[style], timeZone: zone } : STYLES[style];
+  return once(`d${lang}${style}${zone || ""}`, () => new Intl.DateTimeFormat(lang, options)).format(date);
+}
+
+function ago(lang, date) {
+  const seconds = (date.getTime() - Date.now()) / 1000;
+  const words = once(`r${lang}`, () => new Intl.RelativeTimeFormat(lang, { numeric: "auto" }));
+  const found = UNITS.find(([, size]) => Math.abs(seconds) >= size);
+  return found ? words.format(Math.trunc(seconds / found[1]), found[0]) : words.format(0, "second");
+}
