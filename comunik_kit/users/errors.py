@@ -1,0 +1,82 @@
+"""What the domain of people refuses."""
+
+from comunik_kit.kernel.errors import KitError
+
+
+class NoDomain(KitError):
+    """Nobody can be added before the workspace has a domain."""
+
+    code = "no_domain"
+    http_status = 409
+
+
+class EmailTaken(KitError):
+    """The address is another person's in this workspace (`user_id`, `status`, `name`)."""
+
+    code = "email_taken"
+    http_status = 409
+
+
+class AlreadyCreated(KitError):
+    """The same opening of the form has already created somebody else (`name`)."""
+
+    code = "already_created"
+    http_status = 409
+
+
+class UnknownChoice(KitError):
+    """What was chosen is not here (any more)."""
+
+    code = "unknown_choice"
+
+
+class UnknownField(KitError):
+    """The form carries a field that it does not have (ACL-05)."""
+
+    code = "unknown_field"
+
+
+class BadName(KitError):
+    """A name without a letter, or with characters that nobody can see."""
+
+    code = "bad_name"
+
+
+class PasswordOrInvitation(KitError):
+    """An account starts with an initial password or with an invitation, never both."""
+
+    code = "password_or_invitation"
+
+
+class LastAdmin(KitError):
+    """The workspace would be left without an active admin (ACL-07)."""
+
+    code = "last_admin"
+    http_status = 409
+
+
+class NotYourself(KitError):
+    """Nobody deletes their own account from the list."""
+
+    code = "not_yourself"
+    http_status = 409
+
+
+class ImageTooBig(KitError):
+    """More than `megabytes` or `megapixels` (INP-05)."""
+
+    code = "image_too_big"
+    http_status = 413
+
+
+class NotAnImage(KitError):
+    """Not a JPEG, PNG, WebP or GIF picture that can be read whole (INP-05)."""
+
+    code = "not_an_image"
+
+
+class TooManyPhotos(KitError):
+    """The person has sent enough pictures for this hour."""
+
+    code = "too_many_photos"
+    http_status = 429

@@ -1,0 +1,113 @@
+"""The shapes that leave: what the screens show of people. Moments are ISO 8601 in UTC, empty for never."""
+
+from dataclasses import dataclass, field
+
+from comunik_kit.roles.views import RoleChoice
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """One row of « Utilisateurs »; the `may_…` say what the reader may do to this person."""
+
+    id: str
+    full_name: str
+    email: str
+    initials: str
+    photo_url: str
+    role_key: str
+    role_name: str
+    department: str
+    company: str
+    tier: str
+    status: str
+    last_seen_at: str
+    invited_at: str
+    may_edit: bool
+    may_invite: bool
+    may_delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """A keyset page by name; `first` counts from 1, `capped` when there are more than `total`."""
+
+    rows: list[UserRow] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    first: int = 0
+    total: int = 0
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserCounts:
+    """How many people each tab holds; `all` counts everyone who is not deleted."""
+
+    all: int = 0
+    active: int = 0
+    invited: int = 0
+    not_invited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose in a form."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the drawer offers; `roles` are those that the reader may grant, lowest first."""
+
+    roles: list[RoleChoice] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+    tiers: list[Choice] = field(default_factory=list)
+    domain_ready: bool = False
+    default_language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class UserDetail:
+    """One person for the record and its form; `phone` is E.164, `phone_shown` the same for reading."""
+
+    id: str
+    full_name: str
+    email: str
+    initials: str
+    photo_id: str
+    photo_url: str
+    phone: str
+    phone_shown: str
+    role_id: str
+    role_key: str
+    role_name: str
+    department: str
+    company: str
+    tier_id: str
+    tier: str
+    language: str
+    status: str
+    created_at: str
+    created_by: str
+    invited_at: str
+    activated_at: str
+    last_seen_at: str
+    version: int
+    is_self: bool
+    may_edit: bool
+    may_invite: bool
+    may_delete: bool
+    may_change_role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """Who was created; `already` when the same form had been received before."""
+
+    user_id: str
+    full_name: str
+    email: str
+    already: bool = False
