@@ -21,6 +21,7 @@ class WrongSetting(ValueError):
 class Settings:
     """Everything the environment decides. Addresses have no trailing slash."""
 
+    host: str
     port: int
     public_url: str
     data_dir: Path
@@ -50,9 +51,11 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("KIT_DATA_DIR") or "data").expanduser().resolve()
     port = _number(env, "KIT_PORT", default=3000, highest=HIGHEST_PORT)
+    public_url = _address(env, "KIT_PUBLIC_URL", f"http://localhost:{port}")
     return Settings(
+        host=env.get("KIT_HOST") or _listening_address(public_url),
         port=port,
-        public_url=_address(env, "KIT_PUBLIC_URL", f"http://localhost:{port}"),
+        public_url=public_url,
         data_dir=_folder(data_dir),
         database_url=_database(env, data_dir),
         redis_url=_one_of_schemes(env, "KIT_REDIS_URL", ("redis", "rediss", "unix")),
@@ -64,6 +67,12 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
+
+
+def _listening_address(public_url: str) -> str:
+    """Stay on this machine while the address is a local one; a public address means others must get in."""
+    local = urlsplit(public_url).hostname in {"localhost", "127.0.0.1"}
+    return "127.0.0.1" if local else "0.0.0.0"  # noqa: S104  - what a public address asks for
 
 
 def _number(env: Mapping[str, str], name: str, *, default: int, highest: int) -> int:

@@ -1,32 +1,22 @@
-"""Default deny (security row ACL-01): an event whose handler carries no marker is refused.
-
-A marker goes *below* `@rx.event`:
-
-    @rx.event
-    @needs("users:invite")
-    async def submit(self, form: dict[str, Any]) -> ...:
+"""Default deny (security row ACL-01): an event whose handler carries no marker of `policy.py` is refused.
 
 The services check the permission again; this middleware is the outer of the two doors.
 """
 
 import inspect
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import reflex as rx
 from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
-from comunik_kit.kernel.actor import Actor
 from comunik_kit.web import session
+from comunik_kit.web.policy import MARKER, Policy, needs, public, signed_in, signed_in_with_initial_password
+
+__all__ = ["Guard", "needs", "public", "signed_in", "signed_in_with_initial_password"]
 
 logger = logging.getLogger(__name__)
-Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-MARKER = "__kit_policy__"
 FRAMEWORK_EVENTS = frozenset(
     {
         "hydrate",
@@ -37,51 +27,6 @@ FRAMEWORK_EVENTS = frozenset(
         "handle_frontend_exception",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody."""
-
-    permission: str = ""
-    public: bool = False
-    before_password_change: bool = False
-
-    def allows(self, actor: Actor | None) -> bool:
-        """Decide for this actor, or for nobody."""
-        if self.public:
-            return True
-        if actor is None or (actor.must_change_password and not self.before_password_change):
-            return False
-        return not self.permission or actor.may(self.permission)
-
-
-def _mark(policy: Policy) -> Callable[[Handler], Handler]:
-    def apply(handler: Handler) -> Handler:
-        setattr(handler, MARKER, policy)
-        return handler
-
-    return apply
-
-
-def needs(permission: str) -> Callable[[Handler], Handler]:
-    """Open a handler to people who hold the permission."""
-    return _mark(Policy(permission=str(permission)))
-
-
-def signed_in(handler: Handler) -> Handler:
-    """Open a handler to every signed-in person who has a password of their own."""
-    return _mark(Policy())(handler)
-
-
-def signed_in_with_initial_password(handler: Handler) -> Handler:
-    """Open a handler to signed-in people even before they replaced an initial password (AUT-11)."""
-    return _mark(Policy(before_password_change=True))(handler)
-
-
-def public(handler: Handler) -> Handler:
-    """Open a handler to anybody: the door pages, the language."""
-    return _mark(Policy(public=True))(handler)
 
 
 def policy_of(event_name: str) -> Policy | None:

@@ -1,0 +1,144 @@
+"""The invitee's side: look at a link without touching it, then accept it once."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from comunik_kit.access import password_rules
+from comunik_kit.access.passwords import Hasher, set_password
+from comunik_kit.access.sessions import Sessions, StartedSession
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.invitations import issuing, repository, rules
+from comunik_kit.invitations.errors import LinkIsForSomebodyElse, LinkRevoked
+from comunik_kit.invitations.repository import Invitee
+from comunik_kit.invitations.rules import LinkStatus
+from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.views import Peek
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail import outbox
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.tables import User
+from comunik_kit.workspaces import repository as workspaces
+
+
+class Acceptance:
+    """Turning a link into an account that works."""
+
+    def __init__(
+        self, *, db: Database, clock: Clock, keyring: Keyring, hasher: Hasher, sessions: Sessions
+    ) -> None:
+        """Take the tools."""
+        self._db, self._clock, self._keyring = db, clock, keyring
+        self._hasher, self._sessions = hasher, sessions
+
+    def peek(self, secret: str) -> Peek:
+        """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
+        with self._db.read() as session:
+            status, invitation = self._open(session, secret)
+            if invitation is None:
+                return Peek()
+            return _peek(session, status, invitation)
+
+    def accept(
+        self, secret: str, *, invitation_id: str, password: str, confirmation: str, origin: Origin
+    ) -> StartedSession:
+        """Set the password and sign in; raise `InvalidInput` on the password, or what the link refuses."""
+        with self._db.read() as session:
+            shown = _peek(session, LinkStatus.OPEN, self._require_open(session, secret, invitation_id))
+        words = (shown.brand, shown.workspace, shown.invitee_name, shown.email)
+        password_rules.check(password, confirmation=confirmation, context_words=words)
+        hashed = self._hasher.hash(password)
+        with self._db.write() as session:
+            invitation = self._require_open(session, secret, invitation_id)
+            return self._activate(session, invitation, hashed, origin)
+
+    def _activate(
+        self, session: Session, invitation: Invitation, hashed: str, origin: Origin
+    ) -> StartedSession:
+        now = self._clock.now()
+        person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
+        if person is None or not _inviter_still_may(session, invitation, person):
+            raise LinkRevoked
+        if not repository.burn(session, invitation, now):
+            session.refresh(invitation)
+            raise rules.REFUSALS[self._status(invitation, now, is_current=True)]
+        person.user.activated_at = now
+        session.add(person.user)
+        set_password(session, person.user.id, hashed, now)
+        outbox.cancel(session, invitation.id)
+        record(
+            session, now, _as_actor(person.user, origin), AuditTag.INVITATION_ACCEPTED,
+            Target("user", person.user.id, person.user.full_name),
+        )
+        return self._sessions.start(session, person.user.id, origin=origin)
+
+    def _require_open(self, session: Session, secret: str, invitation_id: str) -> Invitation:
+        status, invitation = self._open(session, secret)
+        if invitation is None or status is not LinkStatus.OPEN:
+            raise rules.REFUSALS[status]
+        if invitation.id != invitation_id:
+            raise LinkIsForSomebodyElse
+        return invitation
+
+    def _open(self, session: Session, secret: str) -> tuple[LinkStatus, Invitation | None]:
+        link = self._keyring.read(issuing.PURPOSE, secret)
+        invitation = repository.by_link(session, link.row_id) if link else None
+        if link is None or invitation is None:
+            return LinkStatus.UNKNOWN, None
+        is_current = link.matches(invitation.version)
+        if not is_current and not link.matches_before(invitation.version):
+            return LinkStatus.UNKNOWN, None
+        return self._status(invitation, self._clock.now(), is_current=is_current), invitation
+
+    @staticmethod
+    def _status(invitation: Invitation, now: datetime, *, is_current: bool) -> LinkStatus:
+        return rules.status_of_link(invitation, is_current=is_current, now=now)
+
+
+def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
+    """Show the person only to the holder of the open link; a dead one names the workspace alone."""
+    workspace = workspaces.workspace_of(session, invitation.workspace_id)
+    brand = {"workspace": workspace.name, "brand": workspace.brand, "accent": workspace.accent}
+    person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
+    if person is None:
+        return Peek(status=LinkStatus.REVOKED.value, **brand)
+    if status is not LinkStatus.OPEN:
+        return Peek(status=status.value, language=person.user.language, **brand)
+    inviter = session.get(User, invitation.invited_by)
+    return Peek(
+        status=status.value,
+        invitation_id=invitation.id,
+        inviter=inviter.full_name if inviter else "",
+        invitee_name=person.user.full_name,
+        email=invitation.email,
+        role_key=person.role.key,
+        role_name=person.role.name,
+        language=person.user.language,
+        expires_at=invitation.expires_at.isoformat(),
+        **brand,
+    )
+
+
+def _inviter_still_may(session: Session, invitation: Invitation, person: Invitee) -> bool:
+    """Ask at acceptance too whether the inviter could grant this role today (INV-01)."""
+    inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
+    if inviter is None or inviter.user.suspended_at is not None:
+        return False
+    rights = frozenset(inviter.role.permissions)
+    return (
+        Permission.USERS_INVITE in rights
+        and person.role.rank <= inviter.role.rank
+        and frozenset(person.role.permissions) <= rights
+    )
+
+
+def _as_actor(user: User, origin: Origin) -> Actor:
+    """Let the journal name the invitee as the one who acted."""
+    return Actor(
+        user_id=user.id, workspace_id=user.workspace_id, session_id="", name=user.full_name,
+        role_id=user.role_id, rank=0, permissions=frozenset(), ip=origin.ip, user_agent=origin.user_agent,
+    )

@@ -1,0 +1,147 @@
+"""Every query on invitations; each takes the workspace, but for the two that a link's secret opens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, Select, Update, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from comunik_kit.invitations.tables import Invitation
+from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.mail.templates import Template
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+
+Inviter = aliased(User, name="inviter")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A person with their role, as the rules need them."""
+
+    user: User
+    role: Role
+
+
+def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None:
+    """Find a person of the workspace, deleted ones left out."""
+    query = select(User, Role).join(Role, col(Role.id) == col(User.role_id)).where(
+        col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
+    )
+    found = session.execute(query).first()
+    return Invitee(*found) if found else None
+
+
+def live(session: Session, workspace_id: str, user_id: str) -> Invitation | None:
+    """Find the one invitation of a person that was neither accepted nor revoked."""
+    query = select(Invitation).where(
+        col(Invitation.workspace_id) == workspace_id,
+        col(Invitation.user_id) == user_id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def by_link(session: Session, invitation_id: str) -> Invitation | None:
+    """Find the invitation that a link names; the workspace comes from the row (TOK-06)."""
+    return session.get(Invitation, invitation_id)
+
+
+def burn(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Accept in one conditional UPDATE; False when somebody was faster, or it died meanwhile (TOK-03)."""
+    statement = _still_live(invitation).where(col(Invitation.expires_at) > now).values(accepted_at=now)
+    return _touched_one(session, statement)
+
+
+def revoke(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Take back in one conditional UPDATE; False when it was accepted meanwhile (INV-07)."""
+    return _touched_one(session, _still_live(invitation).values(revoked_at=now))
+
+
+def _still_live(invitation: Invitation) -> Update:
+    return update(Invitation).where(
+        col(Invitation.id) == invitation.id,
+        col(Invitation.version) == invitation.version,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+
+
+def _touched_one(session: Session, statement: Update) -> bool:
+    changed = session.execute(statement.execution_options(synchronize_session=False))
+    return getattr(changed, "rowcount", 0) == 1
+
+
+def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
+    """List the live invitations that a person issued or received."""
+    query = select(Invitation).where(
+        or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id),
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    return list(session.execute(query).scalars())
+
+
+def messages_since(session: Session, user_id: str, moment: datetime) -> list[datetime]:
+    """List when invitation messages to a person were written since then, oldest first."""
+    theirs = select(col(Invitation.id)).where(col(Invitation.user_id) == user_id)
+    query = (
+        select(OutboxMessage.created_at)
+        .where(
+            col(OutboxMessage.subject_id).in_(theirs),
+            col(OutboxMessage.template) == Template.INVITATION.value,
+            col(OutboxMessage.created_at) > moment,
+        )
+        .order_by(col(OutboxMessage.created_at))
+    )
+    return list(session.execute(query).scalars())
+
+
+def minutes_until(moment: datetime, now: datetime) -> int:
+    """Count the minutes left, at least one."""
+    return max(1, -((now - moment) // timedelta(minutes=1)))
+
+
+def page_rows(
+    session: Session, workspace_id: str, *, words: list[str], before: str, after: str, size: int
+) -> list[Row[tuple[Invitation, User, Role, str, str | None]]]:
+    """Read one page of invitations with their person, role, inviter's name and last delivery, newest first."""
+    query = _rows(workspace_id, words)
+    if before:
+        newer = query.where(col(Invitation.id) > before).order_by(col(Invitation.id)).limit(size + 1)
+        return list(reversed(session.execute(newer).all()))
+    if after:
+        query = query.where(col(Invitation.id) < after)
+    return list(session.execute(query.order_by(col(Invitation.id).desc()).limit(size + 1)).all())
+
+
+def _rows(workspace_id: str, words: list[str]) -> Select[tuple[Invitation, User, Role, str, str | None]]:
+    query = (
+        select(Invitation, User, Role, col(Inviter.full_name), _last_delivery())
+        .join(User, col(User.id) == col(Invitation.user_id))
+        .join(Role, col(Role.id) == col(User.role_id))
+        .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
+        .where(col(Invitation.workspace_id) == workspace_id)
+    )
+    for word in words:
+        query = query.where(col(User.search_text).contains(word, autoescape=True))
+    return query
+
+
+def _last_delivery():  # noqa: ANN202  - a scalar subquery; its type is SQLAlchemy's business
+    return (
+        select(col(OutboxMessage.state))
+        .where(col(OutboxMessage.subject_id) == col(Invitation.id))
+        .order_by(col(OutboxMessage.version).desc(), col(OutboxMessage.id).desc())
+        .limit(1)
+        .correlate(Invitation)
+        .scalar_subquery()
+    )
+
+
+def count(session: Session, workspace_id: str) -> int:
+    """Count every invitation of the workspace, ended ones too: the archive keeps them all."""
+    query = select(func.count()).select_from(Invitation).where(col(Invitation.workspace_id) == workspace_id)
+    return session.execute(query).scalar_one()

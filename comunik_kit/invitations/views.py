@@ -1,0 +1,66 @@
+"""The shapes that leave: what the screens show of invitations."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One row of « Invités ». Moments are ISO 8601 in UTC; `delivery` is the outbox's word for its last message."""
+
+    id: str
+    user_id: str
+    full_name: str
+    email: str
+    initials: str
+    photo_url: str
+    role_key: str
+    role_name: str
+    state: str
+    delivery: str
+    issued_at: str
+    inviter: str
+    expires_at: str
+    may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """A keyset page of invitations, newest first; cursors are empty at the ends."""
+
+    rows: list[InvitationRow] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    first: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation did: to whom, by which channel its message leaves; `already` for a repeated request."""
+
+    user_id: str
+    invitation_id: str
+    full_name: str
+    email: str
+    channel: str
+    expires_at: str
+    already: bool = False
+    waits_for_domain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What the welcome page may know before the password: read without changing anything."""
+
+    status: str = "unknown"
+    invitation_id: str = ""
+    workspace: str = ""
+    brand: str = ""
+    accent: str = ""
+    inviter: str = ""
+    invitee_name: str = ""
+    email: str = ""
+    role_key: str = ""
+    role_name: str = ""
+    language: str = ""
+    expires_at: str = ""

@@ -1,0 +1,38 @@
+"""The web socket server, as Reflex would make it but for the two things it does not check:
+the page that opens a socket must be ours (WEB-01), and messages stay small (INP-02).
+
+The arguments mirror `reflex/app.py` of 0.10.1; the two underscored names are its own and pinned with it.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+
+from reflex.app import _sio_dumps, _sio_loads
+from socketio import AsyncServer
+
+from comunik_kit.http.origins import allowed_origin
+from comunik_kit.wiring import kit
+
+LARGEST_MESSAGE = 64 * 1024
+PING_SECONDS, SILENCE_SECONDS = 25, 120
+
+
+def ours(origin: str | None, _environ: Any = None) -> bool:
+    """Tell whether a socket may be opened from a page of this origin; without one it has no session anyway."""
+    return origin is None or allowed_origin(origin, kit().settings, kit().workspaces.host())
+
+
+def socket_server() -> AsyncServer:
+    """Make the server."""
+    return AsyncServer(
+        async_mode="asgi",
+        cors_allowed_origins=ours,
+        cors_credentials=True,
+        max_http_buffer_size=LARGEST_MESSAGE,
+        ping_interval=PING_SECONDS,
+        ping_timeout=SILENCE_SECONDS,
+        json=SimpleNamespace(dumps=staticmethod(_sio_dumps), loads=staticmethod(_sio_loads)),
+        allow_upgrades=False,
+        transports=["websocket"],
+        async_handlers=False,
+    )
