@@ -1,0 +1,77 @@
+"""Writing down what happened in a module."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.modules import repository
+from comunik_kit.modules.errors import UnknownKind, UnknownModule
+from comunik_kit.modules.registry import module
+from comunik_kit.modules.tables import Activity
+from comunik_kit.users.tables import Department, User
+
+
+@dataclass(frozen=True, slots=True)
+class NewActivity:
+    """One thing that happened. `external_key` is its name where it comes from: same name, same thing."""
+
+    module: str
+    kind: str
+    title: str
+    occurred_at: datetime
+    status: str = ""
+    owner_id: str | None = None
+    department_id: str | None = None
+    external_key: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def post(s: Session, workspace_id: str, new: NewActivity, now: datetime) -> str:
+    """Add the activity and give its id; a known `external_key` adds nothing and gives the id it has.
+
+    Raises `UnknownModule`, `UnknownKind`, and `NotFound` for an owner or department of another workspace.
+    """
+    known = _known(s, workspace_id, new.external_key)
+    if known:
+        return known
+    _check(s, workspace_id, new)
+    row = Activity(
+        id=new_id(now),
+        workspace_id=workspace_id,
+        module=new.module,
+        kind=new.kind,
+        title=new.title[:200],
+        status=new.status,
+        owner_id=new.owner_id,
+        department_id=new.department_id,
+        occurred_at=new.occurred_at,
+        external_key=new.external_key,
+        details=new.details,
+    )
+    s.add(row)
+    s.flush()  # the next post of the same transaction must find it
+    return row.id
+
+
+def _check(s: Session, workspace_id: str, new: NewActivity) -> None:
+    entry = module(new.module)
+    if entry is None:
+        raise UnknownModule(field="module")
+    if new.kind not in entry.kinds:
+        raise UnknownKind(field="kind")
+    if new.owner_id and not repository.belongs(s, User, workspace_id, new.owner_id):
+        raise NotFound(field="owner")
+    if new.department_id and not repository.belongs(s, Department, workspace_id, new.department_id):
+        raise NotFound(field="department")
+
+
+def _known(s: Session, workspace_id: str, external_key: str | None) -> str | None:
+    if external_key is None:
+        return None
+    where = col(Activity.workspace_id) == workspace_id, col(Activity.external_key) == external_key
+    return s.execute(select(col(Activity.id)).where(*where)).scalar()

@@ -1,0 +1,82 @@
+"""The personalised home page: the modules a person has, and what their widgets say."""
+
+from sqlmodel import Session
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.modules import repository
+from comunik_kit.modules.periods import Period, change_percent, figures, two_weeks, zone_named
+from comunik_kit.modules.registry import MODULES, WIDGETS, Module
+from comunik_kit.modules.repository import PersonHere, Reach
+from comunik_kit.modules.rules import modules_on
+from comunik_kit.modules.views import HomeView, Item, ModuleCard, Widget
+from comunik_kit.roles.permissions import Permission
+
+LATEST = 4
+
+
+class Home:
+    """Reads; it changes nothing."""
+
+    def __init__(self, *, db: Database, clock: Clock) -> None:
+        """Take the database and the clock."""
+        self._db = db
+        self._clock = clock
+
+    def view(self, actor: Actor) -> HomeView:
+        """Read the actor's home page; times in it are UTC, days those of the actor's time zone."""
+        with self._db.read() as s:
+            person = _person(s, actor)
+            period = two_weeks(self._clock.now(), zone_named(person.time_zone))
+            modules = _modules_on(actor, person)
+            return HomeView(
+                time_zone=person.time_zone,
+                workspace_wide=_reach(actor).everybody,
+                modules=[
+                    ModuleCard(entry.key.value, entry.icon) for entry in MODULES if entry.key in modules
+                ],
+                widgets=[
+                    _widget(s, _reach(actor), entry, period) for entry in WIDGETS if entry.key in modules
+                ],
+                steps=_steps(person),
+            )
+
+
+def _person(s: Session, actor: Actor) -> PersonHere:
+    person = repository.person(s, actor.workspace_id, actor.user_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _modules_on(actor: Actor, person: PersonHere) -> list[str]:
+    held = () if actor.must_change_password else actor.permissions
+    return modules_on(person.tier_modules, held, person.modules_off)
+
+
+def _reach(actor: Actor) -> Reach:
+    """Who may read the list of people sees what all of them do; others see what is theirs."""
+    return Reach(
+        actor.workspace_id, actor.user_id, actor.department_id, everybody=actor.may(Permission.USERS_READ)
+    )
+
+
+def _steps(person: PersonHere) -> list[str]:
+    missing = {"photo": not person.photo_id, "phone": not person.phone}
+    return [step for step, is_missing in missing.items() if is_missing]
+
+
+def _widget(s: Session, reach: Reach, module: Module, period: Period) -> Widget:
+    found = figures(repository.stretch_counts(s, reach, module, period))
+    last = repository.latest(s, reach, module, period, LATEST)
+    return Widget(
+        module=module.key.value,
+        icon=module.icon,
+        figure=found.figure,
+        previous=found.previous,
+        change_percent=change_percent(found.figure, found.previous),
+        sparkline=list(found.days),
+        latest=[Item(row.id, row.title, row.occurred_at.isoformat(), row.status) for row in last],
+    )

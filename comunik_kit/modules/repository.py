@@ -1,0 +1,108 @@
+"""Queries on what happened in the modules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, union_all
+from sqlmodel import Session, col
+
+from comunik_kit.modules.periods import Period
+from comunik_kit.modules.registry import Module
+from comunik_kit.modules.tables import Activity
+from comunik_kit.users.tables import Department, User
+from comunik_kit.workspaces.tables import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose activity a person sees: everybody's of the workspace, or their own and their department's own."""
+
+    workspace_id: str
+    owner_id: str
+    department_id: str | None
+    everybody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    """What home knows of the person."""
+
+    phone: str
+    photo_id: str | None
+    time_zone: str
+    modules_off: list[str]
+    tier_modules: list[str]
+
+
+def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
+    """Read the person and the modules of their tier."""
+    found = s.execute(
+        select(
+            col(User.phone),
+            col(User.photo_id),
+            col(User.time_zone),
+            col(User.modules_off),
+            col(Tier.modules),
+        )
+        .join(Tier, col(Tier.id) == col(User.tier_id))
+        .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id)
+    ).first()
+    return PersonHere(*found) if found else None
+
+
+def stretch_counts(s: Session, reach: Reach, module: Module, period: Period) -> list[int]:
+    """Count what the module's widget counts in each stretch of the period."""
+    moments = union_all(
+        *(
+            branch.where(col(Activity.occurred_at) >= period.start, col(Activity.occurred_at) <= period.now)
+            for branch in _branches(reach, module, col(Activity.occurred_at))
+        )
+    ).subquery()
+    stretch = case(
+        *((moments.c.occurred_at < cut, index) for index, cut in enumerate(period.cuts[1:])),
+        else_=len(period.cuts) - 1,
+    )
+    counted = s.execute(select(stretch, func.count()).group_by(stretch))
+    found = {int(index): int(count) for index, count in counted}
+    return [found.get(index, 0) for index in range(len(period.cuts))]
+
+
+def latest(s: Session, reach: Reach, module: Module, period: Period, limit: int) -> Sequence[Any]:
+    """Read the last things the widget counts, newest first: rows of id, title, occurred_at, status."""
+    columns = (col(Activity.id), col(Activity.title), col(Activity.occurred_at), col(Activity.status))
+    branches = [
+        branch.where(col(Activity.occurred_at) <= period.now)
+        .order_by(col(Activity.occurred_at).desc(), col(Activity.id).desc())
+        .limit(limit)
+        .subquery()
+        for branch in _branches(reach, module, *columns)
+    ]
+    newest = union_all(*(select(branch) for branch in branches)).subquery()
+    order = newest.c.occurred_at.desc(), newest.c.id.desc()
+    return s.execute(select(newest).order_by(*order).limit(limit)).all()
+
+
+def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple[Any, ...]]]:
+    """Ask once for the workspace, or apart for what is the person's and what is their department's own.
+
+    Apart, because each of the two walks its stretch of an index; one question with OR walks the workspace.
+    """
+    counted = select(*columns).where(
+        col(Activity.workspace_id) == reach.workspace_id,
+        col(Activity.module) == module.key.value,
+        col(Activity.kind) == module.counted,
+    )
+    if reach.everybody:
+        return [counted]
+    own = counted.where(col(Activity.owner_id) == reach.owner_id)
+    if reach.department_id is None:
+        return [own]
+    unowned = col(Activity.owner_id).is_(None), col(Activity.department_id) == reach.department_id
+    return [own, counted.where(*unowned)]
+
+
+def belongs(s: Session, table: type[User | Department], workspace_id: str, row_id: str) -> bool:
+    """Tell whether the person or department is one of the workspace."""
+    found = select(col(table.id)).where(col(table.workspace_id) == workspace_id, col(table.id) == row_id)
+    return s.execute(found).first() is not None
