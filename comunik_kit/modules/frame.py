@@ -17,17 +17,18 @@ from comunik_kit.workspaces.tables import Tier, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The signed-in person as the frame shows them; `role_label_key` is empty for a role of the workspace's own."""
+    """The signed-in person as the frame shows them; `role_key` is empty for a role of the workspace's own."""
 
     name: str = ""
     first_name: str = ""
     initials: str = ""
     email: str = ""
-    role_label_key: str = ""
+    role_key: str = ""
     role_name: str = ""
     photo_url: str = ""
     workspace: str = ""
     brand: str = ""
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,6 @@ class FrameView:
 
     person: Person = Person()
     language: str = ""
-    accent: str = ""
     modules: list[str] = field(default_factory=list)
 
 
@@ -69,11 +69,12 @@ def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier
         first_name=user.full_name.partition(" ")[0],
         initials=initials(user.full_name),
         email=user.email,
-        role_label_key=f"role.{role.key}" if role.key else "",
+        role_key=role.key,
         role_name=role.name,
         photo_url=f"/photos/{user.photo_id}" if user.photo_id else "",
         workspace=workspace.name,
         brand=workspace.brand,
+        accent=workspace.accent,
     )
     modules = modules_on(tier.modules, actor.permissions, user.modules_off)
-    return FrameView(person, user.language, workspace.accent, list(modules))
+    return FrameView(person, user.language, modules)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -34,13 +34,12 @@ _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 class Notice:
     """A message of the live region: words by `key` and `params`, an optional link to follow."""
 
-    shown: bool = False
-    id: int = 0
-    tone: str = "info"
+    kind: str = ""
     key: str = ""
     params: dict[str, str] = field(default_factory=dict)
-    action_key: str = ""
     link: str = ""
+    link_key: str = ""
+    number: int = 0
 
 
 class SessionState(rx.State):
@@ -49,45 +48,35 @@ class SessionState(rx.State):
     lang: str = ""
     signed_in: bool = False
     person: Person = Person()
-    accent: str = ""
     permissions: list[str] = []
     modules: list[str] = []
     notice: Notice = Notice()
     _session_id: str = ""
     _notices: int = 0
 
-    def _notify(self, tone: str, key: str, *, link: str = "", action_key: str = "", **params: object) -> None:
+    def _notify(self, kind: str, key: str, *, link: str = "", link_key: str = "", **params: object) -> None:
         """Show a notice; each has a number of its own, so that the same words twice are two notices."""
         self._notices += 1
         words = {name: str(value) for name, value in params.items()}
-        self.notice = Notice(True, self._notices, tone, key, words, action_key, link)
+        self.notice = Notice(kind, key, words, link, link_key, self._notices)
 
     @rx.event
     @signed_in_with_initial_password
     async def enter(self) -> None:
         """Fill the frame when a page opens."""
         view = await call(kit().frame.view, require_actor())
-        self.person, self.accent = view.person, view.accent
-        self.modules, self.lang = view.modules, view.language
+        self.person, self.modules, self.lang = view.person, view.modules, view.language
         self.permissions = sorted(require_actor().permissions)
 
     @rx.event
     @public
-    def dismiss_notice(self) -> None:
-        """Take the notice away."""
-        self.notice = replace(self.notice, shown=False)
+    def tell_failure(self, number: str) -> None:
+        """Say that something unforeseen happened, and the id under which the log has it."""
+        self._notify("error", "errors.unexpected", id=number[:8])
 
     @rx.event
     @public
-    def act_on_notice(self) -> EventSpec | None:
-        """Follow the notice's link."""
-        link = self.notice.link
-        self.notice = replace(self.notice, shown=False)
-        return rx.redirect(link) if link.startswith("/") else None
-
-    @rx.event
-    @public
-    async def keep_language(self, lang: str) -> None:
+    async def choose_language(self, lang: str) -> None:
         """Remember the language chosen in the browser with the account, if one is signed in."""
         actor = current_actor()
         if lang in LANGUAGES and actor is not None:
@@ -113,10 +102,10 @@ def require_actor() -> Actor:
     return actor
 
 
-async def notify(state: BaseState, tone: str, key: str, **params: str) -> None:
-    """Show a notice from another state's handler (`link` and `action_key` make it lead somewhere)."""
+async def notify(state: BaseState, kind: str, key: str, **params: str) -> None:
+    """Show a notice from another state's handler (`link` and `link_key` make it lead somewhere)."""
     session = await state.get_state(SessionState)
-    session._notify(tone, key, **params)
+    session._notify(kind, key, **params)
 
 
 def headers_of(root: BaseState) -> Mapping[str, str]:

@@ -1,0 +1,31 @@
+"""The Reflex app: pages from `web/routes.py`, the guard before every event, our HTTP routes around it."""
+
+import reflex as rx
+
+from comunik_kit.http.app import api
+from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.web import failures
+from comunik_kit.web.guard import Guard
+from comunik_kit.web.i18n import t
+from comunik_kit.web.layout import STYLESHEETS, head_components
+from comunik_kit.web.not_found import not_found_page
+from comunik_kit.web.routes import PAGES
+from comunik_kit.web.sockets import socket_server
+from comunik_kit.wiring import kit
+
+settings = kit().settings
+
+app = rx.App(
+    html_lang="fr",
+    toaster=None,
+    stylesheets=STYLESHEETS,
+    head_components=head_components(settings.api_url),
+    sio=socket_server(),
+    api_transformer=[api(kit), SecurityHeaders],
+    backend_exception_handler=failures.report,
+)
+app.add_middleware(Guard())
+for page in PAGES:
+    app.add_page(page.draw, route=page.path, title=t(page.title), on_load=page.events)
+app.add_page(not_found_page, route="404", title=t("title.not_found"))
+app.register_lifespan_task(kit().worker.lifespan)

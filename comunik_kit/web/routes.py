@@ -1,0 +1,62 @@
+"""Every page in one table: where it is, what draws it, what runs when it opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.forgot.page import forgot_page
+from comunik_kit.web.home.page import home_page
+from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.mail.page import mail_page
+from comunik_kit.web.mail.state import MailState
+from comunik_kit.web.profile.page import profile_page, security_page
+from comunik_kit.web.profile.state import ProfileState
+from comunik_kit.web.reset.page import reset_page
+from comunik_kit.web.reset.state import ResetState
+from comunik_kit.web.session import SessionState
+from comunik_kit.web.setup.page import setup_page
+from comunik_kit.web.setup.state import SetupState
+from comunik_kit.web.sign_in.page import sign_in_page
+from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.user_record.page import user_record_page
+from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.users.page import users_page
+from comunik_kit.web.users.state import UsersState
+from comunik_kit.web.welcome.page import welcome_page
+from comunik_kit.web.welcome.state import WelcomeState
+from comunik_kit.web.white_label.page import white_label_page
+from comunik_kit.web.white_label.state import WhiteLabelState
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `title` is a key of the catalogue; a page of the inside starts by filling its frame."""
+
+    path: str
+    draw: Callable[[], rx.Component]
+    title: str
+    on_load: tuple[Any, ...] = ()
+    inside: bool = False
+
+    @property
+    def events(self) -> list[Any]:
+        """What runs when the page opens, in order."""
+        return [SessionState.enter, *self.on_load] if self.inside else list(self.on_load)
+
+
+PAGES = (
+    Page("/setup", setup_page, "title.setup", (SetupState.load,)),
+    Page("/login", sign_in_page, "title.login", (SignInState.load,)),
+    Page("/forgot", forgot_page, "title.forgot", (SignInState.load,)),
+    Page("/reset", reset_page, "title.reset", (ResetState.load,)),
+    Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
+    Page("/", home_page, "title.home", (HomeState.load,), inside=True),
+    Page("/users", users_page, "title.users", (UsersState.load,), inside=True),
+    Page("/users/[user_id]", user_record_page, "title.user", (UserRecordState.load,), inside=True),
+    Page("/profile", profile_page, "title.profile", (ProfileState.load,), inside=True),
+    Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
+    Page("/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True),
+    Page("/settings/mail", mail_page, "title.mail", (MailState.load,), inside=True),
+)

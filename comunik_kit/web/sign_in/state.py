@@ -1,0 +1,36 @@
+"""What the sign-in and « Mot de passe oublié » pages know."""
+
+import reflex as rx
+from reflex_base.event import EventSpec
+
+from comunik_kit.web.policy import public
+from comunik_kit.web.session import call, current_actor
+from comunik_kit.web.setup.state import error_key
+from comunik_kit.wiring import kit
+
+NOTICES = ("password_changed", "signed_out")
+
+
+class SignInState(rx.State):
+    """The brand, and what the address says: an error or a notice."""
+
+    brand: str = ""
+    accent: str = ""
+    error: str = ""
+    notice: str = ""
+
+    @rx.event
+    @public
+    async def load(self) -> EventSpec | None:
+        """Read the brand; somebody who is in already goes home."""
+        if current_actor() is not None:
+            return rx.redirect("/")
+        query = self.router.url.query_parameters
+        self.error = error_key(query.get("error", ""))
+        notice = query.get("notice", "")
+        self.notice = f"doors.notice.{notice}" if notice in NOTICES else ""
+        workspace = await call(kit().workspaces.summary)
+        if workspace is None:
+            return None
+        self.brand, self.accent = workspace.brand, workspace.accent
+        return None
