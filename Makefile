@@ -6,6 +6,9 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PYTEST_OPTIONS ?= -n 2 --dist loadgroup
 USERS ?= 200
+# The environment's own Python checks the environment, when there is one: that costs a few hundredths of a second.
+FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \
+  || exit 1; "$$python" -I -S scripts/environment.py
 
 .PHONY: help venv venv-dev run demo migrate shell test test-fast check lint types imports format bench lock clean
 
@@ -58,7 +61,7 @@ clean: ## Remove everything that was generated, except the data folder
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
-	@python=$$(scripts/find-python) && exec "$$python" scripts/environment.py run
+	@$(FILL) run
 
 venv-dev:
-	@python=$$(scripts/find-python) && exec "$$python" scripts/environment.py dev
+	@$(FILL) dev

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,7 +40,9 @@ def is_ready(kind: str) -> bool:
 def pip(*arguments: str) -> None:
     """Install, leaving pip's own words on the screen when it fails."""
     if subprocess.run([*PIP, *arguments], cwd=ROOT, check=False).returncode:
-        sys.exit("The dependencies could not be installed; the lines above say why. Nothing else was changed.")
+        sys.exit(
+            "The dependencies could not be installed; the lines above say why. Nothing else was changed."
+        )
 
 
 def install(kind: str) -> None:
@@ -68,7 +69,7 @@ def make() -> None:
         return
     if HOME.exists():
         shutil.rmtree(HOME)
-    venv.create(HOME, with_pip=True)
+    subprocess.run([sys._base_executable, "-m", "venv", str(HOME)], check=True)  # noqa: SLF001  ours may be in it
     marker.write_text(sys.version)
 
 

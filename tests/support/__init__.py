@@ -1,0 +1,1 @@
+"""The ground the tests stand on: servers, a clock that moves, a browser."""

@@ -1,0 +1,134 @@
+"""A page without a browser: forged or honest events through Reflex's own pipeline, guard included.
+
+The underscored names are Reflex's and pinned with it; they are used here and nowhere else in the tests.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import reflex as rx
+from reflex.app_mixins.middleware import MiddlewareMixin
+from reflex.event import Event, EventHandler
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import BaseState
+from reflex_base.event.context import EventContext
+from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
+
+from comunik_kit.web.guard import Guard
+
+PAGE = "http://localhost:3000"
+PATIENCE = 10.0
+_numbers = itertools.count()
+
+
+@dataclass
+class Outcome:
+    """What an event made happen in the browser, and what it raised."""
+
+    deltas: list[Mapping[str, Any]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+
+    def vars(self, state: type[BaseState]) -> dict[str, Any]:
+        """Merge what was sent for one state, by var name without Reflex's suffix."""
+        merged: dict[str, Any] = {}
+        for delta in self.deltas:
+            for name, value in delta.get(state.get_full_name(), {}).items():
+                merged[name.removesuffix("_rx_state_")] = value
+        return merged
+
+    @property
+    def redirects(self) -> list[str]:
+        """List the addresses the browser was sent to."""
+        return [str(e.payload.get("path", "")) for e in self.events if e.name == "_redirect"]
+
+    @property
+    def text(self) -> str:
+        """Everything the browser was told, as one text to search for what must not be in it."""
+        return repr(self.deltas) + repr(self.events)
+
+
+class Tab:
+    """One tab of one browser; use as `async with Tab(cookies) as tab`."""
+
+    def __init__(self, cookies: Mapping[str, str] | None = None, *, origin: str | None = PAGE) -> None:
+        """Take the cookies of its handshake and the page it comes from (None: no `Origin` header)."""
+        self.token = f"tab-{next(_numbers)}"
+        self._headers = {"cookie": "; ".join(f"{k}={v}" for k, v in (cookies or {}).items())}
+        if origin is not None:
+            self._headers["origin"] = origin
+        self._outcome = Outcome()
+        self.states = StateManagerMemory()
+        guard = MiddlewareMixin()
+        guard.add_middleware(Guard())
+        self._processor = BaseStateEventProcessor(
+            middleware=guard, backend_exception_handler=self._fail, graceful_shutdown_timeout=2
+        )
+
+    def _fail(self, exception: Exception) -> None:
+        self._outcome.failures.append(exception)
+
+    async def __aenter__(self) -> Self:
+        """Start the pipeline."""
+        self._processor._root_context = EventContext(
+            token="",
+            txid="",
+            parent_txid=None,
+            state_manager=self.states,
+            enqueue_impl=self._processor.enqueue_many,
+            emit_delta_impl=self._keep_delta,
+            emit_event_impl=self._keep_events,
+        )
+        await self._processor.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the pipeline."""
+        await self._processor.__aexit__(kind, error, trace)
+
+    async def _keep_delta(self, _token: str, delta: Mapping[str, Any], **_more: Any) -> None:
+        self._outcome.deltas.append(delta)
+
+    async def _keep_events(self, _token: str, *events: Event, **_more: Any) -> None:
+        self._outcome.events.extend(events)
+
+    async def fire(self, handler: EventHandler | str, *, path: str = "/", **payload: Any) -> Outcome:
+        """Send one event as a socket client would, and wait for all it sets off."""
+        name = handler if isinstance(handler, str) else name_of(handler)
+        self._outcome = Outcome()
+        data = {
+            "pathname": path.partition("?")[0],
+            "asPath": path,
+            "query": {},
+            "token": self.token,
+            "sid": self.token,
+            "ip": "127.0.0.1",
+            "headers": dict(self._headers),
+        }
+        event = Event(name=name, payload=payload, router_data=data)
+        future = await self._processor.enqueue(self.token, event)
+        await asyncio.wait_for(future.wait_all(), PATIENCE)
+        return self._outcome
+
+    async def state(self, cls: type[BaseState]) -> Any:
+        """Look at the tab's state on the server."""
+        root = await self.states.get_state(rx.BaseStateToken(ident=self.token, cls=cls))
+        return await root.get_state(cls)
+
+
+def name_of(handler: EventHandler) -> str:
+    """Name a handler as the socket does."""
+    from reflex.utils.format import get_event_handler_parts
+
+    return ".".join(part for part in get_event_handler_parts(handler) if part)
+
+
+def run(scene: Callable[[], Awaitable[Any]]) -> Any:
+    """Play an async scene in a plain test."""
+    return asyncio.run(scene())  # type: ignore[arg-type]
