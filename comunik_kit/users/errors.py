@@ -42,12 +42,6 @@ class BadName(KitError):
     code = "bad_name"
 
 
-class PasswordOrInvitation(KitError):
-    """An account starts with an initial password or with an invitation, never both."""
-
-    code = "password_or_invitation"
-
-
 class LastAdmin(KitError):
     """The workspace would be left without an active admin (ACL-07)."""
 

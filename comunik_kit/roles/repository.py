@@ -1,0 +1,46 @@
+"""Every query on roles; each takes the workspace."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.roles.permissions import SHIPPED_ROLES
+from comunik_kit.roles.tables import Role
+
+
+def role(s: Session, workspace_id: str, role_id: str) -> Role | None:
+    """Find a role of this workspace; None for an unknown or foreign id."""
+    return s.exec(select(Role).where(Role.workspace_id == workspace_id, Role.id == role_id)).first()
+
+
+def role_with_key(s: Session, workspace_id: str, key: str) -> Role | None:
+    """Find a shipped role by its key."""
+    wanted = select(Role).where(Role.workspace_id == workspace_id, Role.key == key)
+    return s.exec(wanted.order_by(col(Role.id))).first()
+
+
+def roles_of(s: Session, workspace_id: str) -> Sequence[Role]:
+    """List the roles of a workspace, those with the fewest rights first."""
+    return s.exec(
+        select(Role).where(Role.workspace_id == workspace_id).order_by(col(Role.rank), col(Role.name))
+    ).all()
+
+
+def seed(s: Session, workspace_id: str, now: datetime) -> dict[str, Role]:
+    """Give a new workspace the shipped roles; return them by key."""
+    made = {
+        shipped.key: Role(
+            id=new_id(now),
+            workspace_id=workspace_id,
+            key=shipped.key,
+            name=shipped.name,
+            rank=shipped.rank,
+            permissions=sorted(permission.value for permission in shipped.permissions),
+        )
+        for shipped in SHIPPED_ROLES
+    }
+    s.add_all(made.values())
+    s.flush()
+    return made

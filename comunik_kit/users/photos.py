@@ -1,0 +1,70 @@
+"""Photos of people: re-encoded, stored under names of our own, found only within their workspace (INP-06)."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.users import repository
+from comunik_kit.users.errors import TooManyPhotos
+from comunik_kit.users.inputs import is_id
+from comunik_kit.users.pictures import portrait
+from comunik_kit.users.tables import Photo
+
+PHOTOS_AN_HOUR = 120
+
+
+class Photos:
+    """The folder of photos and its rows."""
+
+    def __init__(self, *, db: Database, clock: Clock, folder: Path) -> None:
+        """Take the tools; the folder is made when the first photo comes."""
+        self._db, self._clock, self._folder = db, clock, folder
+
+    def store(self, actor: Actor, raw: bytes) -> str:
+        """Keep a picture and give its id; raises `ImageTooBig`, `NotAnImage` or `TooManyPhotos`.
+
+        Anyone signed in may send one, for their own profile; it shows nowhere until a person's record names it.
+        """
+        if actor.must_change_password:
+            raise Forbidden
+        picture = portrait(raw)
+        now = self._clock.now()
+        photo = Photo(
+            id=new_id(now), workspace_id=actor.workspace_id, uploaded_by=actor.user_id, created_at=now
+        )
+        with self._db.write() as s:
+            sent = repository.photos_since(s, actor.workspace_id, actor.user_id, now - timedelta(hours=1))
+            if sent >= PHOTOS_AN_HOUR:
+                raise TooManyPhotos(field="photo")
+            s.add(photo)
+            s.flush()
+            self._write(photo.id, picture)
+        return photo.id
+
+    def open(self, workspace_id: str, photo_id: str) -> Path | None:
+        """Find the file of a photo of this workspace; None for an unknown or foreign id."""
+        if not is_id(photo_id):
+            return None
+        with self._db.read() as s:
+            known = repository.photo(s, workspace_id, photo_id) is not None
+        path = self._path(photo_id)
+        return path if known and path.is_file() else None
+
+    def _write(self, photo_id: str, picture: bytes) -> None:
+        """Write the file whole or not at all: under another name first."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._path(photo_id)
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            file.write(picture)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+
+    def _path(self, photo_id: str) -> Path:
+        return self._folder / f"{photo_id}.webp"
