@@ -17,7 +17,7 @@ from reflex.vars.function import FunctionStringVar
 
 from comunik_kit.locale import LANGUAGES, catalogue
 
-__all__ = ["FIRST_PAINT", "KitScripts", "account_language", "arrival", "number", "sparkline_points", "t", "translate", "when"]
+__all__ = ["FIRST_PAINT", "KitScripts", "accent_style", "account_language", "arrival", "number", "sparkline_points", "t", "translate", "when"]
 
 When = Literal["date", "datetime", "day", "time", "relative"]
 
@@ -67,6 +67,11 @@ def number(value: rx.Var[int] | rx.Var[float] | int) -> rx.Var[str]:
 def sparkline_points(values: rx.Var[Any], width: int, height: int) -> rx.Var[str]:
     """The `points` of an SVG polyline for a list of numbers."""
     return _function("figures", "sparkline").call(values, width, height).to(str)
+
+
+def accent_style(colour: rx.Var[str]) -> rx.Var[dict[str, str]]:
+    """The CSS variables of a workspace's accent, for a `style` attribute; nothing for a malformed colour."""
+    return _function("figures", "accentStyle").call(colour).to(dict)
 
 
 class AccountLanguage(rx.Component):

@@ -1,37 +1,25 @@
-"""The look in numbers that Python needs: the accent as CSS, checked before it reaches a style attribute."""
+"""What every page's head carries: styles, the font, our two scripts, and the script that runs before the first paint."""
 
-import re
+import reflex as rx
 
-__all__ = ["DEFAULT_ACCENT", "accent_style", "contrast", "ink_on"]
+from comunik_kit.web.i18n import FIRST_PAINT
 
-DEFAULT_ACCENT = "#2b5fd9"
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_WHITE, _INK = "#ffffff", "#0f1115"
-_READABLE = 4.5
+__all__ = ["STYLESHEETS", "head_components"]
 
-
-def accent_style(accent: str) -> dict[str, str]:
-    """The two CSS variables of a workspace's accent: the colour and the text on it; none for a malformed colour."""
-    if not _HEX.match(accent):
-        return {}
-    return {"--accent": accent, "--accent-ink": ink_on(accent)}
+STYLESHEETS = [f"/css/{part}.css" for part in ("tokens", "controls", "parts", "frame", "doors")]
+_FONT = "/fonts/inter-latin.woff2"
 
 
-def ink_on(accent: str) -> str:
-    """White when it reads on the accent (WCAG AA), near-black otherwise."""
-    return _WHITE if contrast(accent, _WHITE) >= _READABLE else _INK
-
-
-def contrast(one: str, other: str) -> float:
-    """The WCAG contrast ratio of two `#rrggbb` colours, 1 to 21."""
-    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+def head_components(api: str = "") -> list[rx.Component]:
+    """The head's extras; `api` is the address of our routes when it differs from the page's (development only)."""
+    return [
+        rx.el.script(FIRST_PAINT),
+        rx.el.link(rel="preload", href=_FONT, custom_attrs={"as": "font", "type": "font/woff2"}, cross_origin="anonymous"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
+        rx.el.meta(name="kit-api", content=api),
+        rx.el.meta(name="theme-color", content="#ffffff", media="(prefers-color-scheme: light)"),
+        rx.el.meta(name="theme-color", content="#0f1012", media="(prefers-color-scheme: dark)"),
+        rx.el.script(src="/js/door.js", defer=True),
+        rx.el.script(src="/js/kit.js", defer=True),
+    ]

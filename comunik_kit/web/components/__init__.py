@@ -13,7 +13,7 @@ from comunik_kit.web.components.fields import (
     text_field,
 )
 from comunik_kit.web.components.lists import Tab, cell, pagination, person_cell, row, table, tabs
-from comunik_kit.web.components.menu import MENU_LINE, MenuItem, menu, menu_title
+from comunik_kit.web.components.menu import MENU_LINE, MenuItem, menu, menu_choices, menu_title
 from comunik_kit.web.components.overlays import confirm_dialog, dialog, side_sheet
 from comunik_kit.web.components.page import card, page_head, sparkline, stat
 from comunik_kit.web.components.passwords import password_field, password_rules
@@ -28,13 +28,13 @@ from comunik_kit.web.components.signals import (
     skeleton_rows,
     status_dot,
 )
-from comunik_kit.web.components.switches import language_switch, theme_switch
+from comunik_kit.web.components.switches import language_choices, language_switch, theme_choices, theme_switch
 
 __all__ = [
     "MENU_LINE", "MenuItem", "Tab", "avatar", "badge", "button", "callout", "card", "cell", "checkbox", "combo_field",
-    "confirm_dialog", "dialog", "empty_state", "error_slot", "field", "icon", "icon_button", "language_switch", "link", "link_button",
-    "menu", "menu_title", "native_form", "notice_region", "page_head", "pagination", "password_field", "password_rules",
+    "confirm_dialog", "dialog", "empty_state", "error_slot", "field", "icon", "icon_button", "language_choices", "language_switch", "link", "link_button",
+    "menu", "menu_choices", "menu_title", "native_form", "notice_region", "page_head", "pagination", "password_field", "password_rules",
     "person_cell", "phone_field", "photo_picker", "progress", "row", "said_only", "search_field", "segmented", "select_field",
     "side_sheet", "skeleton", "skeleton_rows", "sparkline", "split_button", "stat", "status_dot", "table", "tabs",
-    "text_field", "theme_switch",
+    "text_field", "theme_choices", "theme_switch",
 ]

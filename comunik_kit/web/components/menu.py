@@ -63,6 +63,25 @@ class MenuEntry(_MenuPart):
     on_select: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class MenuChoices(_MenuPart):
+    """A group of entries of which one is chosen."""
+
+    tag = "RadioGroup"
+    alias = "KitMenuChoices"
+
+    value: rx.Var[str]
+
+
+class MenuChoice(_MenuPart):
+    """One of them."""
+
+    tag = "RadioItem"
+    alias = "KitMenuChoice"
+
+    value: rx.Var[str]
+    on_select: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class MenuLine(_MenuPart):
     """A line between groups."""
 
@@ -109,6 +128,19 @@ def menu(opener: rx.Component, items: list[MenuItem | rx.Component], *, align: s
 def menu_title(*content: rx.Component | Text) -> rx.Component:
     """Words that head a group of entries."""
     return MenuTitle.create(*content, class_name="menu-title")
+
+
+def menu_choices(title: Text, chosen: rx.Var[str], choices: list[tuple[str, Text, dict[str, Any]]]) -> rx.Component:
+    """A titled group of which one is chosen; each choice is (value, words, props such as on_select or custom_attrs)."""
+    return rx.fragment(
+        menu_title(title),
+        MenuChoices.create(*[_choice(value, text, chosen, props) for value, text, props in choices], value=chosen),
+    )
+
+
+def _choice(value: str, text: Text, chosen: rx.Var[str], props: dict[str, Any]) -> rx.Component:
+    mark = rx.el.span(rx.cond(chosen == value, icon("check")), class_name="menu-mark")
+    return MenuChoice.create(rx.el.span(text), mark, value=value, class_name="menu-item", **props)
 
 
 def _entry(item: MenuItem | rx.Component) -> rx.Component:

@@ -21,7 +21,8 @@ def password_field(name: str, label: Text, *, field_id: str = "", auto_complete:
         shared["custom_attrs"]["aria-describedby"] += f" {rules_id}"
     shared["custom_attrs"] |= props.pop("custom_attrs", {})
     if not name:
-        shared.pop("name")
+        # Reflex 0.10 also sends controls without a name by their id; an id that it does not know of stays in the page.
+        shared = {"custom_attrs": {**shared["custom_attrs"], "id": own}}
     control = rx.el.div(
         rx.el.input(type="password", auto_complete=auto_complete, spell_check=False, auto_capitalize="none", max_length=256,
                     class_name="input", **shared, **props),

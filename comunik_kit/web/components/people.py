@@ -42,8 +42,9 @@ def _circle(photo_url: Text) -> rx.Component:
 def _chooser(field_id: str) -> rx.Component:
     return rx.el.label(
         rx.el.span(t("app.photo.upload")),
-        rx.el.input(type="file", id=field_id, accept=ACCEPTED, class_name="sr-only",
-                    custom_attrs={"aria-describedby": f"{field_id}-hint {field_id}-error"}),
+        # Its id is hidden from Reflex, which would send the file's path with the form.
+        rx.el.input(type="file", accept=ACCEPTED, class_name="sr-only",
+                    custom_attrs={"id": field_id, "aria-describedby": f"{field_id}-hint {field_id}-error"}),
         class_name="btn btn-secondary btn-small",
     )
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, classes, icon
+from comunik_kit.web.components.elements import Text, classes, icon, link
 from comunik_kit.web.i18n import t
 
 Tone = Literal["neutral", "info", "success", "warning", "danger"]
@@ -30,17 +30,16 @@ def callout(title: Text, *content: rx.Component | Text, tone: Tone = "info", **p
     )
 
 
-def notice_region(*, shown: rx.Var[bool], notice_id: rx.Var[str], tone: rx.Var[str], text: rx.Var[str], on_dismiss: Any,
-                  action_label: rx.Var[str] | None = None, on_action: Any = None) -> rx.Component:
-    """The live region at the top right. It leaves after 8 s unless one points at it; an action such as « Annuler » is optional."""
-    act = [] if action_label is None else [rx.cond(action_label, rx.el.button(action_label, type="button", on_click=on_action,
-                                                                              class_name="btn btn-small btn-ghost notice-act"))]
+def notice_region(*, shown: rx.Var[bool], notice_id: rx.Var[str], tone: rx.Var[str], text: rx.Var[str], follow: rx.Var[str],
+                  follow_label: rx.Var[str], act: rx.Component | None = None) -> rx.Component:
+    """The live region at the top right. A notice leaves after 8 s unless one points at it; it may lead somewhere, or offer an act."""
+    symbols = [(name, icon(_ICONS[name], 18)) for name in ("success", "warning", "danger")]
     body = rx.el.div(
-        rx.el.span(rx.match(tone, *[(name, icon(_ICONS[name], 18)) for name in ("success", "warning", "danger")], icon("info", 18)),
-                   class_name="notice-icon"),
-        rx.el.p(text, class_name="notice-text"),
-        *act,
-        rx.el.button(icon("x"), type="button", aria_label=t("app.close"), on_click=on_dismiss, class_name="btn btn-ghost btn-icon btn-small"),
+        rx.el.span(rx.match(tone, *symbols, icon("info", 18)), class_name="notice-icon"),
+        rx.el.p(text, rx.cond(follow, rx.fragment(" ", link(follow_label, href=follow, class_name="text-link"))), class_name="notice-text"),
+        *([act] if act is not None else []),
+        rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon btn-small",
+                     custom_attrs={"data-dismiss": ".notice"}),
         key=notice_id, class_name=classes("notice", _prefixed("tone-", tone)),
     )
     return rx.el.div(rx.cond(shown, body), role="status", aria_live="polite", class_name="notices")

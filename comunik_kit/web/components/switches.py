@@ -3,9 +3,10 @@
 from typing import Any
 
 import reflex as rx
-from reflex.style import color_mode, set_color_mode
+from reflex.style import color_mode, resolved_color_mode, set_color_mode
 
 from comunik_kit.web.components.elements import icon
+from comunik_kit.web.components.menu import menu_choices
 from comunik_kit.web.i18n import t
 
 _NAMES = {"fr": "Français", "en": "English"}
@@ -24,6 +25,20 @@ def theme_switch() -> rx.Component:
     )
 
 
+def language_choices(on_choose: Any = None) -> rx.Component:
+    """The language switch as entries of a menu."""
+    kept: dict[str, Any] = {lang: {} if on_choose is None else {"on_select": on_choose(lang)} for lang in _NAMES}
+    choices = [(lang, name, {"custom_attrs": {"data-lang": lang, "lang": lang}, **kept[lang]}) for lang, name in _NAMES.items()]
+    return menu_choices(t("app.language"), t("app.this_language"), choices)
+
+
+def theme_choices() -> rx.Component:
+    """The theme switch as entries of a menu, with the system's own among them."""
+    modes: tuple[Any, ...] = ("light", "dark", "system")
+    choices = [(mode, t(f"app.theme.{mode}"), {"on_select": set_color_mode(mode)}) for mode in modes]
+    return menu_choices(t("app.theme"), color_mode, choices)
+
+
 def _language(lang: str, on_choose: Any) -> rx.Component:
     events = {} if on_choose is None else {"on_click": on_choose(lang)}
     return rx.el.button(_NAMES[lang], type="button", lang=lang, class_name="segment", **events,
@@ -37,4 +52,4 @@ def _reads(lang: str) -> rx.Var[bool]:
 def _theme(mode: Any, symbol: str) -> rx.Component:
     return rx.el.button(icon(symbol), type="button", aria_label=t(f"app.theme.{mode}"), title=t(f"app.theme.{mode}"),
                         on_click=set_color_mode(mode), class_name="segment",
-                        custom_attrs={"aria-pressed": rx.cond(color_mode == mode, "true", "false")})
+                        custom_attrs={"aria-pressed": rx.cond(resolved_color_mode == mode, "true", "false")})

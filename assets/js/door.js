@@ -1,0 +1,136 @@
+// The doors (sign in, set-up, forgotten password, reset, welcome) are plain forms that post without any script. With it
+// they answer in place: errors beside their fields, nothing typed lost, the rules of a password ticking as one types.
+// Listens on the document, so it works before the page's framework has started and does not care when it renders.
+"use strict";
+
+(() => {
+  const api = () => document.querySelector('meta[name="kit-api"]')?.content || "";
+  const query = new URLSearchParams(location.search);
+
+  // Mirrors comunik_kit/access/password_rules.py; a test compares the two.
+  const RULES = {
+    length: (password) => [...password].length >= 8,
+    upper: (password) => /\p{Lu}/u.test(password),
+    digit: (password) => /\p{Nd}/u.test(password),
+    special: (password) => /[^\p{L}\p{N}\s]/u.test(password),
+    match: (password, confirmation) => password !== "" && password === confirmation,
+  };
+
+  function tick(list) {
+    const password = document.getElementById(list.dataset.passwordRules)?.value ?? "";
+    const confirmation = document.getElementById(list.dataset.confirmation)?.value ?? "";
+    for (const line of list.querySelectorAll("[data-rule]")) {
+      line.toggleAttribute("data-kept", RULES[line.dataset.rule](password, confirmation));
+    }
+  }
+
+  const tickAll = () => document.querySelectorAll("[data-password-rules]").forEach(tick);
+
+  function reveal(button) {
+    const input = document.getElementById(button.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  }
+
+  // What the address says goes into the fields that ask for it: where to go after signing in, the set-up code.
+  function fillFromQuery(form) {
+    for (const input of form.querySelectorAll("input[data-from-query]")) {
+      const value = query.get(input.dataset.fromQuery);
+      if (value && !input.value) input.value = value;
+    }
+  }
+
+  function say(form, name, sentence) {
+    const slots = [...form.querySelectorAll("[data-error-for]")];
+    const slot = slots.find((one) => one.dataset.errorFor === name) || slots.find((one) => one.dataset.errorFor === "form");
+    if (slot) slot.textContent = sentence;
+    const input = form.elements[name];
+    if (input instanceof HTMLElement) input.setAttribute("aria-invalid", "true");
+    return input instanceof HTMLElement && input.type !== "hidden" ? input : null;
+  }
+
+  function forget(form, name) {
+    for (const slot of form.querySelectorAll("[data-error-for]")) {
+      if (!name || slot.dataset.errorFor === name || slot.dataset.errorFor === "form") slot.textContent = "";
+    }
+    for (const input of form.querySelectorAll('[aria-invalid="true"]')) {
+      if (!name || input.name === name) input.removeAttribute("aria-invalid");
+    }
+  }
+
+  function showErrors(form, errors) {
+    const inputs = Object.entries(errors).map(([name, sentence]) => say(form, name, sentence)).filter(Boolean);
+    const first = [...form.elements].find((element) => inputs.includes(element));
+    if (first) first.focus();
+  }
+
+  function finish(form, message) {
+    const panel = form.parentElement.querySelector("[data-door-done]");
+    if (!panel) return;
+    panel.querySelector("[data-door-message]").textContent = message;
+    form.hidden = true;
+    panel.hidden = false;
+    panel.focus();
+  }
+
+  function busy(form, on) {
+    const button = form.querySelector('button[type="submit"]');
+    form.toggleAttribute("data-busy", on);
+    button?.setAttribute("aria-busy", String(on));
+  }
+
+  async function post(form) {
+    const answer = await fetch(api() + form.getAttribute("action"), {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams(new FormData(form)),
+      credentials: api() ? "include" : "same-origin",
+    });
+    return answer.json();
+  }
+
+  async function send(form) {
+    if (form.hasAttribute("data-busy")) return;
+    forget(form);
+    busy(form, true);
+    try {
+      const said = await post(form);
+      // Stays busy: the next page is on its way.
+      if (said.location) return void location.assign(said.location);
+      if (said.message) finish(form, said.message);
+      if (said.errors) showErrors(form, said.errors);
+    } catch {
+      say(form, "form", form.dataset.network || "");
+    }
+    busy(form, false);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-door]")) return;
+    event.preventDefault();
+    fillFromQuery(form);
+    send(form);
+  }, true);
+
+  document.addEventListener("input", (event) => {
+    if (event.target.type === "password" || event.target.closest(".password")) tickAll();
+    const form = event.target.form;
+    if (form?.matches("form[data-door]") && event.target.name) forget(form, event.target.name);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-reveal]");
+    if (button) reveal(button);
+  });
+
+  const start = () => {
+    document.querySelectorAll("form[data-door]").forEach(fillFromQuery);
+    tickAll();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+  // Going back brings the page as it was left, its button still busy.
+  addEventListener("pageshow", (event) => event.persisted && document.querySelectorAll("form[data-busy]").forEach((form) => busy(form, false)));
+})();

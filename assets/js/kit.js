@@ -1,0 +1,164 @@
+// What the pages inside need and no framework event should carry: files, an initial password, keys. Listens on the
+// document in the capture phase, so that a form's submit event can be held back before it reaches the page's framework.
+"use strict";
+
+(() => {
+  const api = () => document.querySelector('meta[name="kit-api"]')?.content || "";
+  const post = async (path, body) => {
+    const answer = await fetch(api() + path, {
+      method: "POST", headers: { Accept: "application/json" }, body, credentials: api() ? "include" : "same-origin",
+    });
+    return answer.json();
+  };
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused: nothing to keep */ } };
+  const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const words = (name) => document.querySelector("[data-kit-words]")?.dataset[name] || "";
+  const slotFor = (box, name) => box.querySelector(`[data-error-for="${name}"]`);
+
+  // --- Photo: chosen, posted, shown. The form itself only carries the photo's id.
+  const photoInput = (box) => box.querySelector('input[type="hidden"]');
+
+  function showPhoto(box, id, url) {
+    const image = box.querySelector("img");
+    photoInput(box).value = id;
+    image.hidden = !url;
+    if (url) image.src = url;
+    else image.removeAttribute("src");
+    box.querySelector("[data-photo-remove]").hidden = !url;
+  }
+
+  async function sendPhoto(box, file) {
+    const body = new FormData();
+    body.append("photo", file);
+    box.setAttribute("aria-busy", "true");
+    const slot = slotFor(box, photoInput(box).name);
+    slot.textContent = "";
+    try {
+      const said = await post("/photos", body);
+      if (said.photo) showPhoto(box, said.photo, api() + said.url);
+      else slot.textContent = said.errors?.photo || said.errors?.form || words("network");
+    } catch {
+      slot.textContent = words("network");
+    }
+    box.removeAttribute("aria-busy");
+  }
+
+  // --- Initial password: it goes to its own route first, and the form carries only the number that stands for it, so
+  // that a password never is in an event of the web socket.
+  const valueOf = (form, name) => form.elements[name]?.value ?? "";
+
+  async function stage(form, input, submitter) {
+    const holder = form.elements[input.dataset.stagePassword];
+    const slot = form.querySelector(`[id="${input.id}-error"]`);
+    slot.textContent = "";
+    const body = new URLSearchParams({ password: input.value, name: valueOf(form, "full_name"), email: valueOf(form, "email") });
+    try {
+      const said = await post("/auth/initial-password", body);
+      if (!said.staged) throw said.errors;
+      holder.value = said.staged;
+      holder.dataset.stands = input.value;
+      form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+    } catch (errors) {
+      slot.textContent = errors?.password || errors?.form || words("network");
+      input.setAttribute("aria-invalid", "true");
+      input.focus();
+    }
+  }
+
+  function unstaged(form) {
+    const input = form.querySelector("input[data-stage-password]");
+    if (!input) return null;
+    const holder = form.elements[input.dataset.stagePassword];
+    if (input.value === "") holder.value = "";
+    return input.value !== "" && (holder.value === "" || holder.dataset.stands !== input.value) ? input : null;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const input = unstaged(form);
+    if (input) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      stage(form, input, event.submitter);
+    } else if (api() && form.getAttribute("action")?.startsWith("/auth/") && !form.matches("[data-door]")) {
+      form.setAttribute("action", api() + form.getAttribute("action"));
+    }
+  }, true);
+
+  // --- Acts of a form: « Créer » and its menu differ by the hidden input `act`.
+  function act(form, name) {
+    if (form.elements.act) form.elements.act.value = name;
+    keep(`kit_act_${form.id}`, name);
+  }
+
+  function pressed(button) {
+    const form = document.getElementById(button.dataset.form);
+    if (!form) return;
+    act(form, button.dataset.act);
+    // The main button submits by itself; an entry of the menu stands outside the form.
+    if (button.type !== "submit") form.requestSubmit();
+  }
+
+  function repeatAct(form) {
+    act(form, kept(`kit_act_${form.id}`) || valueOf(form, "act"));
+    form.requestSubmit();
+  }
+
+  function foldMenu() {
+    const narrow = document.documentElement.dataset.menu !== "narrow";
+    if (narrow) document.documentElement.dataset.menu = "narrow";
+    else delete document.documentElement.dataset.menu;
+    keep("kit_menu", narrow ? "narrow" : "wide");
+  }
+
+  const CLICKS = {
+    "[data-act]": pressed,
+    "[data-submit]": (button) => document.getElementById(button.dataset.submit)?.requestSubmit(),
+    "[data-photo-remove]": (button) => showPhoto(button.closest("[data-photo]"), "", ""),
+    "[data-menu-fold]": foldMenu,
+    "[data-dismiss]": (button) => { button.closest(button.dataset.dismiss).hidden = true; },
+  };
+
+  document.addEventListener("click", (event) => {
+    for (const [selector, does] of Object.entries(CLICKS)) {
+      const found = event.target.closest(selector);
+      if (found && !found.matches('[aria-disabled="true"], [data-disabled]')) does(found);
+    }
+  }, true);
+
+  document.addEventListener("change", (event) => {
+    const box = event.target.type === "file" && event.target.closest("[data-photo]");
+    if (!box || !event.target.files.length) return;
+    sendPhoto(box, event.target.files[0]);
+    event.target.value = "";
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("input[data-stage-password]")) event.target.removeAttribute("aria-invalid");
+  });
+
+  document.addEventListener("reset", (event) => {
+    event.target.querySelectorAll("[data-photo]").forEach((box) => showPhoto(box, "", ""));
+    event.target.querySelectorAll("input[data-stage-password]").forEach((input) => {
+      event.target.elements[input.dataset.stagePassword].value = "";
+    });
+  });
+
+  const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+      const search = document.querySelector("[data-search]");
+      if (search && !document.querySelector('[role="dialog"]')) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    }
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("form[data-acts]");
+    if (form) {
+      event.preventDefault();
+      repeatAct(form);
+    }
+  });
+})();

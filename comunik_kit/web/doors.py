@@ -1,0 +1,61 @@
+"""What the door pages share: the brand, the head of the card, the native form, a dead link's words."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.components import button, callout, error_slot, icon, native_form, password_field, password_rules
+from comunik_kit.web.i18n import t
+
+__all__ = ["brand_or_ours", "dead_end", "door_form", "door_head", "password_pair", "without_script"]
+
+OURS = "Comunik KIT"
+
+
+def brand_or_ours(brand: rx.Var[str]) -> rx.Var[str]:
+    """The workspace's brand once it is known; the product's name in the prerendered page."""
+    return rx.cond(brand, brand, OURS).to(str)
+
+
+def door_head(title: str | rx.Var[str], text: str | rx.Var[str] | rx.Component) -> rx.Component:
+    """The card's h1 and the sentence under it."""
+    return rx.el.div(
+        rx.el.h1(title, class_name="door-title"),
+        text if isinstance(text, rx.Component) else rx.el.p(text, class_name="door-text"),
+        class_name="door-head",
+    )
+
+
+def door_form(*content: rx.Component, action: str, verb: str | rx.Var[str]) -> rx.Component:
+    """A form that posts by itself; assets/js/door.js sends it in place when it can. `verb` is on the one button."""
+    return native_form(
+        error_slot("form", "door-form"),
+        *content,
+        button(verb, weight="primary", type="submit"),
+        action=action, class_name="door-form",
+        custom_attrs={"data-door": "", "data-network": t("doors.network")},
+    )
+
+
+def password_pair(label: str | rx.Var[str]) -> rx.Component:
+    """A new password, its confirmation, and the rules that tick as one types."""
+    return rx.fragment(
+        password_field("password", label, rules_id="door-rules", required=True),
+        password_field("confirmation", t("doors.password.confirm"), required=True),
+        password_rules("door-rules", password="f-password", confirmation="f-confirmation"),  # noqa: S106 - the id of an input
+    )
+
+
+def without_script(key: rx.Var[str]) -> rx.Component:
+    """The error or notice that the address carries, for a form that was posted without script."""
+    return rx.cond(key, rx.el.div(callout(t(key), tone="info"), class_name="door-said"))
+
+
+def dead_end(symbol: str, title: Any, text: Any, *acts: rx.Component, tone: str = "warning") -> rx.Component:
+    """A link that opens nothing: why, and what to do."""
+    return rx.el.div(
+        rx.el.div(icon(symbol, 20), class_name=f"door-symbol tone-{tone}"),
+        door_head(title, text),
+        rx.el.div(*acts, class_name="door-acts") if acts else rx.fragment(),
+        class_name="door-dead",
+    )

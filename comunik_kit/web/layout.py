@@ -1,0 +1,193 @@
+"""The frame around a signed-in page, and the plainer one around the doors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex_components_radix.primitives.dialog import dialog as radix
+
+from comunik_kit.web.components import (
+    MENU_LINE,
+    MenuItem,
+    avatar,
+    icon,
+    icon_button,
+    language_choices,
+    language_switch,
+    link,
+    menu,
+    menu_title,
+    native_form,
+    notice_region,
+    said_only,
+    theme_choices,
+    theme_switch,
+)
+from comunik_kit.web.i18n import accent_style, account_language, arrival, t, translate
+from comunik_kit.web.session import SessionState
+from comunik_kit.web.theme import STYLESHEETS, head_components
+
+__all__ = ["STYLESHEETS", "door_frame", "frame", "head_components", "role_label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the side menu: name of the page, icon, address, and the permission that shows it."""
+
+    here: str
+    symbol: str
+    href: str
+    needs: str = ""
+
+
+SIGN_OUT = "sign-out"
+HOME = Entry("home", "house", "/")
+MODULES = (
+    Entry("calls", "phone", "/calls"),
+    Entry("tickets", "ticket", "/tickets"),
+    Entry("leads", "target", "/leads"),
+    Entry("offers", "tag", "/offers"),
+    Entry("discussions", "messages-square", "/discussions"),
+)
+SETTINGS = (
+    Entry("users", "users", "/users", "users:read"),
+    Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
+    Entry("mail", "mail", "/settings/mail", "mail:read"),
+)
+
+
+def frame(*content: rx.Component, here: str) -> rx.Component:
+    """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu."""
+    return rx.el.div(
+        rx.el.a(t("app.skip"), href="#main", class_name="skip"),
+        account_language(lang=SessionState.lang, ready=SessionState.is_hydrated & SessionState.signed_in),
+        arrival(),
+        _notices(),
+        _sign_out(),
+        rx.el.aside(*_side(here), class_name="side"),
+        _topbar(here),
+        rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),
+        class_name="frame", custom_attrs={"style": accent_style(SessionState.person.accent), "data-kit-words": "", "data-network": t("doors.network")},
+    )
+
+
+def door_frame(*content: rx.Component, brand: str | rx.Var[str] = "Comunik KIT", accent: str | rx.Var[str] = "",
+               wide: bool = False) -> rx.Component:
+    """A page before one is in: the brand, one card, language and theme."""
+    return rx.el.div(
+        rx.el.header(_brand(brand), class_name="door-top"),
+        rx.el.main(rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"), id="main", class_name="door-main"),
+        rx.el.footer(language_switch(), theme_switch(), class_name="door-bottom"),
+        class_name="door", custom_attrs={"style": accent_style(accent)} if isinstance(accent, rx.Var) else {},
+    )
+
+
+def role_label(key: rx.Var[str], name: rx.Var[str]) -> rx.Var[str]:
+    """A shipped role in the reader's language, a workspace's own role by its name."""
+    return rx.cond(key, t("roles.name." + key), name).to(str)
+
+
+def _brand(brand: str | rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.span(icon("messages-square"), class_name="brand-mark"), rx.el.span(brand, class_name="brand-name"), class_name="brand")
+
+
+def _side(here: str) -> list[rx.Component]:
+    return [_me(), _nav(here), rx.el.div(_settings(here), _fold(), class_name="side-foot")]
+
+
+def _me() -> rx.Component:
+    person = SessionState.person
+    opener = rx.el.button(
+        avatar(person.photo_url, person.initials),
+        rx.el.span(
+            rx.el.span(person.name, class_name="me-name"),
+            rx.el.span(role_label(person.role_key, person.role_name), " · ", person.workspace, class_name="me-role"),
+            class_name="me-words fold-away",
+        ),
+        rx.el.span(icon("chevrons-up-down", 14), class_name="fold-away"),
+        type="button", class_name="me",
+        aria_label=t("app.menu.account", name=person.name, workspace=person.workspace),
+    )
+    return menu(opener, _account_menu(), align="start")
+
+
+def _account_menu() -> list[MenuItem | rx.Component]:
+    person = SessionState.person
+    keep: Any = getattr(SessionState, "choose_language", None)
+    return [
+        menu_title(rx.el.strong(person.workspace), rx.el.span(person.email, class_name="me-mail")),
+        MenuItem(t("app.menu.profile"), icon="user", href="/profile"),
+        MenuItem(t("app.menu.security"), icon="lock", href="/profile/security"),
+        MENU_LINE,
+        language_choices(keep),
+        MENU_LINE,
+        theme_choices(),
+        MENU_LINE,
+        MenuItem(t("app.menu.sign_out"), icon="log-out", attrs={"data-submit": SIGN_OUT}),
+    ]
+
+
+def _sign_out() -> rx.Component:
+    # A real post, because only the server can take an HttpOnly cookie away. It stands outside the menu: the menu is gone
+    # from the page before the browser would send a form inside it.
+    return native_form(id=SIGN_OUT, action="/auth/logout", hidden=True)
+
+
+def _nav(here: str) -> rx.Component:
+    modules = [rx.cond(SessionState.modules.contains(entry.here), _nav_link(entry, f"app.module.{entry.here}", here)) for entry in MODULES]
+    return rx.el.nav(
+        _nav_link(HOME, "app.menu.home", here),
+        rx.cond(SessionState.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
+        *modules,
+        aria_label=t("app.menu.main"), class_name="nav",
+    )
+
+
+def _nav_link(entry: Entry, key: str, here: str) -> rx.Component:
+    current = {"aria-current": "page"} if entry.here == here else {}
+    return link(icon(entry.symbol), rx.el.span(t(key), class_name="fold-away"), href=entry.href, class_name="nav-link",
+                title=t(key), custom_attrs=current)
+
+
+def _settings(here: str) -> rx.Component:
+    current = {"aria-current": "page"} if here in {entry.here for entry in SETTINGS} else {}
+    opener = rx.el.button(icon("settings"), rx.el.span(t("app.menu.settings"), class_name="fold-away"), type="button",
+                          class_name="nav-link", title=t("app.menu.settings"), custom_attrs=current)
+    entries = [MenuItem(t(f"app.menu.{entry.here}"), icon=entry.symbol, href=entry.href,
+                        shown=SessionState.permissions.contains(entry.needs)) for entry in SETTINGS]
+    allowed = [SessionState.permissions.contains(entry.needs) for entry in SETTINGS]
+    return rx.cond(_any(allowed), menu(opener, list(entries), align="start", side="top"))
+
+
+def _any(flags: list[Any]) -> Any:
+    found = flags[0]
+    for flag in flags[1:]:
+        found = found | flag
+    return found
+
+
+def _fold() -> rx.Component:
+    return icon_button("panel-left", label=t("app.menu.fold"), custom_attrs={"data-menu-fold": ""}, class_name="fold")
+
+
+def _topbar(here: str) -> rx.Component:
+    opener = rx.el.button(icon("menu", 18), type="button", aria_label=t("app.menu.open"), class_name="btn btn-ghost btn-icon")
+    closer = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon")
+    sheet = radix.content(
+        radix.title(said_only(t("app.menu.main"))),
+        radix.description(said_only(SessionState.person.workspace)),
+        _me(), _nav(here), rx.el.div(_settings(here), radix.close(closer, as_child=True), class_name="side-foot"),
+        class_name="sheet phone-menu",
+    )
+    return rx.el.header(
+        radix.root(radix.trigger(opener, as_child=True), radix.portal(radix.overlay(class_name="overlay"), sheet)),
+        rx.el.span(SessionState.person.brand, class_name="topbar-brand"),
+        avatar(SessionState.person.photo_url, SessionState.person.initials),
+        class_name="topbar",
+    )
+
+
+def _notices() -> rx.Component:
+    notice = SessionState.notice
+    return notice_region(shown=notice.number > 0, notice_id=notice.number.to_string(), tone=notice.kind,
+                         text=translate(notice.key, notice.params), follow=notice.link, follow_label=t(notice.link_key))

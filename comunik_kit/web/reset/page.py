@@ -1,0 +1,40 @@
+"""A new password by the link that « Mot de passe oublié » sent. Opening it changes nothing; the form does."""
+
+import reflex as rx
+
+from comunik_kit.web.components import link_button
+from comunik_kit.web.doors import brand_or_ours, dead_end, door_form, door_head, password_pair, without_script
+from comunik_kit.web.forgot.page import back_to_sign_in
+from comunik_kit.web.i18n import t
+from comunik_kit.web.layout import door_frame
+from comunik_kit.web.reset.state import ResetState
+
+
+def reset() -> rx.Component:
+    """The form at once; a dead link's words when the state says so."""
+    return door_frame(
+        rx.match(
+            ResetState.status,
+            ("expired", _dead("expired", "clock")),
+            ("used", _dead("used", "circle-check")),
+            ("unknown", _dead("unknown", "link-2-off")),
+            _form(),
+        ),
+        brand=brand_or_ours(ResetState.brand), accent=ResetState.accent,
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.div(
+        door_head(t("doors.reset.title"), t("doors.reset.text")),
+        without_script(ResetState.error),
+        door_form(password_pair(t("doors.password.new")), action="/auth/reset", verb=t("doors.reset.act")),
+    )
+
+
+def _dead(status: str, symbol: str) -> rx.Component:
+    return dead_end(
+        symbol, t(f"doors.reset.{status}.title"), t(f"doors.reset.{status}.text"),
+        link_button(t("doors.new_link"), href="/forgot", weight="primary", reload=True),
+        back_to_sign_in(),
+    )
