@@ -1,0 +1,28 @@
+"""From rows to an actor."""
+
+from comunik_kit.audit.journal import Origin
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+
+_KNOWN = frozenset(permission.value for permission in Permission)
+
+
+def acting(
+    user: User, role: Role, origin: Origin, session_id: str = "", *, is_initial: bool = False
+) -> Actor:
+    """Make the actor a person is with this role; permissions nobody knows any more are dropped."""
+    return Actor(
+        user_id=user.id,
+        workspace_id=user.workspace_id,
+        session_id=session_id,
+        name=user.full_name,
+        role_id=role.id,
+        rank=role.rank,
+        permissions=_KNOWN.intersection(role.permissions),
+        department_id=user.department_id,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        must_change_password=is_initial,
+    )

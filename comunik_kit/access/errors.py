@@ -1,0 +1,120 @@
+"""What signing in, passwords and the first set-up refuse."""
+
+from comunik_kit.kernel.errors import KitError
+
+
+class BadCredentials(KitError):
+    """Unknown address, wrong password, or an account that may not sign in: one answer for all (AUT-09)."""
+
+    code = "bad_credentials"
+
+
+class InitialPasswordExpired(KitError):
+    """The initial password was right, but its time is over (AUT-11). Said only after it was right."""
+
+    code = "initial_password_expired"
+
+
+class TooManyAttempts(KitError):
+    """The counter of an account, an address or the whole installation is full; `count` minutes until it empties."""
+
+    code = "too_many_attempts"
+    http_status = 429
+
+
+class WrongCurrentPassword(KitError):
+    """Changing a password needs the one in use."""
+
+    code = "wrong_current_password"
+
+
+class PasswordTooShort(KitError):
+    """Fewer characters than `min`."""
+
+    code = "password_too_short"
+
+
+class PasswordTooLong(KitError):
+    """More characters than `max`: nobody types that, and hashing it is work for nothing."""
+
+    code = "password_too_long"
+
+
+class PasswordNeedsUpper(KitError):
+    """No capital letter."""
+
+    code = "password_needs_upper"
+
+
+class PasswordNeedsDigit(KitError):
+    """No digit."""
+
+    code = "password_needs_digit"
+
+
+class PasswordNeedsSpecial(KitError):
+    """Letters and digits only."""
+
+    code = "password_needs_special"
+
+
+class PasswordCommon(KitError):
+    """Among the passwords that are tried first."""
+
+    code = "password_common"
+
+
+class PasswordHasContext(KitError):
+    """Little more than the name of the person, of the workspace or of the product."""
+
+    code = "password_has_context"
+
+
+class PasswordMismatch(KitError):
+    """The confirmation differs."""
+
+    code = "password_mismatch"
+
+
+class PasswordUnchanged(KitError):
+    """The new password is the old one."""
+
+    code = "password_unchanged"
+
+
+class StagedPasswordGone(KitError):
+    """The initial password typed a while ago was thrown away: type it again."""
+
+    code = "staged_password_gone"
+
+
+class ResetLinkUnknown(KitError):
+    """No such link was ever made."""
+
+    code = "reset_link_unknown"
+
+
+class ResetLinkExpired(KitError):
+    """The link's hour is over, or a newer one replaced it."""
+
+    code = "reset_link_expired"
+
+
+class ResetLinkUsed(KitError):
+    """The link has set a password already."""
+
+    code = "reset_link_used"
+
+
+class WrongSetupCode(KitError):
+    """The set-up link is not the one the server printed."""
+
+    code = "wrong_setup_code"
+    http_status = 403
+
+
+class AlreadySetUp(KitError):
+    """Somebody made the first set-up already (AUT-10)."""
+
+    code = "already_set_up"
+    http_status = 409

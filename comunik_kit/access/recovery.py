@@ -1,0 +1,158 @@
+"""« Mot de passe oublié »: asking for a link, choosing a new password with it (AUT-09, AUT-12, TOK-01 to -05)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from comunik_kit.access import limits, notices, password_rules, repository
+from comunik_kit.access.acting import acting
+from comunik_kit.access.credentials import cancel_resets, set_password
+from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
+from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.passwords import context_words
+from comunik_kit.access.repository import Account
+from comunik_kit.access.sign_in import email_key
+from comunik_kit.access.tables import PasswordReset
+from comunik_kit.access.throttle import Throttle, network_of
+from comunik_kit.access.views import ResetStatus
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail import outbox
+from comunik_kit.workspaces import repository as workspaces
+
+_REFUSALS: dict[ResetStatus, type[KitError]] = {
+    ResetStatus.UNKNOWN: ResetLinkUnknown,
+    ResetStatus.USED: ResetLinkUsed,
+    ResetStatus.EXPIRED: ResetLinkExpired,
+}
+
+
+class Recovery:
+    """Reset links. They work while signing in is throttled, so that nobody can be kept out by others."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        throttle: Throttle,
+        nudge: Callable[[], None],
+    ) -> None:
+        """Take the tools; `nudge` wakes the mail worker once there may be something to send."""
+        self._db, self._clock, self._keyring = db, clock, keyring
+        self._hasher, self._throttle, self._nudge = hasher, throttle, nudge
+
+    def request(self, *, email: str, origin: Origin) -> None:
+        """Queue a link to the stored address of an active person; say nothing, whoever it is.
+
+        Raises `TooManyAttempts` for the network address only: an account's own limit is silent.
+        """
+        self._throttle.count((limits.RESET_ADDRESS, network_of(origin.ip)))
+        key = email_key(email)
+        within_limit = self._throttle.allows((limits.RESET_ACCOUNT, key))
+        with self._db.write() as s:
+            workspace = workspaces.only_workspace(s)
+            account = repository.account_by_email(s, workspace.id, key) if workspace else None
+            if account is not None and within_limit:
+                self._issue(s, account)
+            target = (
+                Target("user", account.user.id, account.user.full_name) if account else Target("user", "")
+            )
+            record(
+                s,
+                self._clock.now(),
+                None,
+                AuditTag.RESET_REQUESTED,
+                target,
+                workspace_id=workspace.id if workspace else None,
+                origin=origin,
+                details={"queued": account is not None and within_limit},
+            )
+        self._nudge()  # for unknown people too: the answer takes as long
+
+    def peek(self, secret: str) -> ResetStatus:
+        """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
+        with self._db.read() as s:
+            return self._look(s, secret)[0]
+
+    def reset(self, secret: str, *, password: str, confirmation: str, origin: Origin) -> None:
+        """Set a new password with a link, once; every session ends and a notice leaves. Nobody is signed in.
+
+        Raises `ResetLinkUnknown`, `ResetLinkExpired`, `ResetLinkUsed`, `TooManyAttempts`, or `InvalidInput`.
+        """
+        self._throttle.count((limits.LINK_ADDRESS, network_of(origin.ip)))
+        with self._db.read() as s:
+            account, _ = self._require_open(s, secret)
+            words = context_words(s, account.user)
+        password_rules.check(password, confirmation=confirmation, context_words=words)
+        hashed = self._hasher.hash(password)
+        with self._db.write() as s:
+            self._use(s, secret, hashed, origin)
+        self._nudge()
+
+    def _issue(self, s: Session, account: Account) -> None:
+        """Make a request; the newest link is the only one (TOK-05)."""
+        now = self._clock.now()
+        for older in repository.open_resets(s, account.user.id):
+            outbox.cancel(s, older.id)
+        cancel_resets(s, account.user.id, now)
+        reset = PasswordReset(
+            id=new_id(now),
+            workspace_id=account.user.workspace_id,
+            user_id=account.user.id,
+            created_at=now,
+            expires_at=now + limits.RESET_LINK_LIVES,
+        )
+        s.add(reset)
+        s.flush()
+        notices.send_reset_link(s, account.user, account.role, reset)
+
+    def _use(self, s: Session, secret: str, hashed: str, origin: Origin) -> None:
+        now = self._clock.now()
+        account, reset = self._require_open(s, secret, hold=True)
+        if not repository.burn_reset(s, reset.id, now):
+            raise ResetLinkUsed
+        user = account.user
+        set_password(s, user.id, hashed, now)
+        repository.end_sessions(s, user.id, now)
+        self._throttle.empty(s, (limits.SIGN_IN_ACCOUNT, user.email_key))
+        notices.tell_password_changed(s, user, account.role, now)
+        actor = acting(user, account.role, origin)
+        target = Target("user", user.id, user.full_name)
+        record(s, now, actor, AuditTag.PASSWORD_CHANGED, target, details={"by": "reset_link"})
+
+    def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, PasswordReset]:
+        status, account, reset = self._look(s, secret, hold=hold)
+        if account is None or reset is None or status is not ResetStatus.OPEN:
+            raise _REFUSALS.get(status, ResetLinkUnknown)
+        return account, reset
+
+    def _look(
+        self, s: Session, secret: str, *, hold: bool = False
+    ) -> tuple[ResetStatus, Account | None, PasswordReset | None]:
+        """Read a link; an account that may not sign in has no open link (INV-12)."""
+        link = self._keyring.read(notices.RESET_PURPOSE, secret)
+        reset = repository.reset_by_id(s, link.row_id) if link else None
+        if link is None or reset is None or not link.matches(notices.RESET_VERSION):
+            return ResetStatus.UNKNOWN, None, None
+        account = repository.account_by_id(s, reset.workspace_id, reset.user_id, hold=hold)
+        status = _status(reset, self._clock.now())
+        if account is None and status is ResetStatus.OPEN:
+            return ResetStatus.EXPIRED, None, None
+        return status, account, reset
+
+
+def _status(reset: PasswordReset, now: datetime) -> ResetStatus:
+    if reset.used_at is not None:
+        return ResetStatus.USED
+    if reset.cancelled_at is not None or reset.expires_at <= now:
+        return ResetStatus.EXPIRED
+    return ResetStatus.OPEN

@@ -1,0 +1,126 @@
+"""Every query of signing in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from comunik_kit.access.tables import Credential, PasswordReset, UserSession
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+
+_CAN_SIGN_IN = (
+    col(User.activated_at).is_not(None),
+    col(User.suspended_at).is_(None),
+    col(User.deleted_at).is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in, with the rights and the password of this moment."""
+
+    user: User
+    role: Role
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A session that has not ended, with the person it belongs to."""
+
+    session: UserSession
+    user: User
+    role: Role
+    initial_until: datetime | None
+
+
+def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account | None:
+    """Find the active person with this address and a password."""
+    wanted = _accounts().where(User.workspace_id == workspace_id, User.email_key == email_key, *_CAN_SIGN_IN)
+    return _account(s.execute(wanted).first())
+
+
+def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Account | None:
+    """Find an active person; hold their row so that the end of the account cannot cross what follows (SES-07)."""
+    wanted = _accounts().where(User.workspace_id == workspace_id, User.id == user_id, *_CAN_SIGN_IN)
+    return _account(s.execute(wanted.with_for_update(of=User) if hold else wanted).first())
+
+
+def live_session(s: Session, digest: str) -> Signed | None:
+    """Find a session that was not ended, of a person who may still sign in: one SELECT."""
+    wanted = (
+        select(UserSession, User, Role, Credential.initial_until)
+        .join(User, col(User.id) == UserSession.user_id)
+        .join(Role, col(Role.id) == User.role_id)
+        .join(Credential, col(Credential.user_id) == User.id)
+        .where(UserSession.secret_digest == digest, col(UserSession.ended_at).is_(None))
+        .where(col(User.workspace_id) == UserSession.workspace_id, *_CAN_SIGN_IN)
+    )
+    found = s.execute(wanted).first()
+    return Signed(found[0], found[1], found[2], found[3]) if found else None
+
+
+def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:
+    """Note that a person was here, unless somebody noted it since `before`."""
+    touched = s.execute(
+        update(UserSession)
+        .where(col(UserSession.id) == session_id, col(UserSession.last_seen_at) < before)
+        .values(last_seen_at=now)
+    )
+    if touched.rowcount:  # pyright: ignore[reportAttributeAccessIssue]  an UPDATE has one
+        s.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
+
+
+def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None:
+    """End every session of a person, but perhaps one."""
+    s.execute(
+        update(UserSession)
+        .where(
+            col(UserSession.user_id) == user_id,
+            col(UserSession.ended_at).is_(None),
+            col(UserSession.id) != but,
+        )
+        .values(ended_at=now)
+    )
+
+
+def reset_by_id(s: Session, reset_id: str) -> PasswordReset | None:
+    """Find a reset request by the id in a link, which proves itself by its code."""
+    return s.get(PasswordReset, reset_id)
+
+
+def open_resets(s: Session, user_id: str) -> Sequence[PasswordReset]:
+    """List the requests of a person that no password came of yet."""
+    is_open = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
+    return s.exec(select(PasswordReset).where(PasswordReset.user_id == user_id, *is_open)).all()
+
+
+def burn_reset(s: Session, reset_id: str, now: datetime) -> bool:
+    """Use a reset request up; False when it was used, cancelled or expired first (TOK-03)."""
+    burnt = s.execute(
+        update(PasswordReset)
+        .where(
+            col(PasswordReset.id) == reset_id,
+            col(PasswordReset.used_at).is_(None),
+            col(PasswordReset.cancelled_at).is_(None),
+            col(PasswordReset.expires_at) > now,
+        )
+        .values(used_at=now)
+    )
+    return burnt.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _accounts() -> Any:
+    return (
+        select(User, Role, Credential)
+        .join(Role, col(Role.id) == User.role_id)
+        .join(Credential, col(Credential.user_id) == User.id)
+    )
+
+
+def _account(row: Any) -> Account | None:
+    return Account(row[0], row[1], row[2]) if row else None

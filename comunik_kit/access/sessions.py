@@ -1,0 +1,136 @@
+"""Sessions: the cookie holds 256 random bits, the table their digest, and every event reads the row again.
+
+Limits (SES-05, `limits.py`): holders of `settings:read` have 30 min idle and 12 h in all; others 24 h idle and
+7 days in all, or 30 days when they asked to be remembered.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from comunik_kit.access import limits, repository
+from comunik_kit.access.acting import acting
+from comunik_kit.access.repository import Signed, end_sessions
+from comunik_kit.access.tables import Credential, UserSession
+from comunik_kit.access.views import StartedSession
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.secrets import Keyring, random_secret
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+
+__all__ = ["Sessions", "StartedSession", "end_sessions"]
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_SECRET = 64
+
+
+class Sessions:
+    """Who is behind a cookie; starting and ending sessions."""
+
+    def __init__(self, *, db: Database, clock: Clock, keyring: Keyring) -> None:
+        """Take the tools."""
+        self._db, self._clock, self._keyring = db, clock, keyring
+
+    def actor(self, secret: str, *, origin: Origin) -> Actor | None:
+        """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody."""
+        if not secret or len(secret) > _LONGEST_SECRET:
+            return None
+        now = self._clock.now()
+        with self._db.read() as s:
+            signed = repository.live_session(s, self._digest(secret))
+        if signed is None or _is_over(signed, now):
+            return None
+        if now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
+            self._touch(signed, now)
+        return acting(
+            signed.user, signed.role, origin, signed.session.id, is_initial=signed.initial_until is not None
+        )
+
+    def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:
+        """Open a new session in the open transaction; its id is never one the browser had before (SES-01)."""
+        now = self._clock.now()
+        user = s.get(User, user_id)
+        role = s.get(Role, user.role_id) if user else None
+        if user is None or role is None:
+            raise NotFound
+        is_admin = limits.ADMIN_PERMISSION in role.permissions
+        lives = limits.lifetime(is_admin=is_admin, remember=remember)
+        secret = random_secret()
+        s.add(
+            UserSession(
+                id=new_id(now),
+                workspace_id=user.workspace_id,
+                user_id=user_id,
+                secret_digest=self._digest(secret),
+                created_at=now,
+                last_seen_at=now,
+                expires_at=now + lives,
+                ip=origin.ip[:45],
+                user_agent=origin.user_agent[:300],
+            )
+        )
+        user.last_seen_at = now
+        s.add(user)
+        credential = s.get(Credential, user_id)
+        is_initial = credential is not None and credential.initial_until is not None
+        max_age = int(lives.total_seconds()) if remember and not is_admin else None
+        return StartedSession(secret, user_id, is_initial, max_age)
+
+    def end(self, secret: str, *, origin: Origin) -> None:
+        """Sign out: the row dies, whatever becomes of the cookie. Nothing happens for an unknown secret."""
+        now = self._clock.now()
+        with self._db.write() as s:
+            signed = repository.live_session(s, self._digest(secret)) if secret else None
+            if signed is None:
+                return
+            signed.session.ended_at = now
+            s.add(signed.session)
+            target = Target("session", signed.session.id, signed.user.full_name)
+            record(
+                s,
+                now,
+                acting(
+                    signed.user,
+                    signed.role,
+                    origin,
+                    signed.session.id,
+                    is_initial=signed.initial_until is not None,
+                ),
+                AuditTag.SIGNED_OUT,
+                target,
+            )
+
+    def end_all(self, s: Session, user_id: str, now: datetime, but: str = "") -> None:
+        """End every session of a person in the open transaction, but perhaps the one with the id `but`."""
+        end_sessions(s, user_id, now, but)
+
+    def _touch(self, signed: Signed, now: datetime) -> None:
+        """Note the visit; a database that cannot be written must not sign people out."""
+        try:
+            with self._db.write() as s:
+                before = now - limits.TOUCH_EVERY
+                repository.touch(s, signed.session.id, signed.user.id, now, before)
+        except OperationalError:
+            logger.warning("could not note the visit of a session")
+
+    def _digest(self, secret: str) -> str:
+        return self._keyring.digest("session", secret)
+
+
+def _is_over(signed: Signed, now: datetime) -> bool:
+    return limits.is_over(
+        now,
+        is_admin=limits.ADMIN_PERMISSION in signed.role.permissions,
+        created_at=signed.session.created_at,
+        last_seen_at=signed.session.last_seen_at,
+        expires_at=signed.session.expires_at,
+    )

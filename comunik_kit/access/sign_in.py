@@ -1,0 +1,118 @@
+"""Signing in with an address and a password."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from comunik_kit.access import limits, repository
+from comunik_kit.access.acting import acting
+from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired
+from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.repository import Account
+from comunik_kit.access.sessions import Sessions
+from comunik_kit.access.throttle import Attempt, Throttle, network_of
+from comunik_kit.access.views import StartedSession
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel import email_address
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.workspaces import repository as workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    workspace_id: str | None
+    account: Account | None
+
+
+class SignIn:
+    """One use case: from an address and a password to a session."""
+
+    def __init__(
+        self, *, db: Database, clock: Clock, hasher: Hasher, throttle: Throttle, sessions: Sessions
+    ) -> None:
+        """Take the tools."""
+        self._db, self._clock, self._hasher = db, clock, hasher
+        self._throttle, self._sessions = throttle, sessions
+
+    def sign_in(self, *, email: str, password: str, remember: bool = False, origin: Origin) -> StartedSession:
+        """Open a session; raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
+
+        The try is counted before the hash is compared (AUT-07); unknown people cost what known ones do.
+        """
+        key = email_key(email)
+        attempts = _attempts(key, origin)
+        self._throttle.count(*attempts)
+        found = self._find(key)
+        account = found.account
+        right = self._hasher.verify(password, account.credential.password_hash if account else None)
+        if account is None or not right:
+            self._note_failure(found, origin)
+            raise BadCredentials
+        fresh = (
+            self._hasher.hash(password) if self._hasher.is_outdated(account.credential.password_hash) else ""
+        )
+        with self._db.write() as s:
+            started = self._open(s, account, fresh, remember=remember, origin=origin)
+            self._throttle.forgive(s, *attempts)
+        return started
+
+    def _find(self, key: str) -> _Found:
+        with self._db.read() as s:
+            workspace = workspaces.only_workspace(s)
+            if workspace is None:
+                return _Found(None, None)
+            return _Found(workspace.id, repository.account_by_email(s, workspace.id, key))
+
+    def _open(
+        self, s: Session, checked: Account, fresh: str, *, remember: bool, origin: Origin
+    ) -> StartedSession:
+        """Read the account again under its lock: it may have ended while the hash was compared (SES-07)."""
+        now = self._clock.now()
+        account = repository.account_by_id(s, checked.user.workspace_id, checked.user.id, hold=True)
+        if account is None or account.credential.password_hash != checked.credential.password_hash:
+            raise BadCredentials
+        credential = account.credential
+        if credential.initial_until is not None and credential.initial_until <= now:
+            raise InitialPasswordExpired
+        if fresh:
+            credential.password_hash = fresh
+            s.add(credential)
+        cancel_resets(s, account.user.id, now)
+        target = Target("user", account.user.id, account.user.full_name)
+        record(s, now, acting(account.user, account.role, origin), AuditTag.SIGNED_IN, target)
+        return self._sessions.start(s, account.user.id, origin=origin, remember=remember)
+
+    def _note_failure(self, found: _Found, origin: Origin) -> None:
+        """Write the failure down; an unknown address is not kept, people type passwords into that field."""
+        user = found.account.user if found.account else None
+        target = Target("user", user.id, user.full_name) if user else Target("user", "")
+        with self._db.write() as s:
+            record(
+                s,
+                self._clock.now(),
+                None,
+                AuditTag.SIGN_IN_FAILED,
+                target,
+                workspace_id=found.workspace_id,
+                origin=origin,
+            )
+
+
+def email_key(email: str) -> str:
+    """Give the key of an address; of text that is none, something no account has."""
+    try:
+        return email_address.parse(email).key
+    except email_address.InvalidEmail:
+        return f"\0{email[: email_address.MAX_LENGTH]}"
+
+
+def _attempts(key: str, origin: Origin) -> tuple[Attempt, ...]:
+    """Count the address first: once it is full, it no longer fills the account's and everybody's window."""
+    return (
+        (limits.SIGN_IN_ADDRESS, network_of(origin.ip)),
+        (limits.SIGN_IN_ACCOUNT, key),
+        (limits.SIGN_IN_ALL, ""),
+    )

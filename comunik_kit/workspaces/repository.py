@@ -1,0 +1,50 @@
+"""Every query on the workspace, its domain and its subscriptions."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.workspaces.tables import Domain, Tier, Workspace
+
+
+def only_workspace(s: Session) -> Workspace | None:
+    """Find the installation's single workspace; None before the first set-up."""
+    return s.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
+
+
+def workspace_of(s: Session, workspace_id: str) -> Workspace:
+    """Find a workspace by the id of an actor or of a row; raises `NotFound` for an unknown one."""
+    found = s.get(Workspace, workspace_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_workspace(s: Session, workspace_id: str) -> Workspace:
+    """Find a workspace and hold it until the transaction ends, so that its rules are decided one by one."""
+    found = s.exec(select(Workspace).where(Workspace.id == workspace_id).with_for_update()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def domain_of(s: Session, workspace_id: str) -> Domain | None:
+    """Find the white-label domain of a workspace; None while it has none."""
+    return s.exec(select(Domain).where(Domain.workspace_id == workspace_id)).first()
+
+
+def domain_named(s: Session, host: str) -> Domain | None:
+    """Find who uses a host name, in whatever workspace."""
+    return s.exec(select(Domain).where(Domain.host == host)).first()
+
+
+def tiers_of(s: Session, workspace_id: str) -> Sequence[Tier]:
+    """List the subscriptions of a workspace in their own order."""
+    wanted = select(Tier).where(Tier.workspace_id == workspace_id)
+    return s.exec(wanted.order_by(col(Tier.position), col(Tier.id))).all()
+
+
+def tier(s: Session, workspace_id: str, tier_id: str) -> Tier | None:
+    """Find a subscription of this workspace; None for an unknown or foreign id."""
+    return s.exec(select(Tier).where(Tier.workspace_id == workspace_id, Tier.id == tier_id)).first()

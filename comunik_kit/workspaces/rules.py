@@ -1,0 +1,87 @@
+"""Pure decisions on the white-label domain: how it is written, what it allows, where links lead."""
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+import idna
+
+from comunik_kit.workspaces.errors import InvalidHost
+from comunik_kit.workspaces.tables import Domain, DomainState
+
+MAX_HOST = 253
+_DEVELOPMENT = "localhost"
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
+_FEWEST_LABELS = 2
+
+
+def parse_host(text: str) -> str:
+    """Read a host name (« Équipe.Exemple.fr », or a whole address of it) as lower-case A-labels.
+
+    Raises `InvalidHost` for what nobody could sign in on: numeric addresses, single words, ports.
+    """
+    host = _bare(text)
+    if host == _DEVELOPMENT or host.endswith("." + _DEVELOPMENT):
+        return _ascii(host)
+    ascii_host = _ascii(host)
+    if ascii_host.count(".") + 1 < _FEWEST_LABELS or _is_address(ascii_host):
+        raise InvalidHost(field="domain")
+    if ascii_host.rpartition(".")[2].isdecimal():
+        raise InvalidHost(field="domain")
+    return ascii_host
+
+
+def _bare(text: str) -> str:
+    """Take the scheme and a lone slash away; anything else that is not a host name is refused."""
+    trimmed = text.strip()
+    for scheme in ("https://", "http://"):
+        if trimmed.lower().startswith(scheme):
+            trimmed = trimmed[len(scheme) :]
+    host = trimmed.removesuffix("/").removesuffix(".")
+    if not host or len(host) > MAX_HOST or any(c.isspace() or c in "/:@?#\\%[]" for c in host):
+        raise InvalidHost(field="domain")
+    return host.lower()
+
+
+def _ascii(host: str) -> str:
+    try:
+        found = host if host.isascii() else idna.encode(host, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise InvalidHost(field="domain") from error
+    if len(found) > MAX_HOST or not all(_LABEL.match(label) for label in found.split(".")):
+        raise InvalidHost(field="domain")
+    return found
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def domain_state_of(host: str) -> DomainState:
+    """Tell the state a host starts in: development names need no proof, every other waits for it."""
+    is_development = host == _DEVELOPMENT or host.endswith("." + _DEVELOPMENT)
+    return DomainState.DEVELOPMENT if is_development else DomainState.PENDING
+
+
+def domain_ready(domain: Domain | None) -> bool:
+    """Tell whether people may be created: any configured domain will do."""
+    return domain is not None
+
+
+def mail_may_leave(domain: Domain | None) -> bool:
+    """Tell whether mail may be sent: the links in it must lead to a host that is ours."""
+    return domain is not None and domain.state != DomainState.PENDING
+
+
+def link_base(host: str, state: str, public_url: str) -> str:
+    """Give the address that links begin with, from what is stored and configured alone (TOK-07)."""
+    return f"https://{host}" if host and state == DomainState.PROVEN else public_url
+
+
+def public_host(public_url: str) -> str:
+    """Name the host of the configured public address."""
+    return urlsplit(public_url).hostname or ""

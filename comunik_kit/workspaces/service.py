@@ -1,0 +1,107 @@
+"""Use cases of the workspace: what it is called, and the domain its people sign in on."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from comunik_kit.audit.journal import Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.workspaces import repository, rules
+from comunik_kit.workspaces.errors import HostTaken
+from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
+from comunik_kit.workspaces.views import WhiteLabelView, WorkspaceView
+
+# Text, because roles, who name the permissions, stand to the right of this domain.
+_MANAGE = "white_label:manage"
+_SEE = "settings:read"
+
+
+class Workspaces:
+    """The workspace and its white-label domain."""
+
+    def __init__(self, *, db: Database, clock: Clock, public_url: str) -> None:
+        """Take the database, the clock and the configured public address."""
+        self._db, self._clock, self._public_url = db, clock, public_url
+
+    def summary(self) -> WorkspaceView | None:
+        """Tell name, brand, language and domain of the single workspace; None before the first set-up."""
+        with self._db.read() as s:
+            workspace = repository.only_workspace(s)
+            return _summary(workspace, repository.domain_of(s, workspace.id)) if workspace else None
+
+    def host(self) -> str:
+        """Name the proven white-label host, whose pages are ours too; empty while there is none."""
+        found = self.summary()
+        return found.host if found and found.domain_state == DomainState.PROVEN else ""
+
+    def link_base(self) -> str:
+        """Give the address that links begin with (TOK-07)."""
+        found = self.summary()
+        if found is None:
+            return self._public_url
+        return rules.link_base(found.host, found.domain_state, self._public_url)
+
+    def white_label(self, actor: Actor) -> WhiteLabelView:
+        """Show the domain to holders of `settings:read` or `white_label:manage`; `Forbidden` to others."""
+        may_manage = actor.may(_MANAGE)
+        if not (may_manage or actor.may(_SEE)):
+            raise Forbidden
+        with self._db.read() as s:
+            workspace = repository.workspace_of(s, actor.workspace_id)
+            domain = repository.domain_of(s, actor.workspace_id)
+        host, state = (domain.host, domain.state) if domain else ("", "")
+        base = rules.link_base(host, state, self._public_url)
+        return WhiteLabelView(
+            workspace.name, workspace.brand, workspace.accent, host, state, base, may_manage=may_manage
+        )
+
+    def set_domain(self, actor: Actor, *, host: str) -> WhiteLabelView:
+        """Set or replace the domain; raises `InvalidHost` or `HostTaken`. A real name waits for its proof."""
+        actor.require(_MANAGE)
+        wanted = rules.parse_host(host)
+        try:
+            with self._db.write() as s:
+                self._store(s, actor, wanted, self._clock.now())
+        except IntegrityError as error:  # two workspaces asked for one name at the same moment
+            raise HostTaken(field="domain") from error
+        return self.white_label(actor)
+
+    def _store(self, s: Session, actor: Actor, host: str, now: datetime) -> None:
+        workspace = repository.lock_workspace(s, actor.workspace_id)
+        holder = repository.domain_named(s, host)
+        if holder is not None and holder.workspace_id != actor.workspace_id:
+            raise HostTaken(field="domain")
+        if holder is not None:
+            return  # the very same name again: its proof must not be lost
+        before = repository.domain_of(s, actor.workspace_id)
+        old = before.host if before else ""
+        domain = before or new_domain(workspace.id, host, now)
+        domain.host, domain.state = host, rules.domain_state_of(host).value
+        s.add(domain)
+        details = {"before": old, "after": host}
+        record(s, now, actor, AuditTag.DOMAIN_CHANGED, Target("domain", domain.id, host), details=details)
+
+
+def new_domain(workspace_id: str, host: str, now: datetime) -> Domain:
+    """Make the row of a host that `rules.parse_host` has read."""
+    state = rules.domain_state_of(host).value
+    return Domain(id=new_id(now), workspace_id=workspace_id, host=host, state=state, created_at=now)
+
+
+def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
+    return WorkspaceView(
+        id=workspace.id,
+        name=workspace.name,
+        brand=workspace.brand,
+        accent=workspace.accent,
+        language=workspace.language,
+        time_zone=workspace.time_zone,
+        host=domain.host if domain else "",
+        domain_state=domain.state if domain else "",
+    )
