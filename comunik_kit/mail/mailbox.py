@@ -1,0 +1,161 @@
+"""The archive of messages, for admins: the list, and a message as the person will see it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from comunik_kit.audit import journal
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.listing import decode_cursor, encode_cursor
+from comunik_kit.mail import repository, rules
+from comunik_kit.mail.rendering import Renderer, subject_of
+from comunik_kit.mail.repository import Letter
+from comunik_kit.mail.tables import MailState
+from comunik_kit.mail.views import MailPage, MailRow, MailView
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces.tables import DomainState
+
+PAGE = 25
+OLDER, NEWER = "older", "newer"
+
+
+class Mailbox:
+    """Shows what was written, to people who may read mail.
+
+    `channel` and `address` tell of the configured carrier.
+    """
+
+    def __init__(
+        self, *, db: Database, clock: Clock, renderer: Renderer, channel: str, address: str = ""
+    ) -> None:
+        """Take the outbox and the way to write a message."""
+        self._db = db
+        self._clock = clock
+        self._renderer = renderer
+        self.channel = channel
+        self.address = address
+
+    def page(self, actor: Actor, cursor: str = "") -> MailPage:
+        """List 25 messages of the workspace, newest first; a cursor that is not ours shows the newest."""
+        actor.require(Permission.MAIL_READ)
+        side, anchor = _place(cursor)
+        with self._db.read() as session:
+            older, newer = (anchor, "") if side == OLDER else ("", anchor)
+            letters = repository.page(
+                session, actor.workspace_id, older_than=older, newer_than=newer, size=PAGE + 1
+            )
+            more = len(letters) > PAGE
+            shown = (letters[1:] if side == NEWER else letters[:PAGE]) if more else letters
+            return self._page_of(session, actor, shown)
+
+    def _page_of(self, session: Session, actor: Actor, letters: list[Letter]) -> MailPage:
+        total = repository.count(session, actor.workspace_id)
+        above = repository.count(session, actor.workspace_id, newer_than=letters[0].id) if letters else 0
+        last = above + len(letters)
+        waiting = [row for row in letters if row.state == MailState.QUEUED]
+        return MailPage(
+            rows=[self._row(letter) for letter in letters],
+            before=encode_cursor(NEWER, letters[0].id) if above else "",
+            after=encode_cursor(OLDER, letters[-1].id) if last < total else "",
+            first=min(above + 1, last),
+            last=last,
+            total=total,
+            channel=self.channel,
+            address=self.address,
+            trouble=next((_reason(row) for row in waiting if row.last_error), ""),
+            waits_for_domain=any(_waits_for_domain(row) for row in waiting),
+        )
+
+    def _row(self, letter: Letter) -> MailRow:
+        return MailRow(
+            id=letter.id,
+            to_name=letter.to_name,
+            to_email=letter.to_email,
+            subject=subject_of(letter),
+            state=_state(letter),
+            reason=_reason(letter),
+            channel=letter.channel or self.channel,
+            created_at=_iso(letter.created_at),
+            sent_at=_iso(letter.sent_at),
+        )
+
+    def read(self, actor: Actor, message_id: str) -> MailView:
+        """Show a message as the person sees it, and write down that it was read.
+
+        `NotFound` for a foreign id.
+        """
+        actor.require(Permission.MAIL_READ)
+        with self._db.write() as session:
+            letter = repository.letter(session, message_id, workspace_id=actor.workspace_id)
+            if letter is None:
+                raise NotFound
+            link = self._link_for(actor, letter)
+            target = journal.Target("mail", letter.id, subject_of(letter))
+            details = {"to": letter.to_email, "link_shown": bool(link)}
+            journal.record(session, self._clock.now(), actor, AuditTag.MAIL_READ, target, details=details)
+        return self._view(letter, link)
+
+    def _link_for(self, actor: Actor, letter: Letter) -> str:
+        """Give the link to who may see it; empty for everybody else."""
+        allowed = rules.may_see_link(
+            actor,
+            channel=letter.channel or self.channel,
+            state=letter.state,
+            purpose=letter.purpose,
+            recipient=(letter.recipient_id, letter.recipient_rank),
+        )
+        return self._renderer.link(letter) if allowed else ""
+
+    def _view(self, letter: Letter, link: str) -> MailView:
+        message = self._renderer.render(letter, masked=not link)
+        return MailView(
+            id=letter.id,
+            to_name=letter.to_name,
+            to_email=letter.to_email,
+            subject=message.subject,
+            html=message.html,
+            text=message.text,
+            state=_state(letter),
+            reason=_reason(letter),
+            detail=letter.last_error.partition(": ")[2],
+            channel=letter.channel or self.channel,
+            created_at=_iso(letter.created_at),
+            sent_at=_iso(letter.sent_at),
+            link=link,
+            masked=bool(letter.purpose) and not link,
+        )
+
+
+def _place(cursor: str) -> tuple[str, str]:
+    """Read a cursor: which side of which message; the newest page for a forged one."""
+    found = decode_cursor(cursor, 2) if cursor else None
+    if found is None or found[0] not in {OLDER, NEWER} or not isinstance(found[1], str):
+        return OLDER, ""
+    return str(found[0]), found[1]
+
+
+def _waits_for_domain(letter: Letter) -> bool:
+    return letter.look.host_state in {"", DomainState.PENDING}
+
+
+def _state(letter: Letter) -> str:
+    """Say how far a message is, in the words of `mail.state.*`."""
+    if letter.state == MailState.SENT and letter.channel == rules.LOCAL:
+        return "kept"
+    if letter.state == MailState.QUEUED and _waits_for_domain(letter):
+        return "waiting"
+    if letter.state == MailState.QUEUED and letter.last_error:
+        return "delayed"
+    return letter.state
+
+
+def _reason(letter: Letter) -> str:
+    return letter.last_error.partition(":")[0]
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,83 @@
+"""The way in: a message is a row written in the transaction of the act it tells about (security row REL-01)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.mail.tables import MailState, OutboxMessage
+
+
+class Template(StrEnum):
+    """Which message it is; each has a folder in `templates/`."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  - a name, not a password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What there is to say to one person.
+
+    `purpose`, `subject_id` and `version` name the link, which is derived when the message is rendered and
+    never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail.
+    """
+
+    workspace_id: str
+    template: Template
+    dedupe_key: str
+    to_email: str
+    to_name: str
+    recipient_id: str
+    recipient_rank: int
+    language: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = ""
+    subject_id: str = ""
+    version: int = 0
+
+
+def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
+    """Add the message to the open transaction; its id, or None when its key is already there."""
+    if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
+        return None
+    row = OutboxMessage(
+        id=new_id(now),
+        workspace_id=message.workspace_id,
+        template=message.template.value,
+        dedupe_key=message.dedupe_key,
+        to_email=message.to_email,
+        to_name=message.to_name[:200],
+        recipient_id=message.recipient_id,
+        recipient_rank=message.recipient_rank,
+        language=message.language,
+        params=dict(message.params),
+        purpose=message.purpose,
+        subject_id=message.subject_id,
+        version=message.version,
+        next_at=now,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def cancel(session: Session, subject_id: str, below_version: int | None = None) -> int:
+    """Take back what has not left about a subject (all, or versions below one).
+
+    How many messages that was.
+    """
+    statement = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.state) == MailState.QUEUED)
+        .values(state=MailState.CANCELLED.value)
+    )
+    if below_version is not None:
+        statement = statement.where(col(OutboxMessage.version) < below_version)
+    return session.exec(statement).rowcount

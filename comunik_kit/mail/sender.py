@@ -1,0 +1,115 @@
+"""The port through which a message leaves, and the ways it can fail (security row REL-03)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as bytes would say it. The address it comes from belongs to the sender.
+
+    `html` and `text` carry the link's secret: neither is ever written down or logged.
+    """
+
+    from_name: str
+    to_email: str
+    to_name: str
+    subject: str
+    html: str = field(repr=False)
+    text: str = field(repr=False)
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The proof that a message left: the name its carrier gave it."""
+
+    provider_id: str
+
+
+class DeliveryFailure(Exception):
+    """A message did not leave, or nobody can tell.
+
+    `code` is a word of the catalogue (`mail.failure.<code>`).
+    """
+
+    code: ClassVar[str] = "unexpected"
+
+    def __init__(self, detail: str = "") -> None:
+        """Keep what the other side said, for the person who repairs it."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Retry(DeliveryFailure):
+    """A passing trouble: time-out, broken connection, a server's own error. Nobody knows whether it left."""
+
+    code: ClassVar[str] = "retry"
+
+
+class Unreachable(Retry):
+    """A passing trouble before anything was handed over: it surely did not leave."""
+
+    code: ClassVar[str] = "unreachable"
+
+
+class Busy(DeliveryFailure):
+    """The carrier asks to wait so many seconds; that is no failed attempt."""
+
+    code: ClassVar[str] = "busy"
+
+    def __init__(self, seconds: float, detail: str = "") -> None:
+        """Keep how long to wait."""
+        super().__init__(detail)
+        self.seconds = seconds
+
+
+class InProgress(Busy):
+    """The carrier is still at work on this very message: ask again shortly."""
+
+    code: ClassVar[str] = "in_progress"
+
+
+class ChannelPaused(Busy):
+    """A quota is used up: nothing leaves for so many seconds."""
+
+    code: ClassVar[str] = "quota"
+
+
+class Misconfigured(DeliveryFailure):
+    """The carrier refuses us, not the message: wrong key or password, sending address not allowed."""
+
+    code: ClassVar[str] = "misconfigured"
+
+
+class Rejected(DeliveryFailure):
+    """The carrier refuses this message for good."""
+
+    code: ClassVar[str] = "rejected"
+
+
+class KeyReused(DeliveryFailure):
+    """The carrier knows the key with other content: it may have been sent, a person must decide."""
+
+    code: ClassVar[str] = "key_reused"
+
+
+def bare_address(text: str) -> str:
+    """Take the address out of `Name <address>`: the name before it is always the workspace's brand."""
+    return text.rpartition("<")[2].rstrip("> ").strip()
+
+
+class Sender(Protocol):
+    """A carrier.
+
+    `channel` is its name on the screens; `pace` is the seconds it wants between two messages.
+    """
+
+    channel: str
+    address: str
+    pace: float
+
+    def send(self, message: Rendered, key: str) -> Sent:
+        """Hand one message over under its key, or raise a `DeliveryFailure`."""
+        ...

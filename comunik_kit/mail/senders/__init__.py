@@ -1,0 +1,1 @@
+"""The carriers: Resend, any SMTP server, and the built-in outbox."""

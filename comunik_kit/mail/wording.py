@@ -1,0 +1,71 @@
+"""Other people's words on their way into a message (security rows INV-11, INP-08).
+
+A name is typed by one person and read by another, under our sender address: it must stay a name. It cannot
+end a header, cannot become markup, and cannot become a link in mail programs that turn bare addresses into
+links.
+"""
+
+import re
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_datetime
+
+NAME_LENGTH = 80
+DEFAULT_ACCENT = "#2563eb"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+# Controls (C0, C1), invisible formatting (bidirectional overrides, zero width), line and paragraph separators.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SCHEME = re.compile(r"(?<=\w):(?=[/\w])")
+_STRAIGHT_PART = 0.04045  # of the sRGB curve
+_DOT = re.compile(r"(?<=\S)[.\u2024\u3002\uff0e\uff61](?=\w)")
+
+
+def one_line(text: str, limit: int = NAME_LENGTH) -> str:
+    """Keep what can be seen, on one line of at most `limit` characters; a joined emoji comes apart."""
+    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
+    line = " ".join(seen.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain(text: str, limit: int = NAME_LENGTH) -> str:
+    """Keep a name a name: one line, and a space wherever a mail program would see the address of a site."""
+    return _DOT.sub(". ", _SCHEME.sub(": ", one_line(text, limit)))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN
+
+
+def safe_accent(text: str) -> str:
+    """Give a colour as `#rrggbb`, the shipped one when the text is anything else."""
+    return text if _COLOUR.fullmatch(text) else DEFAULT_ACCENT
+
+
+def ink_on(accent: str) -> str:
+    """Choose white or near-black for words on a colour, by its luminance (WCAG 2.2, 1.4.3)."""
+    red, green, blue = (_linear(int(accent[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    white, black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.058
+    return "#ffffff" if white >= black else "#111114"
+
+
+def _linear(share: float) -> float:
+    return share / 12.92 if share <= _STRAIGHT_PART else ((share + 0.055) / 1.055) ** 2.4
+
+
+def moment_in_words(iso: str, language: str, time_zone: str) -> str:
+    """Write an ISO 8601 moment as people of the language do, in the workspace's time zone.
+
+    Empty stays empty.
+    """
+    if not iso:
+        return ""
+    try:
+        zone = ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    moment = datetime.fromisoformat(iso).astimezone(zone)
+    pattern = {"fr": "EEEE d MMMM y 'à' HH:mm", "en": "EEEE d MMMM y 'at' HH:mm"}[language]
+    return format_datetime(moment, pattern, locale=language) + f" ({moment.tzname()})"
