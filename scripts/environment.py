@@ -1,4 +1,4 @@
-"""Makes the virtual environment and fills it from the locked requirements; does nothing when they are unchanged.
+"""Makes the virtual environment and fills it from the locked requirements; idle when they are unchanged.
 
 Called by the Makefile with `run` (what the product needs) or `dev` (what its tests need on top).
 Uses the standard library alone: nothing is installed yet when it runs.
@@ -62,6 +62,11 @@ def install(kind: str) -> None:
     stamp(kind).write_text(digest(kind))
 
 
+def outer_python() -> str:
+    """Name the Python that environments are made from: ours may live in the very one that is to be replaced."""
+    return str(getattr(sys, "_base_executable", sys.executable))
+
+
 def make() -> None:
     """Make the environment unless one of this very Python is there."""
     marker = HOME / ".python"
@@ -69,7 +74,7 @@ def make() -> None:
         return
     if HOME.exists():
         shutil.rmtree(HOME)
-    subprocess.run([sys._base_executable, "-m", "venv", str(HOME)], check=True)  # noqa: SLF001  ours may be in it
+    subprocess.run([outer_python(), "-m", "venv", str(HOME)], check=True)
     marker.write_text(sys.version)
 
 
@@ -84,7 +89,7 @@ def main() -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         if is_ready(kind):
             return
-        print("Installing the locked dependencies (once; a minute or two) …", file=sys.stderr)  # noqa: T201
+        print("Installing the locked dependencies (once; a minute or two) …", file=sys.stderr)
         make()
         install(kind)
 

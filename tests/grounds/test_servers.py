@@ -5,6 +5,7 @@ import smtplib
 import socket
 import ssl
 import urllib.request
+from collections.abc import Mapping
 from email.message import EmailMessage
 
 import httpx
@@ -20,9 +21,14 @@ from tests.support.clock import MovedClock
 _MAIL = {"from": "Kit <kit@example.com>", "to": ["ana@example.com"], "subject": "Bonjour", "text": "Été"}
 
 
-def _post(server: resend.Resend, body: dict[str, object] | None = None, **headers: str) -> httpx.Response:
-    sent = {"authorization": f"Bearer {resend.KEY}", **headers}
-    return httpx.post(f"{server.url}/emails", json=body or _MAIL, headers=sent, timeout=0.5)
+def _post(
+    server: resend.Resend, body: Mapping[str, object] = _MAIL, *, key: str = "", **headers: str
+) -> httpx.Response:
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"authorization": f"Bearer {resend.KEY}", **given}
+    if key:
+        sent["idempotency-key"] = key
+    return httpx.post(f"{server.url}/emails", json=dict(body), headers=sent, timeout=0.5)
 
 
 def _message(subject: str = "Été") -> EmailMessage:
@@ -111,9 +117,9 @@ def test_smtp_with_tls_and_password_lets_nobody_else_in() -> None:
 
 def test_resend_sends_once_for_one_key(resend_server: resend.Resend) -> None:
     """Same key and body: the first answer again; same key, another body: refused, nothing sent."""
-    first = _post(resend_server, **{"idempotency-key": "k1"})
-    again = _post(resend_server, **{"idempotency-key": "k1"})
-    other = _post(resend_server, {**_MAIL, "subject": "Autre"}, **{"idempotency-key": "k1"})
+    first = _post(resend_server, key="k1")
+    again = _post(resend_server, key="k1")
+    other = _post(resend_server, {**_MAIL, "subject": "Autre"}, key="k1")
     assert (first.status_code, again.json()) == (200, first.json())
     assert (other.status_code, other.json()["name"]) == (409, "invalid_idempotent_request")
     assert len(resend_server.to("ana@example.com")) == 1
@@ -125,7 +131,7 @@ def test_resend_wants_a_key_and_a_user_agent(resend_server: resend.Resend) -> No
     """Without them nothing is sent."""
     assert _post(resend_server, authorization="").json()["name"] == "missing_api_key"
     assert _post(resend_server, authorization="Bearer re_wrong").json()["name"] == "invalid_api_key"
-    nameless = _post(resend_server, **{"user-agent": ""})
+    nameless = _post(resend_server, user_agent="")
     assert (nameless.status_code, nameless.text) == (403, "error code: 1010")
     assert _post(resend_server, {**_MAIL, "to": ""}).status_code == 422
     assert not resend_server.emails
@@ -147,8 +153,8 @@ def test_resend_fails_on_order(resend_server: resend.Resend) -> None:
     assert not resend_server.emails
     resend_server.hang_up(after_accepting=True)
     with pytest.raises(httpx.RemoteProtocolError):
-        _post(resend_server, **{"idempotency-key": "k2"})
-    assert _post(resend_server, **{"idempotency-key": "k2"}).status_code == 200
+        _post(resend_server, key="k2")
+    assert _post(resend_server, key="k2").status_code == 200
     assert len(resend_server.emails) == 1
 
 

@@ -1,4 +1,7 @@
-"""The Chromium of the tests: KIT_TEST_CHROMIUM names one, else one on the path, else ours is unpacked once in `.cache/`."""
+"""The Chromium of the tests: the one KIT_TEST_CHROMIUM names, else one on the path.
+
+On a machine without any, ours is installed and unpacked once in `.cache/`.
+"""
 
 import hashlib
 import os

@@ -1,7 +1,8 @@
 """A stand-in for Resend that speaks its documented HTTP contract on loopback, and fails on order.
 
-What it holds a client to: Bearer key, User-Agent, Idempotency-Key of 1 to 256 characters (same key and same body: the
-first answer again, nothing sent; same key and another body: 409), required fields, at most 50 recipients and 100 in a batch.
+What it holds a client to: Bearer key, User-Agent, Idempotency-Key of 1 to 256 characters (same key and same
+body: the first answer again, nothing sent; same key and another body: 409), required fields, at most 50
+recipients and 100 messages in a batch.
 """
 
 import json

@@ -21,9 +21,9 @@ CACHE = ROOT / ".cache"
 
 def begin() -> None:
     """Open the folder; workers inherit its name."""
-    # Short, since a path to a socket has at most 107 bytes; open to pass through, since PostgreSQL runs as somebody else
-    # when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="kit-", dir="/tmp"))  # noqa: S108
+    # Short, since a path to a socket has at most 107 bytes; open to pass through, since PostgreSQL runs as
+    # somebody else when we are root.
+    folder = Path(tempfile.mkdtemp(prefix="kit-", dir="/tmp"))
     folder.chmod(0o711)
     os.environ[_FOLDER], os.environ[_OWNER] = str(folder), str(os.getpid())
 

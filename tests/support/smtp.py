@@ -171,7 +171,7 @@ def _authenticate(
 
 
 def _answer(server: SMTP, fault: Fault) -> str:
-    if not fault.line and server.transport is not None:
+    if not fault.line and isinstance(server.transport, asyncio.Transport):
         server.transport.abort()
     return fault.line or "421 4.3.2 Hung up"
 
