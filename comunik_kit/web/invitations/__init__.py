@@ -1,0 +1,1 @@
+"""The tab « Invités »: every invitation sent, and what became of it."""

@@ -1,0 +1,53 @@
+"""The invitations shown in the tab « Invités »."""
+
+import reflex as rx
+
+from comunik_kit.invitations.views import InvitationPage
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.guard import needs
+from comunik_kit.web.session import call, require_actor
+from comunik_kit.web.users.arguments import MAX_CURSOR, words
+from comunik_kit.wiring import kit
+
+
+class InvitationsState(rx.State):
+    """One keyset page of every invitation ever sent, newest first."""
+
+    page: InvitationPage = InvitationPage()
+    loaded: bool = False
+    _search: str = ""
+    _before: str = ""
+    _after: str = ""
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    async def turn_back(self) -> None:
+        """Show the page before."""
+        await self._show(self._search, before=self.page.before)
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    async def turn_on(self) -> None:
+        """Show the page after."""
+        await self._show(self._search, after=self.page.after)
+
+    async def _refresh(self) -> None:
+        """Read the page that is shown once more."""
+        await self._show(self._search, before=self._before, after=self._after)
+
+    async def _show(self, search: str, *, before: str = "", after: str = "") -> None:
+        page = await read_invitations(require_actor(), search, before=before, after=after)
+        self._place(page, search, before=before, after=after)
+
+    def _place(self, page: InvitationPage, search: str, *, before: str = "", after: str = "") -> None:
+        self._search, self._before, self._after = search, before, after
+        self.page, self.loaded = page, True
+
+
+async def read_invitations(
+    actor: Actor, search: str, *, before: str = "", after: str = ""
+) -> InvitationPage:
+    """Ask for one page of invitations."""
+    given = {"search": words(search), "before": words(before, MAX_CURSOR), "after": words(after, MAX_CURSOR)}
+    return await call(kit().invitations.page, actor, **given)

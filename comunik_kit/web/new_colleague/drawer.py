@@ -1,0 +1,175 @@
+"""The drawer « Nouveau collègue » as one sees it."""
+
+import reflex as rx
+
+from comunik_kit.web.components import (
+    button,
+    callout,
+    confirm_dialog,
+    error_slot,
+    password_field,
+    password_rules,
+    photo_picker,
+    segmented,
+    side_sheet,
+    split_button,
+    text_field,
+)
+from comunik_kit.web.i18n import t
+from comunik_kit.web.new_colleague.fields import (
+    Filled,
+    mobile_field,
+    name_field,
+    place_fields,
+    plan_fields,
+    role_field,
+)
+from comunik_kit.web.new_colleague.form import ACTS, named_fields_form
+from comunik_kit.web.new_colleague.state import NewColleagueState
+from comunik_kit.web.users.words import status_words
+
+FORM = "new-colleague"
+PASSWORD = "f-initial-password"  # noqa: S105 - the id of a field
+
+# Was anything typed? Only the browser knows: the fields are not controlled. Asked when the drawer is about to close.
+_TYPED = rx.Var(
+    f"[...document.querySelectorAll('#{FORM} input:not([type=hidden]):not([type=file]), #{FORM} input[name=photo]')]"
+    ".some((field) => field.value !== field.defaultValue)"
+).to(bool)
+
+_FILLED = Filled(
+    errors=NewColleagueState.errors,
+    choices=NewColleagueState.choices,
+    role_key=NewColleagueState.role_key,
+    role_id=NewColleagueState.kept.role_id,
+    department=NewColleagueState.kept.department,
+    company=NewColleagueState.kept.company,
+    tier_id=NewColleagueState.kept.tier_id,
+    language=NewColleagueState.kept.language,
+)
+
+
+def new_colleague() -> rx.Component:
+    """The side sheet, and the question it asks before something typed is lost."""
+    return rx.fragment(
+        side_sheet(
+            _form(),
+            open=NewColleagueState.opened,
+            on_open_change=lambda open: NewColleagueState.ask_to_leave(open, _TYPED),  # noqa: A006
+            title=t("users.new.title"),
+            description=t("users.new.text"),
+            foot=_foot(),
+        ),
+        confirm_dialog(
+            open=NewColleagueState.leaving,
+            on_open_change=NewColleagueState.settle,
+            title=t("users.new.leave.title"),
+            consequence=t("users.new.leave.text"),
+            verb=t("users.new.leave.act"),
+            on_confirm=NewColleagueState.drop,
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    hidden = {"act": ACTS[0], "creation_key": NewColleagueState.creation_key}
+    return named_fields_form(
+        _added(),
+        _refused(),
+        photo_picker(),
+        name_field(_FILLED, auto_focus=True, required=True),
+        _email(),
+        mobile_field(_FILLED),
+        role_field(_FILLED, NewColleagueState.choose_role),
+        *place_fields(_FILLED),
+        plan_fields(_FILLED),
+        _entry(),
+        *[rx.el.input(type="hidden", name=name, default_value=value) for name, value in hidden.items()],
+        id=FORM, key=NewColleagueState.creation_key, on_submit=NewColleagueState.submit, no_validate=True,
+        class_name="form", custom_attrs={"data-acts": "", "autoComplete": "off"},
+    )
+
+
+def _added() -> rx.Component:
+    """How many were added since the drawer opened."""
+    words = t("users.new.added", count=NewColleagueState.added, name=NewColleagueState.last_added)
+    return rx.el.div(
+        rx.cond(NewColleagueState.added, callout(words, tone="success"), rx.fragment()),
+        role="status", class_name="form-news",
+    )
+
+
+def _refused() -> rx.Component:
+    return rx.cond(_FILLED.errors["form"], callout(_FILLED.error("form"), tone="danger"), rx.fragment())
+
+
+def _email() -> rx.Component:
+    return text_field(
+        "email", t("users.field.email"), field_id="f-email", type="email", input_mode="email",
+        auto_complete="off", max_length=254, spell_check=False, custom_attrs={"autoCapitalize": "none"},
+        hint=t("users.hint.email"), error=_FILLED.error("email"), on_blur=NewColleagueState.look_at_email,
+        extra=rx.el.div(_proposal(), _holder(), aria_live="polite"),
+    )
+
+
+def _proposal() -> rx.Component:
+    """« Vouliez-vous dire … ? »: one click writes it into the field."""
+    meant = NewColleagueState.suggestion
+    use = button(meant, weight="ghost", small=True, class_name="proposal-act",
+                 on_click=[rx.set_value("f-email", meant), NewColleagueState.look_at_email(meant)])
+    return rx.cond(meant, rx.el.p(t("users.new.meant"), use, class_name="proposal"), rx.fragment())
+
+
+def _holder() -> rx.Component:
+    """Who already has the address, and the way to them; a new tab, so that nothing typed is lost."""
+    holder = NewColleagueState.holder
+    record = rx.el.a(
+        t("users.new.holder.open", name=holder.name), href="/users/" + holder.user_id, target="_blank", rel="noopener"
+    )
+    standing = t("users.new.holder", name=holder.name, status=status_words(holder.status))
+    return rx.cond(holder.user_id, rx.el.p(standing, " ", record, class_name="proposal"), rx.fragment())
+
+
+def _entry() -> rx.Component:
+    """How the person gets in: an invitation by e-mail, or a password now (security row AUT-11)."""
+    by_password = NewColleagueState.by_password
+    switch = segmented(
+        t("users.new.entry"),
+        [
+            (t("users.new.entry.invitation"), ~by_password, {"on_click": NewColleagueState.choose_entry(False)}),
+            (t("users.new.entry.password"), by_password, {"on_click": NewColleagueState.choose_entry(True)}),
+        ],
+    )
+    return rx.el.fieldset(
+        rx.el.legend(t("users.new.entry"), class_name="field-label"),
+        switch,
+        rx.cond(by_password, _password(), rx.el.p(t("users.new.entry.invitation.hint"), class_name="field-hint")),
+        class_name="field entry",
+    )
+
+
+def _password() -> rx.Component:
+    """The initial password. Its input has no name: it goes by HTTP, never in an event."""
+    return rx.el.div(
+        password_field(
+            "", t("users.field.initial_password"), field_id=PASSWORD, rules_id="initial-rules",
+            hint=t("users.new.entry.password.hint"), custom_attrs={"data-stage-password": "staged_password"},
+        ),
+        password_rules("initial-rules", password=PASSWORD),
+        rx.el.input(type="hidden", name="staged_password", default_value=""),
+        error_slot("staged_password", "f-staged", _FILLED.error("staged_password")),
+        class_name="form-part",
+    )
+
+
+def _foot() -> rx.Component:
+    close = button(t("app.cancel"), on_click=NewColleagueState.ask_to_leave(False, _TYPED))
+    return rx.el.div(close, rx.cond(NewColleagueState.by_password, _acts(ACTS[1:2]), _acts(ACTS[1:])), class_name="foot-acts")
+
+
+def _acts(others: tuple[str, ...]) -> rx.Component:
+    return split_button(
+        t(f"users.act.{ACTS[0]}"),
+        [(t(f"users.act.{act}"), act) for act in others],
+        act=ACTS[0], form=FORM, menu_label=t("users.act.more"), busy=NewColleagueState.busy,
+    )

@@ -1,0 +1,68 @@
+"""The form of a person as the browser sends it, on its way to the domain's parsers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reflex_components_core.el.elements.forms import Form
+
+from comunik_kit.kernel import phone
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.phone import InvalidPhone
+from comunik_kit.web.components.fields import DIAL_CODES
+from comunik_kit.web.refusals import FieldError, fields
+
+ACTS = ("create", "create_add", "create_invite", "create_invite_add")
+SEEN = frozenset(
+    {"full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language"}
+    | {"staged_password", "form"}
+)
+REGIONS = frozenset(code for code, _ in DIAL_CODES)
+
+
+class NamedFieldsForm(Form):
+    """A form whose event carries its *named* fields alone.
+
+    Reflex also sends every control that has an `id`, by that id. The initial password has an id and no name, just
+    so that it never enters an event (assets/js/kit.js stages it by HTTP); here that promise is kept.
+    """
+
+    def _get_form_refs(self) -> dict[str, Any]:
+        return {}
+
+    def _deprecate_id_only_form_controls(self) -> None:
+        """Nothing to warn about: such a control is not sent."""
+
+
+named_fields_form = NamedFieldsForm.create
+
+
+def act_of(form: Mapping[str, object]) -> str:
+    """Read which of the four acts was chosen; the first, plain one for anything unknown."""
+    act = form.get("act")
+    return act if isinstance(act, str) and act in ACTS else ACTS[0]
+
+
+def person_of(form: Mapping[str, object]) -> dict[str, object]:
+    """Turn the browser's fields into those of the domain: one phone number, `photo_id`, and no act."""
+    person = dict(form)
+    person.pop("act", None)
+    person["photo_id"] = person.pop("photo", "")
+    person["phone"] = _international(person.get("phone", ""), person.pop("phone_region", ""))
+    return person
+
+
+def _international(number: object, region: object) -> object:
+    """Write a national number of the chosen country as E.164; what is not one goes on as typed, to be refused."""
+    if not isinstance(number, str) or region not in REGIONS or not number.strip():
+        return number
+    try:
+        return phone.parse(number[:40], str(region))
+    except InvalidPhone:
+        return number
+
+
+def said_under(error: KitError) -> dict[str, FieldError]:
+    """Give each wrong field its error; what has no field of its own to stand under heads the form."""
+    found = fields(error)
+    unseen = [found.pop(name) for name in sorted(found.keys() - SEEN)]
+    return {"form": unseen[0], **found} if unseen else found

@@ -1,0 +1,170 @@
+"""The drawer « Nouveau collègue »: one form, four acts, nothing typed ever lost."""
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventHandler
+
+from comunik_kit.invitations.views import Invited
+from comunik_kit.kernel.errors import InvalidInput, KitError
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.errors import EmailTaken, PasswordOrInvitation
+from comunik_kit.users.inputs import NewColleague
+from comunik_kit.users.suggestions import suggest_email
+from comunik_kit.users.views import Choices, Created
+from comunik_kit.web.guard import needs
+from comunik_kit.web.new_colleague.form import act_of, person_of, said_under
+from comunik_kit.web.refusals import FieldError
+from comunik_kit.web.session import call, notify, require_actor
+from comunik_kit.web.user_record.state import role_key_of
+from comunik_kit.web.users.arguments import words
+from comunik_kit.web.users.state import UsersState
+from comunik_kit.web.users.telling import tell_invited
+from comunik_kit.wiring import kit
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the form starts with: the last person's role, department, company, tier and language."""
+
+    role_id: str = ""
+    department: str = ""
+    company: str = ""
+    tier_id: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who already has the address that was typed."""
+
+    user_id: str = ""
+    name: str = ""
+    status: str = ""
+
+
+class NewColleagueState(rx.State):
+    """Whether the drawer is open, what its form starts with, what is wrong with it."""
+
+    opened: bool = False
+    leaving: bool = False
+    busy: bool = False
+    choices: Choices = Choices()
+    kept: Kept = Kept()
+    role_key: str = ""
+    by_password: bool = False
+    creation_key: str = ""
+    suggestion: str = ""
+    holder: Holder = Holder()
+    errors: dict[str, FieldError] = {}
+    added: int = 0
+    last_added: str = ""
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    async def open_drawer(self) -> None:
+        """Open the drawer with an empty form."""
+        self.choices = await call(kit().users.choices, require_actor())
+        tier = self.choices.tiers[0].id if self.choices.tiers else ""
+        self.kept = Kept(tier_id=tier, language=self.choices.default_language)
+        self.added, self.last_added, self.by_password = 0, "", False
+        self._clear()
+        self.opened = True
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def ask_to_leave(self, open: bool, typed: bool) -> None:  # noqa: A002 - the dialog's word
+        """Close the drawer, or ask first when something was typed."""
+        if open is True:
+            return
+        self.leaving = typed is True
+        self.opened = self.leaving
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def settle(self, open: bool) -> None:  # noqa: A002 - the dialog's word
+        """Go back to the form."""
+        self.leaving = open is True
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def drop(self) -> None:
+        """Leave, and drop what was typed."""
+        self.leaving = self.opened = False
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def choose_role(self, role_id: str) -> None:
+        """Say what the chosen role may do."""
+        self.role_key = role_key_of(self.choices, role_id)
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def choose_entry(self, by_password: bool) -> None:
+        """Choose how the person gets in: by an invitation, or with a password told to them."""
+        self.by_password = by_password is True
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    def look_at_email(self, text: str) -> None:
+        """Propose the address that was probably meant."""
+        self.suggestion = suggest_email(words(text, 254))
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    async def submit(self, form: dict[str, Any]) -> AsyncIterator[EventHandler | None]:
+        """Do the act that was chosen; the same form twice is one person (INV-04)."""
+        self.busy = True
+        yield
+        try:
+            await self._perform(act_of(form), form)
+            yield UsersState.refresh  # pyright: ignore[reportReturnType] - Reflex makes handlers of methods
+        except KitError as error:
+            self._show(error)
+        finally:
+            self.busy = False
+
+    async def _perform(self, act: str, form: dict[str, Any]) -> None:
+        new = NewColleague.parse(person_of(form))
+        done = await (self._invite(new) if "invite" in act else self._create(new))
+        if act.endswith("_add"):
+            self._keep(new, done.full_name)
+        else:
+            self.opened = False
+
+    async def _create(self, new: NewColleague) -> Created:
+        created = await call(kit().users.create, require_actor(), new=new)
+        told = "users.told.created.password" if new.staged_password else "users.told.created"
+        await notify(self, "success", told, name=created.full_name)
+        return created
+
+    async def _invite(self, new: NewColleague) -> Invited:
+        if new.staged_password:
+            raise InvalidInput({"staged_password": PasswordOrInvitation()})
+        invited = await call(kit().invitations.create_and_invite, require_actor(), new=new)
+        await tell_invited(self, invited, "created_invited")
+        return invited
+
+    def _keep(self, new: NewColleague, name: str) -> None:
+        language = new.language or self.choices.default_language
+        self.kept = Kept(new.role_id, new.department, new.company, new.tier_id, language)
+        self.added, self.last_added = self.added + 1, name
+        self._clear()
+
+    def _clear(self) -> None:
+        """Give the form a new key: the browser draws it empty, and what comes is another person."""
+        self.creation_key = str(uuid.uuid4())
+        self.role_key = role_key_of(self.choices, self.kept.role_id)
+        self.suggestion, self.holder, self.errors = "", Holder(), {}
+
+    def _show(self, error: KitError) -> None:
+        self.errors = said_under(error)
+        taken = error.errors.get("email") if isinstance(error, InvalidInput) else error
+        if isinstance(taken, EmailTaken):
+            told = {name: str(value) for name, value in taken.params.items()}
+            self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))
+        else:
+            self.holder = Holder()

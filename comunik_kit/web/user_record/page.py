@@ -1,0 +1,126 @@
+"""The record of one person: who they are, what they may do, where their access stands."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.components import (
+    avatar,
+    badge,
+    button,
+    card,
+    empty_state,
+    icon,
+    link,
+    link_button,
+    skeleton_rows,
+    status_dot,
+)
+from comunik_kit.web.i18n import t, when
+from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.user_record.form import record_form
+from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.users.acts import PersonActsState
+from comunik_kit.web.users.row_menu import person_menu, questions
+from comunik_kit.web.users.styles import people_styles
+from comunik_kit.web.users.words import role_may, status_tone, status_words
+
+_PERSON: Any = UserRecordState.person
+
+
+def user_record_page() -> rx.Component:
+    """The page /users/<id>."""
+    return frame(
+        people_styles(),
+        link(icon("chevron-left"), t("users.back"), href="/users", class_name="back"),
+        rx.match(
+            UserRecordState.status,
+            ("found", _record()),
+            ("missing", _missing()),
+            rx.fragment(rx.el.h1(t("users.record"), class_name="sr-only", tab_index=-1), skeleton_rows(6)),
+        ),
+        questions(),
+        here="users",
+    )
+
+
+def _record() -> rx.Component:
+    return rx.fragment(
+        _head(),
+        rx.cond(UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")),
+    )
+
+
+def _head() -> rx.Component:
+    words = rx.el.div(
+        rx.el.h1(_PERSON.full_name, tab_index=-1, class_name="page-title"),
+        rx.el.p(
+            _PERSON.email,
+            badge(role_label(_PERSON.role_key, _PERSON.role_name)),
+            status_dot(status_words(_PERSON.status), status_tone(_PERSON.status)),
+            class_name="record-line",
+        ),
+    )
+    return rx.el.div(
+        rx.el.div(avatar(_PERSON.photo_url, _PERSON.initials, "large"), words, class_name="record-who"),
+        rx.cond(UserRecordState.editing, rx.fragment(), _acts()),
+        class_name="page-head record-head",
+    )
+
+
+def _acts() -> rx.Component:
+    invite = button(t("users.invite"), leading="send", on_click=PersonActsState.invite(_PERSON.id))
+    resend = button(t("users.resend"), leading="refresh-cw", on_click=PersonActsState.resend(_PERSON.id))
+    edit = button(t("users.edit"), weight="primary", leading="pencil", on_click=UserRecordState.edit)
+    mail = rx.match(_PERSON.status, ("created", invite), ("invited", resend), rx.fragment())
+    other = _PERSON.may_delete | (_PERSON.may_invite & (_PERSON.status == "invited"))
+    return rx.el.div(
+        rx.cond(_PERSON.may_invite, mail, rx.fragment()),
+        rx.cond(_PERSON.may_edit, edit, rx.fragment()),
+        rx.cond(other, person_menu(_PERSON, _PERSON.id, _PERSON.full_name, record=False), rx.fragment()),
+        class_name="page-action record-acts",
+    )
+
+
+def _details() -> rx.Component:
+    facts = (
+        ("full_name", _PERSON.full_name),
+        ("email", _PERSON.email),
+        ("phone", _PERSON.phone_shown),
+        ("department", _PERSON.department),
+        ("company", _PERSON.company),
+        ("tier", _PERSON.tier),
+        ("language", t(("users.language." + _PERSON.language).to(str))),
+    )
+    return card(
+        rx.el.dl(*[_fact(t(f"users.field.{name}"), value) for name, value in facts], class_name="facts"),
+        title=t("users.record.details"),
+    )
+
+
+def _access() -> rx.Component:
+    """Role in a sentence, and the moments of the person's access."""
+    moments = ("created_at", "invited_at", "activated_at", "last_seen_at")
+    role = rx.el.div(
+        rx.el.p(role_label(_PERSON.role_key, _PERSON.role_name), class_name="record-role"),
+        rx.el.p(role_may(_PERSON.role_key), class_name="field-hint"),
+    )
+    lines = [_fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
+    maker = rx.cond(_PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment())
+    return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
+
+
+def _fact(name: rx.Var[str], value: Any) -> rx.Component:
+    shown = rx.cond(value, value, t("users.record.none"))
+    return rx.el.div(rx.el.dt(name), rx.el.dd(shown), class_name="fact")
+
+
+def _missing() -> rx.Component:
+    """Nobody here: never was, or not in this workspace."""
+    return rx.fragment(
+        rx.el.h1(t("users.record"), class_name="sr-only", tab_index=-1),
+        empty_state(
+            t("users.missing.title"), t("users.missing.text"),
+            link_button(t("users.back"), href="/users"), symbol="user-x",
+        ),
+    )

@@ -1,0 +1,138 @@
+"""What the three dots do to a person, in the list and on the record."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex.event import EventHandler
+
+from comunik_kit.invitations.views import Invited
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.refusals import refuse
+from comunik_kit.web.session import call, notify, require_actor
+from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.users.arguments import identifier
+from comunik_kit.web.users.state import UsersState
+from comunik_kit.web.users.telling import tell_invited
+from comunik_kit.wiring import kit
+
+RECORDS = "/users/"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The person an act is about."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+
+
+class PersonActsState(rx.State):
+    """The acts, and the question each asks before it cannot be undone."""
+
+    question: str = ""
+    person: Named = Named()
+    link: str = ""
+    busy: bool = False
+
+    @rx.event
+    @needs(Permission.USERS_DELETE)
+    async def ask_removal(self, user_id: str) -> None:
+        """Ask before an account is deleted."""
+        await self._ask("removal", user_id)
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def ask_revocation(self, user_id: str) -> None:
+        """Ask before an invitation is taken back."""
+        await self._ask("revocation", user_id)
+
+    @rx.event
+    @signed_in
+    def leave(self, open: bool) -> None:  # noqa: A002 - the dialog's word
+        """Close the question; a link that was shown is forgotten."""
+        if open is not True:
+            self._close()
+
+    @rx.event
+    @needs(Permission.USERS_DELETE)
+    async def remove(self) -> EventHandler | None:
+        """Delete the account that was asked about."""
+        return await self._settle(_remove, "users.told.removed")
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def revoke(self) -> EventHandler | None:
+        """Take back the invitation that was asked about."""
+        return await self._settle(_revoke, "users.told.revoked")
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def invite(self, user_id: str) -> EventHandler | None:
+        """Send a first invitation."""
+        return await self._send("invited", user_id)
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def resend(self, user_id: str) -> EventHandler | None:
+        """Send a new link; the old one dies."""
+        return await self._send("resent", user_id)
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def show_link(self, user_id: str) -> None:
+        """Show the link of an invitation, to hand over by another way."""
+        try:
+            asked = identifier(user_id)
+            link = await call(kit().invitations.copy_link, require_actor(), user_id=asked)
+            await self._ask("link", asked)
+            self.link = link
+        except KitError as error:
+            await refuse(self, error)
+
+    async def _ask(self, question: str, user_id: object) -> None:
+        try:
+            found = await call(kit().users.detail, require_actor(), identifier(user_id))
+            self.person = Named(found.id, found.full_name, found.email)
+            self.question = question
+        except KitError as error:
+            await refuse(self, error)
+
+    def _close(self) -> None:
+        self.question, self.link, self.busy = "", "", False
+
+    async def _settle(self, act: Callable[[str], Awaitable[object]], told: str) -> EventHandler | None:
+        person = self.person
+        self._close()
+        try:
+            await act(identifier(person.id))
+        except KitError as error:
+            return await refuse(self, error)
+        await notify(self, "success", told, name=person.name)
+        return _read_again(self)
+
+    async def _send(self, act: str, user_id: object) -> EventHandler | None:
+        send = kit().invitations.resend if act == "resent" else kit().invitations.invite
+        try:
+            invited: Invited = await call(send, require_actor(), user_id=identifier(user_id))
+        except KitError as error:
+            return await refuse(self, error)
+        await tell_invited(self, invited, act)
+        return _read_again(self)
+
+
+async def _remove(user_id: str) -> object:
+    return await call(kit().users.delete, require_actor(), user_id=user_id)
+
+
+async def _revoke(user_id: str) -> object:
+    return await call(kit().invitations.revoke, require_actor(), user_id=user_id)
+
+
+def _read_again(state: rx.State) -> EventHandler:
+    on_record = state.router.url.path.startswith(RECORDS)
+    shown = UserRecordState.refresh if on_record else UsersState.refresh
+    return shown  # pyright: ignore[reportReturnType] - Reflex makes handlers of methods

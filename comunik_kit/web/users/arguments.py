@@ -1,0 +1,37 @@
+"""What the browser says, before anything believes it: anyone can call a handler with anything (INP-01)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.users.inputs import TABS, is_id
+
+INVITED = "invited"
+MAX_SEARCH = 120
+MAX_CURSOR = 600
+
+
+def identifier(value: object) -> str:
+    """Read the id of a person; `NotFound` for anything that is none."""
+    if isinstance(value, str) and is_id(value):
+        return value
+    raise NotFound
+
+
+def words(value: object, limit: int = MAX_SEARCH) -> str:
+    """Read a short text; anything else is an empty one."""
+    return value.replace("\0", "")[:limit] if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list the address asks for."""
+
+    tab: str = "all"
+    search: str = ""
+
+
+def asked_by(query: Mapping[str, str]) -> Asked:
+    """Read `?tab=…&q=…`; an unknown tab is the first one."""
+    tab = query.get("tab", "all")
+    return Asked(tab if tab in TABS else "all", words(query.get("q", "")))

@@ -1,0 +1,134 @@
+"""« Utilisateurs »: tabs, search, the table, pages, and the drawer that adds somebody."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.components import (
+    Tab,
+    button,
+    callout,
+    empty_state,
+    link_button,
+    page_head,
+    pagination,
+    search_field,
+    skeleton_rows,
+    tabs,
+)
+from comunik_kit.web.i18n import t
+from comunik_kit.web.invitations.sent import invitations
+from comunik_kit.web.invitations.state import InvitationsState
+from comunik_kit.web.layout import frame
+from comunik_kit.web.new_colleague.drawer import new_colleague
+from comunik_kit.web.new_colleague.state import NewColleagueState
+from comunik_kit.web.session import SessionState
+from comunik_kit.web.users.arguments import INVITED
+from comunik_kit.web.users.people import people
+from comunik_kit.web.users.row_menu import questions
+from comunik_kit.web.users.state import UsersState
+from comunik_kit.web.users.styles import people_styles
+
+_MAY_CREATE = SessionState.permissions.contains(Permission.USERS_CREATE.value)
+_ON_INVITED = UsersState.tab == INVITED
+
+
+def users_page() -> rx.Component:
+    """The page /users."""
+    return frame(
+        people_styles(),
+        page_head(t("users.title"), t("users.count", count=UsersState.counts.all), action=_create()),
+        rx.cond(UsersState.loaded & ~UsersState.domain_ready, _no_domain(), rx.fragment()),
+        rx.el.div(_tabs(), _search(), class_name="people-bar"),
+        rx.cond(UsersState.loaded, rx.cond(_ON_INVITED, _invitations(), _people()), skeleton_rows()),
+        new_colleague(),
+        questions(),
+        here="users",
+    )
+
+
+def _create() -> rx.Component:
+    """« Créer », for those who may; without a domain it is there, and refuses."""
+    act = button(
+        t("users.create"), weight="primary", leading="plus", on_click=NewColleagueState.open_drawer,
+        disabled=~UsersState.domain_ready,
+    )
+    return rx.cond(_MAY_CREATE, act, rx.fragment())
+
+
+def _no_domain() -> rx.Component:
+    """The red warning: nobody can be added before the workspace has a domain."""
+    return callout(
+        t("users.no_domain.title"),
+        t("users.no_domain.text"),
+        link_button(t("users.no_domain.act"), href="/settings/white-label"),
+        tone="danger",
+    )
+
+
+def _tabs() -> rx.Component:
+    counts: Any = UsersState.counts
+    shown = {"all": counts.all, "active": counts.active, "invited": counts.invited, "not_invited": counts.not_invited}
+    return tabs(
+        t("users.tabs"),
+        *[Tab(t(f"users.tab.{tab}"), UsersState.tab == tab, count, href=_address(tab)) for tab, count in shown.items()],
+    )
+
+
+def _address(tab: str | rx.Var[str]) -> rx.Var[str]:
+    """The address of a tab with the present search, so that a link reopens the same list."""
+    return _address_of(tab, UsersState.search)
+
+
+def _address_of(tab: str | rx.Var[str], search: rx.Var[str]) -> rx.Var[str]:
+    query = f"new URLSearchParams({{tab: {rx.Var.create(tab)!s}, ...({search!s} ? {{q: {search!s}}} : {{}})}})"
+    made = rx.Var(f"('/users?' + {query})", _var_data=rx.vars.VarData.merge(search._get_all_var_data()))
+    return made.to(str)
+
+
+def _search() -> rx.Component:
+    return search_field(
+        t("users.search"), id="users-search", default_value=UsersState.search, key=UsersState.tab,
+        on_change=_typed, max_length=120,
+    )
+
+
+def _typed(text: rx.Var[str]) -> list[Any]:
+    """Search while typing, and keep the address in step without a navigation."""
+    address = _address_of(UsersState.tab, text)
+    keep = rx.Var(f"() => window.history.replaceState(window.history.state, '', {address!s})", _var_data=address._get_all_var_data())
+    return [UsersState.look_for(text), rx.call_function(keep)]
+
+
+def _people() -> rx.Component:
+    page: Any = UsersState.page
+    last = page.first + page.rows.length() - 1
+    total = rx.cond(page.capped, t("users.more_than", count=page.total), t("users.total", count=page.total))
+    pages = pagination(
+        range_text=t("users.range", first=page.first, last=last, total=total),
+        has_previous=page.before != "", has_next=page.after != "",  # noqa: PLC1901 - Vars have no truth of their own
+        on_previous=UsersState.turn_back, on_next=UsersState.turn_on,
+    )
+    return rx.cond(page.rows.length() > 0, rx.el.div(people(), pages, class_name="people-table"), _nobody())
+
+
+def _invitations() -> rx.Component:
+    page: Any = InvitationsState.page
+    pages = pagination(
+        range_text=t("invitations.total", count=page.total),
+        has_previous=page.before != "", has_next=page.after != "",  # noqa: PLC1901
+        on_previous=InvitationsState.turn_back, on_next=InvitationsState.turn_on,
+    )
+    return rx.cond(page.rows.length() > 0, rx.el.div(invitations(), pages, class_name="people-table"), _nobody())
+
+
+def _nobody() -> rx.Component:
+    """Nothing to list: either nothing matches, or nothing is there yet."""
+    nothing = empty_state(
+        t("users.no_match.title"), t("users.no_match.text", search=UsersState.search),
+        link_button(t("users.no_match.act"), href="/users"), symbol="search-x",
+    )
+    key = rx.Var.create("users.empty.") + UsersState.tab
+    empty = empty_state(t((key + ".title").to(str)), t((key + ".text").to(str)), symbol="users")
+    return rx.cond(UsersState.search, nothing, empty)

@@ -1,0 +1,104 @@
+"""The three dots of a person: the same acts in the list, among the invitations and on the record."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.components import (
+    MENU_LINE,
+    MenuItem,
+    button,
+    confirm_dialog,
+    dialog,
+    icon_button,
+    menu,
+)
+from comunik_kit.web.i18n import t
+from comunik_kit.web.users.acts import PersonActsState
+
+_LINK = "invitation-link"
+
+
+def person_menu(person: Any, user_id: rx.Var[str], name: rx.Var[str], *, record: bool = True) -> rx.Component:
+    """The menu; `person` says what the reader may do (`may_edit`, `may_invite`, `may_delete`) and the status."""
+    first = person.may_invite & (person.status == "created")
+    again = person.may_invite & (person.status == "invited")
+    edit = [MenuItem(t("users.edit"), icon="pencil", href=_edit(user_id), shown=person.may_edit)]
+    opener = icon_button("ellipsis", label=t("users.acts_of", name=name), small=True)
+    return menu(
+        opener,
+        [
+            MenuItem(t("users.open"), icon="user", href="/users/" + user_id),
+            *(edit if record else []),
+            MenuItem(t("users.invite"), icon="send", on_select=PersonActsState.invite(user_id), shown=first),
+            *invitation_items(user_id, again),
+            *removal_items(user_id, person.may_delete),
+        ],
+    )
+
+
+def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem]:
+    """What can be done with an invitation that waits."""
+    return [
+        MenuItem(t("users.resend"), icon="refresh-cw", on_select=PersonActsState.resend(user_id), shown=shown),
+        MenuItem(t("users.copy_link"), icon="link", on_select=PersonActsState.show_link(user_id), shown=shown),
+        MenuItem(
+            t("users.revoke"), icon="ban", on_select=PersonActsState.ask_revocation(user_id), shown=shown
+        ),
+    ]
+
+
+def removal_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem | rx.Component]:
+    """« Supprimer le compte », under a line."""
+    return [
+        MENU_LINE,
+        MenuItem(
+            t("users.remove"), icon="trash-2", danger=True, shown=shown,
+            on_select=PersonActsState.ask_removal(user_id),
+        ),
+    ]
+
+
+def questions() -> rx.Component:
+    """The dialogs of these acts; one set for a page."""
+    person = PersonActsState.person
+    return rx.fragment(
+        confirm_dialog(
+            open=PersonActsState.question == "removal",
+            on_open_change=PersonActsState.leave,
+            title=t("users.remove.title", name=person.name),
+            consequence=t("users.remove.text", email=person.email),
+            verb=t("users.remove"),
+            on_confirm=PersonActsState.remove,
+        ),
+        confirm_dialog(
+            open=PersonActsState.question == "revocation",
+            on_open_change=PersonActsState.leave,
+            title=t("users.revoke.title", name=person.name),
+            consequence=t("users.revoke.text", email=person.email),
+            verb=t("users.revoke"),
+            on_confirm=PersonActsState.revoke,
+        ),
+        _link_dialog(),
+    )
+
+
+def _link_dialog() -> rx.Component:
+    """The link of an invitation, to copy; copying happens in the browser alone."""
+    link = PersonActsState.link
+    field = rx.el.input(
+        id=_LINK, type="text", read_only=True, default_value=link, aria_label=t("users.link.label"),
+        class_name="input",
+    )
+    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=rx.set_clipboard(link))
+    return dialog(
+        rx.el.div(field, copy, class_name="copy-line", key=link),
+        open=PersonActsState.question == "link",
+        on_open_change=PersonActsState.leave,
+        title=t("users.link.title", name=PersonActsState.person.name),
+        description=t("users.link.text"),
+    )
+
+
+def _edit(user_id: rx.Var[str]) -> rx.Var[str]:
+    return ("/users/" + user_id + "?edit=1").to(str)

@@ -1,0 +1,88 @@
+"""« White Label »: the domain of the workspace."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.web.components import (
+    button,
+    callout,
+    card,
+    link_button,
+    page_head,
+    skeleton_rows,
+    status_dot,
+    text_field,
+)
+from comunik_kit.web.i18n import t, translate
+from comunik_kit.web.layout import frame
+from comunik_kit.web.new_colleague.form import named_fields_form
+from comunik_kit.web.users.styles import people_styles
+from comunik_kit.web.users.words import toned
+from comunik_kit.web.white_label.state import WhiteLabelState
+
+STATE_TONES = {"development": "info", "pending": "warning", "proven": "success"}
+_VIEW: Any = WhiteLabelState.view
+_OPEN = (_VIEW.host == "") | WhiteLabelState.changing  # noqa: PLC1901 - a Var has no truth of its own
+
+
+def white_label_page() -> rx.Component:
+    """The page /settings/white-label."""
+    content = rx.el.div(
+        rx.cond(_VIEW.host, rx.fragment(), _missing()),
+        card(rx.cond(_OPEN & _VIEW.may_manage, _form(), _domain()), title=t("white_label.domain")),
+        class_name="form-column domain",
+    )
+    return frame(
+        people_styles(),
+        page_head(t("white_label.title"), t("white_label.text")),
+        rx.cond(WhiteLabelState.loaded, content, skeleton_rows(3)),
+        here="white_label",
+    )
+
+
+def _missing() -> rx.Component:
+    return callout(t("white_label.missing.title"), t("white_label.missing.text"), tone="danger")
+
+
+def _domain() -> rx.Component:
+    """The domain as it stands, what that means, and where links lead meanwhile."""
+    state = _VIEW.state
+    people = link_button(t("white_label.people"), href="/users", weight="primary")
+    change = button(t("white_label.change"), on_click=WhiteLabelState.change(True))
+    facts = rx.el.dl(
+        _fact(t("white_label.host"), rx.el.strong(_VIEW.host)),
+        _fact(t("white_label.state"), status_dot(_state_words(state), toned(state, STATE_TONES))),
+        _fact(t("white_label.links"), rx.el.span(_VIEW.link_base)),
+        class_name="facts",
+    )
+    hint = rx.el.p(_state_words(state, ".text"), class_name="field-hint")
+    acts = rx.el.div(rx.cond(_VIEW.may_manage, change, rx.fragment()), people, class_name="foot-acts")
+    return rx.cond(_VIEW.host, rx.fragment(facts, hint, acts), rx.el.p(t("white_label.ask"), class_name="field-hint"))
+
+
+def _state_words(state: rx.Var[str], suffix: str = "") -> rx.Var[str]:
+    return t((rx.Var.create("white_label.state.") + state + suffix).to(str))
+
+
+def _form() -> rx.Component:
+    wrong = WhiteLabelState.errors["domain"]
+    error = rx.cond(wrong, translate(wrong.key, wrong.params), "").to(str)
+    cancel = button(t("app.cancel"), on_click=WhiteLabelState.change(False))
+    return named_fields_form(
+        text_field(
+            "domain", t("white_label.host"), hint=t("white_label.hint"), error=error, default_value=_VIEW.host,
+            auto_complete="off", spell_check=False, input_mode="url", placeholder="kit.exemple.fr",
+            custom_attrs={"autoCapitalize": "none"}, auto_focus=WhiteLabelState.changing,
+        ),
+        rx.el.div(
+            rx.cond(_VIEW.host, cancel, rx.fragment()),
+            button(t("app.save"), weight="primary", type="submit"),
+            class_name="foot-acts",
+        ),
+        on_submit=WhiteLabelState.save, no_validate=True, class_name="form domain-form",
+    )
+
+
+def _fact(name: rx.Var[str], value: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value), class_name="fact")

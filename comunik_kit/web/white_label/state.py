@@ -1,0 +1,52 @@
+"""The white-label domain: what it is, how far it is, and setting it."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.guard import needs
+from comunik_kit.web.refusals import FieldError, fields
+from comunik_kit.web.session import call, notify, require_actor
+from comunik_kit.web.users.arguments import words
+from comunik_kit.wiring import kit
+from comunik_kit.workspaces.views import WhiteLabelView
+
+NONE = WhiteLabelView("", "", "", "", "", "", may_manage=False)
+MAX_HOST = 300
+
+
+class WhiteLabelState(rx.State):
+    """What the page of the domain shows."""
+
+    view: WhiteLabelView = NONE
+    loaded: bool = False
+    changing: bool = False
+    errors: dict[str, FieldError] = {}
+
+    @rx.event
+    @needs(Permission.SETTINGS_READ)
+    async def load(self) -> None:
+        """Show the domain."""
+        self.view = await call(kit().workspaces.white_label, require_actor())
+        self.loaded, self.changing, self.errors = True, False, {}
+
+    @rx.event
+    @needs(Permission.WHITE_LABEL_MANAGE)
+    def change(self, changing: bool) -> None:
+        """Open or close the form over a domain that is set."""
+        self.changing, self.errors = changing is True, {}
+
+    @rx.event
+    @needs(Permission.WHITE_LABEL_MANAGE)
+    async def save(self, form: dict[str, Any]) -> None:
+        """Set the domain; what is wrong is said under the field."""
+        try:
+            host = words(form.get("domain"), MAX_HOST)
+            self.view = await call(kit().workspaces.set_domain, require_actor(), host=host)
+        except KitError as error:
+            self.errors = fields(error)
+            return
+        self.changing, self.errors = False, {}
+        await notify(self, "success", "white_label.told.saved", host=self.view.host)
