@@ -89,17 +89,17 @@ def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple
     Apart, because each of the two walks its stretch of an index; one question with OR walks the workspace.
     """
     counted = select(*columns).where(
-        col(Activity.workspace_id) == reach.workspace_id,
-        col(Activity.module) == module.key.value,
-        col(Activity.kind) == module.counted,
+        col(Activity.module) == module.key.value, col(Activity.kind) == module.counted
     )
     if reach.everybody:
-        return [counted]
-    own = counted.where(col(Activity.owner_id) == reach.owner_id)
+        return [counted.where(col(Activity.workspace_id) == reach.workspace_id)]
+    # Not the bare column: SQLite would take the index of the whole workspace instead of the owner's.
+    here = counted.where(col(Activity.workspace_id).concat("") == reach.workspace_id)
+    own = here.where(col(Activity.owner_id) == reach.owner_id)
     if reach.department_id is None:
         return [own]
     unowned = col(Activity.owner_id).is_(None), col(Activity.department_id) == reach.department_id
-    return [own, counted.where(*unowned)]
+    return [own, here.where(*unowned)]
 
 
 def belongs(s: Session, table: type[User | Department], workspace_id: str, row_id: str) -> bool:

@@ -1,0 +1,67 @@
+"""Days are those of a person's own calendar, clock changes included."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comunik_kit.modules.periods import DAYS, change_percent, figures, two_weeks, zone_named
+
+ZONES = ("UTC", "Europe/Paris", "America/Santiago", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Apia")
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def test_a_week_begins_at_local_midnight_seven_days_back_today_included() -> None:
+    period = two_weeks(datetime(2026, 1, 14, 15, 0, tzinfo=UTC), PARIS)
+    assert period.start == datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
+    assert period.cuts[-DAYS] == datetime(2026, 1, 7, 23, 0, tzinfo=UTC)
+    assert period.cuts[-1] == datetime(2026, 1, 13, 23, 0, tzinfo=UTC)
+
+
+def test_the_period_before_ends_at_this_hour_of_the_clock_across_a_clock_change() -> None:
+    """In Paris the clock goes forward on 29 March 2026: seven days earlier is 167 hours earlier."""
+    now = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
+    same_hour = two_weeks(now, PARIS).cuts[DAYS]
+    assert same_hour.astimezone(PARIS).hour == now.astimezone(PARIS).hour == 10
+    assert now - same_hour == timedelta(hours=167)
+
+
+@pytest.mark.parametrize(("day", "hours"), [(29, 23), (28, 24)])
+def test_the_day_of_a_clock_change_is_one_day(day: int, hours: int) -> None:
+    period = two_weeks(datetime(2026, 3, day, 20, 0, tzinfo=UTC) + timedelta(days=1), PARIS)
+    assert period.cuts[-1] - period.cuts[-2] == timedelta(hours=hours)
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.sampled_from(ZONES),
+)
+def test_stretches_never_overlap_and_never_reach_beyond_now(now: datetime, name: str) -> None:
+    period = two_weeks(now, ZoneInfo(name))
+    assert list(period.cuts) == sorted(period.cuts)
+    assert period.cuts[-1] <= now
+    assert now - period.start < timedelta(days=2 * DAYS, hours=3)
+
+
+def test_an_unknown_zone_falls_back_to_utc_instead_of_breaking_the_page() -> None:
+    assert zone_named("Mars/Olympus") == ZoneInfo("UTC")
+    assert zone_named("../etc") == ZoneInfo("UTC")
+    assert zone_named("Europe/Paris") == PARIS
+
+
+def test_figures_add_up_and_the_rest_of_the_seventh_day_counts_in_neither() -> None:
+    found = figures([1, 1, 1, 1, 1, 1, 4, 10, 2, 2, 2, 2, 2, 2, 2])
+    assert (found.figure, found.previous) == (14, 10)
+    assert found.days == (1, 1, 1, 1, 1, 1, 14, 2, 2, 2, 2, 2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("figure", "previous", "percent"),
+    [(15, 10, 50), (5, 10, -50), (10, 10, 0), (0, 4, -100), (3, 0, None), (0, 0, None)],
+)
+def test_change_is_said_in_whole_percent_or_not_at_all(
+    figure: int, previous: int, percent: int | None
+) -> None:
+    assert change_percent(figure, previous) == percent
