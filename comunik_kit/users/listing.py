@@ -7,7 +7,7 @@ answered by walking the index of names until the page is full. Neither grows wit
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, literal, select, text, tuple_
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.listing import decode_cursor, encode_cursor
@@ -65,17 +65,19 @@ def counts(s: Session, workspace_id: str) -> dict[str, int]:
     return {status: count for status, count in s.execute(wanted.group_by(col(User.status))).all() if status}
 
 
-def count_found(s: Session, wanted: Wanted) -> int:
-    """Count whom a search finds, up to one more than `MOST_COUNTED`."""
-    inner = select(literal(1)).select_from(User).where(_is_wanted(wanted))
-    inner = _from_fragments(s, inner, wanted).limit(MOST_COUNTED + 1)
-    return s.execute(select(func.count()).select_from(inner.subquery())).scalar_one()
+def find(s: Session, wanted: Wanted) -> Sequence[str]:
+    """Find the ids of those whom a search wants, in no order, at most one more than `MOST_COUNTED`."""
+    if s.get_bind().dialect.name == "sqlite":
+        return s.execute(_sqlite_search(wanted)).scalars().all()
+    return s.execute(select(col(User.id)).where(_is_wanted(wanted)).limit(MOST_COUNTED + 1)).scalars().all()
 
 
-def rows(s: Session, wanted: Wanted, place: Place | None, limit: int, *, few: bool) -> Sequence[Found]:
+def rows(
+    s: Session, wanted: Wanted, place: Place | None, limit: int, *, among: Sequence[str] | None = None
+) -> Sequence[Found]:
     """Read up to `limit` people from a place on, in the order of the walk: backwards when it is not `after`.
 
-    `few` tells that the search finds little, so that its finds are read from the index of fragments.
+    `among` are the ids that `find` gave, all of them; without, the index of names is walked.
     """
     query = (
         select(
@@ -91,10 +93,8 @@ def rows(s: Session, wanted: Wanted, place: Place | None, limit: int, *, few: bo
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .outerjoin(Department, col(Department.id) == col(User.department_id))
         .outerjoin(Company, col(Company.id) == col(User.company_id))
-        .where(_is_wanted(wanted))
+        .where(_is_wanted(wanted) if among is None else _is_among(wanted, among))
     )
-    if few:
-        query = _from_fragments(s, query, wanted)
     return s.execute(_walk(query, place).limit(limit)).all()
 
 
@@ -115,14 +115,27 @@ def _is_wanted(wanted: Wanted) -> ColumnElement[bool]:
     return and_(col(User.workspace_id) == wanted.workspace_id, in_tab, *words)
 
 
-def _from_fragments(s: Session, query: Select, wanted: Wanted) -> Select:
-    """Begin with the index of fragments on SQLite; PostgreSQL's planner finds its own by itself."""
-    long_words = [word for word in wanted.words if len(word) >= _FEWEST_LETTERS]
-    if s.get_bind().dialect.name != "sqlite" or not long_words:
-        return query
-    found = text(
-        "users.id IN (SELECT r.user_id FROM user_search f JOIN user_search_rows r ON r.id = f.rowid"
-        " WHERE f.search_text MATCH :fragments)"
-    )
-    quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in long_words)
-    return query.where(found.bindparams(fragments=quoted))
+def _is_among(wanted: Wanted, ids: Sequence[str]) -> ColumnElement[bool]:
+    # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a few ids.
+    return and_(col(User.id).in_(ids), col(User.workspace_id).concat("") == wanted.workspace_id)
+
+
+def _sqlite_search(wanted: Wanted) -> TextClause:
+    """Read the index of fragments, then people: SQLite keeps the order of a CROSS JOIN."""
+    status = _STATUS.get(wanted.tab)
+    given: dict[str, object] = {"workspace": wanted.workspace_id, "limit": MOST_COUNTED + 1}
+    conditions = ["u.deleted_at IS NULL" if status is None else "u.status = :status"]
+    if status is not None:
+        given["status"] = status.value
+    for number, word in enumerate(wanted.words):
+        conditions.append(f"instr(r.search_text, :word{number}) > 0")
+        given[f"word{number}"] = word
+    start = "user_search_rows r"
+    fragments = [word for word in wanted.words if len(word) >= _FEWEST_LETTERS]
+    if fragments:
+        start = (
+            "user_search f CROSS JOIN user_search_rows r ON r.id = f.rowid AND f.search_text MATCH :fragments"
+        )
+        given["fragments"] = " AND ".join('"' + word.replace('"', '""') + '"' for word in fragments)
+    sql = f"SELECT u.id FROM {start} CROSS JOIN users u ON u.id = r.user_id WHERE u.workspace_id = :workspace AND "  # noqa: S608  - only names of parameters are put together
+    return text(sql + " AND ".join(conditions) + " LIMIT :limit").bindparams(**given)

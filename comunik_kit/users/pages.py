@@ -1,6 +1,7 @@
 """From the list's queries to what a screen shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -17,21 +18,22 @@ from comunik_kit.users.views import UserCounts, UserPage, UserRow
 def page(s: Session, actor: Actor, query: UserListQuery) -> UserPage:
     """Read the page that a query wants; the first one when its place is unknown or empty by now."""
     wanted = Wanted(actor.workspace_id, query.tab, names.search_words(query.search))
-    total = _total(s, wanted)
-    few = bool(wanted.words) and total <= MOST_COUNTED
+    among = listing.find(s, wanted) if wanted.words else None
+    total = _tab_total(s, wanted) if among is None else len(among)
+    if total == 0:
+        return UserPage()
+    capped = among is not None and total > MOST_COUNTED
+    if capped:  # so many that walking by name meets a page of them soon
+        among, total = None, MOST_COUNTED
     place = listing.read_place(query.cursor)
-    found = listing.rows(s, wanted, place, query.size + 1, few=few)
+    found = listing.rows(s, wanted, place, query.size + 1, among=among)
     if place is not None and not found:
-        place, found = None, listing.rows(s, wanted, None, query.size + 1, few=few)
-    return _page(actor, found, place, query.size, total)
+        place, found = None, listing.rows(s, wanted, None, query.size + 1, among=among)
+    return replace(_page(actor, found, place, query.size), total=total, capped=capped)
 
 
-def _total(s: Session, wanted: Wanted) -> int:
-    """Count the tab, or whom the search finds in it (up to one more than is shown)."""
-    if wanted.words:
-        return listing.count_found(s, wanted)
-    counted = shown_counts(listing.counts(s, wanted.workspace_id))
-    return getattr(counted, wanted.tab)
+def _tab_total(s: Session, wanted: Wanted) -> int:
+    return getattr(shown_counts(listing.counts(s, wanted.workspace_id)), wanted.tab)
 
 
 def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
@@ -44,7 +46,7 @@ def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
     )
 
 
-def _page(actor: Actor, found: Sequence[Found], place: Place | None, size: int, total: int) -> UserPage:
+def _page(actor: Actor, found: Sequence[Found], place: Place | None, size: int) -> UserPage:
     kept, more = list(found[:size]), len(found) > size
     backwards = place is not None and not place.after
     if backwards:
@@ -56,8 +58,6 @@ def _page(actor: Actor, found: Sequence[Found], place: Place | None, size: int, 
         before=_cursor(kept[0], first, after=False) if has_before and kept else "",
         after=_cursor(kept[-1], first + len(kept) - 1, after=True) if has_after and kept else "",
         first=first if kept else 0,
-        total=min(total, MOST_COUNTED) if total == MOST_COUNTED + 1 else total,
-        capped=total == MOST_COUNTED + 1,
     )
 
 

@@ -28,7 +28,7 @@ class Photos:
     def store(self, actor: Actor, raw: bytes) -> str:
         """Keep a picture and give its id; raises `ImageTooBig`, `NotAnImage` or `TooManyPhotos`.
 
-        Anyone signed in may send one, for their own profile; it shows nowhere until a person's record names it.
+        Anyone signed in may send one, for their own profile; it shows nowhere before a record names it.
         """
         if actor.must_change_password:
             raise Forbidden

@@ -87,7 +87,8 @@ class Users:
     def change(self, actor: Actor, *, user_id: str, change: ChangeUser) -> None:
         """Change a person's record.
 
-        Raises `NotFound`, `PersonAboveYou`, `ChangedMeanwhile`, `RoleAboveYours`, `LastAdmin`, `UnknownChoice`.
+        Raises `NotFound`, `PersonAboveYou`, `ChangedMeanwhile`, `UnknownChoice`, `RoleAboveYours` or
+        `LastAdmin`.
         """
         actor.require(Permission.USERS_UPDATE)
         with self._db.write() as s:
