@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from comunik_kit.access import password_rules
-from comunik_kit.access.passwords import Hasher, set_password
+from comunik_kit.access.credentials import set_password
+from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.sessions import Sessions, StartedSession
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag

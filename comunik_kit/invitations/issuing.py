@@ -14,18 +14,15 @@ from comunik_kit.kernel import phone
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
-from comunik_kit.mail.outbox import NewMessage
-from comunik_kit.mail.templates import Template
-from comunik_kit.roles.rules import PersonAboveYou, RoleAboveYours, may_act_on, may_grant
+from comunik_kit.mail.outbox import NewMessage, Template
+from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.workspaces import repository as workspaces
 
 PURPOSE = "invite"
 
 
 def check(actor: Actor, person: Invitee) -> None:
-    """Refuse unless the actor may invite this person into this role (INV-01, ACL-06)."""
-    if not may_act_on(actor, person.role.rank):
-        raise PersonAboveYou
+    """Refuse unless the actor could give this person their role today (INV-01)."""
     if not may_grant(actor, person.role.rank, person.role.permissions):
         raise RoleAboveYours
     if not rules.may_be_invited(person.user):

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail.tables import OutboxMessage
-from comunik_kit.mail.templates import Template
+from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
 

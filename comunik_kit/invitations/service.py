@@ -21,7 +21,7 @@ from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import may_act_on
+from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
@@ -105,7 +105,8 @@ class Invitations:
             domain = workspaces.domain_of(session, actor.workspace_id)
             _audit(session, now, actor, AuditTag.INVITATION_LINK_COPIED, person)
             secret = self._keyring.link(issuing.PURPOSE, invitation.id, invitation.version)
-            return f"{link_base(domain, self._public_url)}/invite/{secret}"
+            host, state = (domain.host, domain.state) if domain else ("", "")
+            return f"{link_base(host, state, self._public_url)}/invite/{secret}"
 
     def page(self, actor: Actor, *, search: str = "", before: str = "", after: str = "") -> InvitationPage:
         """Read a page of every invitation ever sent, newest first; cursors are invitation ids."""
@@ -137,7 +138,7 @@ class Invitations:
 
     def _row(self, actor: Actor, invitation: Invitation, user, role, inviter: str, delivery: str | None) -> InvitationRow:
         state = rules.state_of(invitation, self._clock.now())
-        may = actor.may(Permission.USERS_INVITE) and may_act_on(actor, role.rank)
+        may = actor.may(Permission.USERS_INVITE) and may_grant(actor, role.rank, role.permissions)
         return InvitationRow(
             id=invitation.id,
             user_id=user.id,

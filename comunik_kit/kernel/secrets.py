@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import os
 import secrets as random
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,15 +90,17 @@ def random_secret() -> str:
 
 def load_or_make_key(path: Path) -> bytes:
     """Read the server key kept in the data folder, making it (mode 0600) the first time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=_private) as file:
-            file.write(random.token_hex(KEY_BYTES))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _place(path, random.token_hex(KEY_BYTES))
     return bytes.fromhex(path.read_text().strip())
 
 
-def _private(path: str, flags: int) -> int:
-
-    return os.open(path, flags, 0o600)
+def _place(path: Path, text: str) -> None:
+    """Put a whole file in its place or none: of two starts at once the first one's key stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()

@@ -19,7 +19,7 @@ class SetupState(rx.State):
         """Look at the link without using it."""
         query = self.router.url.query_parameters
         self.error = error_key(query.get("error", ""))
-        self.status = await call(kit().first_setup.status, query.get("code", ""))
+        self.status = await call(kit().first_setup.peek, query.get("code", ""))
 
 
 def error_key(code: str) -> str:
