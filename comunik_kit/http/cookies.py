@@ -1,0 +1,41 @@
+"""Our cookies: their names, and the one way each is set (SES-02)."""
+
+from starlette.responses import Response
+
+from comunik_kit.access.views import StartedSession
+from comunik_kit.settings import Settings
+
+LINK = "kit_link"
+LANGUAGE = "kit_lang"
+_LINK_LIVES = 60 * 60
+
+
+def session_cookie_name(settings: Settings) -> str:
+    """Name the session's cookie; over HTTPS the prefix keeps sibling hosts from planting one."""
+    return "__Host-kit_session" if settings.secure else "kit_session"
+
+
+def set_session(response: Response, settings: Settings, started: StartedSession) -> None:
+    """Give the browser its session; without an age it lasts until the browser closes."""
+    _set(response, settings, session_cookie_name(settings), started.secret, started.max_age)
+
+
+def drop_session(response: Response, settings: Settings) -> None:
+    """Take the session's cookie away."""
+    _set(response, settings, session_cookie_name(settings), "", 0)
+
+
+def set_link(response: Response, settings: Settings, kind: str, secret: str) -> None:
+    """Keep a link's secret where neither the address bar nor a script sees it (TOK-08)."""
+    _set(response, settings, LINK, f"{kind}:{secret}", _LINK_LIVES)
+
+
+def drop_link(response: Response, settings: Settings) -> None:
+    """Forget a link that has served."""
+    _set(response, settings, LINK, "", 0)
+
+
+def _set(response: Response, settings: Settings, name: str, value: str, max_age: int | None) -> None:
+    response.set_cookie(
+        name, value, max_age=max_age, path="/", secure=settings.secure, httponly=True, samesite="lax"
+    )

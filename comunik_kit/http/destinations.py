@@ -1,0 +1,17 @@
+"""Where a sign-in may lead: a page of ours, and nothing that only looks like one (INP-09)."""
+
+import re
+
+HOME = "/"
+LONGEST = 500
+_PATH = re.compile(r"/(?:[A-Za-z0-9_\-.~%@+]+/?)*(?:\?[A-Za-z0-9_\-.~%@+=&,:/]*)?\Z")
+_DOORS = ("/login", "/forgot", "/reset", "/setup", "/invite", "/auth")
+
+
+def safe_destination(wanted: str) -> str:
+    """Give the wanted page when it is one of ours, else the home page."""
+    if len(wanted) > LONGEST or not _PATH.match(wanted) or ".." in wanted:
+        return HOME
+    path = wanted.partition("?")[0]
+    is_door = any(path == door or path.startswith(door + "/") for door in _DOORS)
+    return HOME if is_door else wanted

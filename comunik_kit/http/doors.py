@@ -1,0 +1,156 @@
+"""What each posted form does: fields in, one use case, an answer out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from comunik_kit.access.errors import PasswordMismatch
+from comunik_kit.http.answers import Answer
+from comunik_kit.http.destinations import safe_destination
+from comunik_kit.http.errors import SignInFirst
+from comunik_kit.http.forms import Form
+from comunik_kit.http.visit import Visit
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import InvalidInput, MissingValue
+from comunik_kit.locale import say
+
+SECURITY_PAGE = "/profile/security"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A form's address, the page it is on, the fields it may have, and what it does."""
+
+    path: str
+    page: str
+    fields: tuple[str, ...]
+    act: Callable[[Visit, Form], Answer]
+
+
+def set_up(visit: Visit, form: Form) -> Answer:
+    """Make the workspace and its first admin."""
+    password = form.get("password", "")
+    if form.get("confirmation", password) != password:
+        raise InvalidInput({"confirmation": PasswordMismatch()})
+    started = visit.kit.first_setup.claim(
+        form.get("code", ""),
+        workspace=form.get("workspace", ""),
+        name=form.get("name", ""),
+        email=form.get("email", ""),
+        password=password,
+        domain=form.get("domain", ""),
+        origin=visit.origin,
+        language=visit.language,
+    )
+    return Answer(location="/", started=started)
+
+
+def sign_in(visit: Visit, form: Form) -> Answer:
+    """Open a session; whatever session the browser had ends (SES-01)."""
+    _require(form, "email", "password")
+    started = visit.kit.sign_in.sign_in(
+        email=form["email"],
+        password=form["password"],
+        remember=bool(form.get("remember")),
+        origin=visit.origin,
+    )
+    visit.kit.sessions.end(visit.session, origin=visit.origin)
+    wanted = safe_destination(form.get("next", ""))
+    return Answer(location=SECURITY_PAGE if started.must_change_password else wanted, started=started)
+
+
+def sign_out(visit: Visit, _form: Form) -> Answer:
+    """End the session; signing out twice is signing out."""
+    visit.kit.sessions.end(visit.session, origin=visit.origin)
+    return Answer(location="/login?notice=signed_out", forgets_session=True)
+
+
+def ask_for_link(visit: Visit, form: Form) -> Answer:
+    """Ask for a new password's link; the answer is the same whoever it is (AUT-09)."""
+    _require(form, "email")
+    visit.kit.recovery.request(email=form["email"], origin=visit.origin)
+    return Answer(page="/forgot?notice=sent", data={"message": say(visit.language, "doors.forgot.done")})
+
+
+def reset(visit: Visit, form: Form) -> Answer:
+    """Choose a new password with a link; nobody is signed in by it."""
+    visit.kit.recovery.reset(
+        visit.link_secret("reset"),
+        password=form.get("password", ""),
+        confirmation=form.get("confirmation", ""),
+        origin=visit.origin,
+    )
+    return Answer(location="/login?notice=password_changed", forgets_session=True, forgets_link=True)
+
+
+def accept(visit: Visit, form: Form) -> Answer:
+    """Accept an invitation: who, where and in which role is on its row, never in the form (INV-02)."""
+    started = visit.kit.acceptance.accept(
+        visit.link_secret("invite"),
+        invitation_id=form.get("invitation", ""),
+        password=form.get("password", ""),
+        confirmation=form.get("confirmation", ""),
+        origin=visit.origin,
+    )
+    visit.kit.sessions.end(visit.session, origin=visit.origin)
+    return Answer(location="/", started=started, forgets_link=True)
+
+
+def change_password(visit: Visit, form: Form) -> Answer:
+    """Change one's own password; also the way past an initial one (AUT-11)."""
+    actor = require_actor(visit)
+    started = visit.kit.passwords.change(
+        actor,
+        current=form.get("current", ""),
+        password=form.get("password", ""),
+        confirmation=form.get("confirmation", ""),
+    )
+    location = "/" if actor.must_change_password else f"{SECURITY_PAGE}?notice=password_changed"
+    return Answer(location=location, started=started)
+
+
+def stage_password(visit: Visit, form: Form) -> Answer:
+    """Keep an initial password's hash; the form that creates the person sends the number instead."""
+    staged = visit.kit.passwords.stage(
+        require_actor(visit),
+        password=form.get("password", ""),
+        name=form.get("name", ""),
+        email=form.get("email", ""),
+    )
+    return Answer(data={"staged": staged})
+
+
+def require_actor(visit: Visit) -> Actor:
+    """Find who is signed in; raises `SignInFirst`."""
+    actor = visit.kit.sessions.actor(visit.session, origin=visit.origin)
+    if actor is None:
+        raise SignInFirst
+    return actor
+
+
+def _require(form: Form, *names: str) -> None:
+    missing = [name for name in names if not form.get(name, "").strip()]
+    if missing:
+        raise InvalidInput({name: MissingValue() for name in missing})
+
+
+# `username` is there for password managers alone.
+DOORS = (
+    Door(
+        "/auth/setup",
+        "/setup",
+        ("code", "workspace", "name", "email", "password", "confirmation", "domain"),
+        set_up,
+    ),
+    Door("/auth/login", "/login", ("email", "password", "remember", "next"), sign_in),
+    Door("/auth/logout", "/login", (), sign_out),
+    Door("/auth/forgot", "/forgot", ("email",), ask_for_link),
+    Door("/auth/reset", "/reset", ("username", "password", "confirmation"), reset),
+    Door("/auth/accept", "/invite", ("invitation", "username", "password", "confirmation"), accept),
+    Door(
+        "/auth/password",
+        SECURITY_PAGE,
+        ("username", "current", "password", "confirmation"),
+        change_password,
+    ),
+    Door("/auth/initial-password", "", ("password", "name", "email"), stage_password),
+)

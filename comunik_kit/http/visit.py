@@ -1,0 +1,76 @@
+"""What a request says about who asks: address, browser, language, session. Nothing here is believed twice."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from comunik_kit.audit.journal import Origin
+from comunik_kit.http.cookies import LANGUAGE, LINK, session_cookie_name
+from comunik_kit.locale import LANGUAGES, best_language
+from comunik_kit.wiring import Kit
+
+_LONGEST_HEADER = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request, as the routes need it."""
+
+    kit: Kit
+    origin: Origin
+    language: str
+    session: str
+    link: str
+    wants_json: bool
+
+    def link_secret(self, kind: str) -> str:
+        """Give the secret of the link that was opened in this browser; empty when it was for another purpose."""
+        found, _, secret = self.link.partition(":")
+        return secret if found == kind else ""
+
+
+def visit_of(request: Request, kit: Kit) -> Visit:
+    """Read a request; asks the database for the workspace's language only when the browser names none of ours."""
+    origin = Origin(
+        client_address(request, kit.settings.trusted_proxy_hops),
+        request.headers.get("user-agent", "")[:300],
+    )
+    return Visit(
+        kit=kit,
+        origin=origin,
+        language=_language(request, kit),
+        session=request.cookies.get(session_cookie_name(kit.settings), ""),
+        link=request.cookies.get(LINK, ""),
+        wants_json="application/json" in request.headers.get("accept", ""),
+    )
+
+
+def client_address(request: Request, hops: int) -> str:
+    """Tell who is on the line: the socket's peer, or what our own `hops` proxies wrote, counted from the right.
+
+    What stands further left was written by the client itself and is not read (AUT-08).
+    """
+    peer = request.client.host if request.client else ""
+    if not hops:
+        return peer
+    written = ",".join(request.headers.getlist("x-forwarded-for"))[-_LONGEST_HEADER:].split(",")
+    named = written[-hops].strip() if len(written) >= hops else ""
+    return named if _is_address(named) else peer
+
+
+def _language(request: Request, kit: Kit) -> str:
+    chosen = request.cookies.get(LANGUAGE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    asked = request.headers.get("accept-language", "")[:_LONGEST_HEADER]
+    workspace = kit.workspaces.summary()
+    return best_language(asked, workspace.language if workspace else LANGUAGES[0])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
