@@ -11,7 +11,7 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.modules import repository
 from comunik_kit.modules.errors import UnknownKind, UnknownModule
-from comunik_kit.modules.registry import module
+from comunik_kit.modules.registry import module_named
 from comunik_kit.modules.tables import Activity
 from comunik_kit.users.tables import Department, User
 
@@ -59,7 +59,7 @@ def post(s: Session, workspace_id: str, new: NewActivity, now: datetime) -> str:
 
 
 def _check(s: Session, workspace_id: str, new: NewActivity) -> None:
-    entry = module(new.module)
+    entry = module_named(new.module)
     if entry is None:
         raise UnknownModule(field="module")
     if new.kind not in entry.kinds:

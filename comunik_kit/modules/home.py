@@ -7,14 +7,15 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules import repository
-from comunik_kit.modules.periods import Period, change_percent, figures, two_weeks, zone_named
-from comunik_kit.modules.registry import MODULES, WIDGETS, Module
-from comunik_kit.modules.repository import PersonHere, Reach
+from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks, zone_named
+from comunik_kit.modules.registry import MODULES, WIDGETS, Module, module_named
+from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_on
-from comunik_kit.modules.views import HomeView, Item, ModuleCard, Widget
+from comunik_kit.modules.views import HomeView, Item, ModuleCard, ModuleView, Widget
 from comunik_kit.roles.permissions import Permission
 
 LATEST = 4
+LISTED = 25
 
 
 class Home:
@@ -43,6 +44,21 @@ class Home:
                 steps=_steps(person),
             )
 
+    def module(self, actor: Actor, key: str) -> ModuleView:
+        """Read a module's page; raises `NotFound` for an unknown module, and for one the actor does not have."""
+        with self._db.read() as s:
+            person = _person(s, actor)
+            entry = module_named(key)
+            if entry is None or key not in _modules_on(actor, person):
+                raise NotFound
+            wanted = Last(LISTED, self._clock.now())
+            return ModuleView(
+                module=key,
+                time_zone=person.time_zone,
+                workspace_wide=_reach(actor).everybody,
+                items=_items(s, _reach(actor), entry, wanted),
+            )
+
 
 def _person(s: Session, actor: Actor) -> PersonHere:
     person = repository.person(s, actor.workspace_id, actor.user_id)
@@ -68,15 +84,28 @@ def _steps(person: PersonHere) -> list[str]:
     return [step for step, is_missing in missing.items() if is_missing]
 
 
-def _widget(s: Session, reach: Reach, module: Module, period: Period) -> Widget:
-    found = figures(repository.stretch_counts(s, reach, module, period))
-    last = repository.latest(s, reach, module, period, LATEST)
+def _widget(s: Session, reach: Reach, entry: Module, period: Period) -> Widget:
+    found = figures(repository.stretch_counts(s, reach, entry, period))
     return Widget(
-        module=module.key.value,
-        icon=module.icon,
+        module=entry.key.value,
         figure=found.figure,
         previous=found.previous,
         change_percent=change_percent(found.figure, found.previous),
+        trend=trend(found.figure, found.previous),
         sparkline=list(found.days),
-        latest=[Item(row.id, row.title, row.occurred_at.isoformat(), row.status) for row in last],
+        latest=_items(s, reach, entry, Last(LATEST, period.now, entry.counted)),
     )
+
+
+def _items(s: Session, reach: Reach, entry: Module, wanted: Last) -> list[Item]:
+    return [
+        Item(
+            id=row.id,
+            title=row.title,
+            at=row.occurred_at.isoformat(),
+            status=row.status if row.status in entry.statuses else "",
+            kind=row.kind,
+            owner=row.owner,
+        )
+        for row in repository.latest(s, reach, entry, wanted)
+    ]

@@ -62,3 +62,11 @@ def figures(stretches: Sequence[int]) -> Figures:
 def change_percent(figure: int, previous: int) -> int | None:
     """Say the change in whole percent; None when there was nothing to compare with."""
     return round((figure - previous) * 100 / previous) if previous else None
+
+
+def trend(figure: int, previous: int) -> str:
+    """Say the change in a word: `none` without anything in both periods, `new`, `up`, `down` or `same`."""
+    if not previous:
+        return "new" if figure else "none"
+    percent = change_percent(figure, previous)
+    return "same" if not percent else "up" if percent > 0 else "down"

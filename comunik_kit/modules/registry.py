@@ -18,25 +18,56 @@ class ModuleKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A registry entry: `kinds` is what can happen in it, `counted` the kind that its widget shows."""
+    """A registry entry: `kinds` is what can happen in it, `counted` the kind that its widget shows.
+
+    `statuses` are those that have words in the catalogue (`modules.status.<status>`); others are kept, not shown.
+    """
 
     key: ModuleKey
     icon: str
     reading: Permission
     kinds: tuple[str, ...]
+    statuses: tuple[str, ...] = ()
     counted: str = ""
 
 
 MODULES = (
-    Module(ModuleKey.CALLS, "phone", Permission.CALLS_READ, ("received", "placed"), counted="received"),
-    Module(ModuleKey.TICKETS, "ticket", Permission.TICKETS_READ, ("created", "closed"), counted="created"),
-    Module(ModuleKey.LEADS, "target", Permission.LEADS_READ, ("created", "won", "lost"), counted="created"),
-    Module(ModuleKey.OFFERS, "file-text", Permission.OFFERS_READ, ("sent", "accepted", "declined")),
     Module(
-        ModuleKey.DISCUSSIONS,
-        "messages-square",
-        Permission.DISCUSSIONS_READ,
-        ("message",),
+        key=ModuleKey.CALLS,
+        icon="phone",
+        reading=Permission.CALLS_READ,
+        kinds=("received", "placed"),
+        statuses=("answered", "missed"),
+        counted="received",
+    ),
+    Module(
+        key=ModuleKey.TICKETS,
+        icon="ticket",
+        reading=Permission.TICKETS_READ,
+        kinds=("created", "closed"),
+        statuses=("open", "waiting", "closed"),
+        counted="created",
+    ),
+    Module(
+        key=ModuleKey.LEADS,
+        icon="target",
+        reading=Permission.LEADS_READ,
+        kinds=("created",),
+        statuses=("new", "qualified", "won", "lost"),
+        counted="created",
+    ),
+    Module(
+        key=ModuleKey.OFFERS,
+        icon="tag",
+        reading=Permission.OFFERS_READ,
+        kinds=("sent",),
+        statuses=("sent", "accepted", "declined"),
+    ),
+    Module(
+        key=ModuleKey.DISCUSSIONS,
+        icon="messages-square",
+        reading=Permission.DISCUSSIONS_READ,
+        kinds=("message",),
         counted="message",
     ),
 )
@@ -48,6 +79,6 @@ WIDGETS = tuple(
 )
 
 
-def module(key: str) -> Module | None:
+def module_named(key: str) -> Module | None:
     """Find a module by its name; None for a name that is none."""
     return _BY_KEY.get(key)

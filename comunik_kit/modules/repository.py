@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.modules.periods import Period
@@ -12,6 +13,15 @@ from comunik_kit.modules.registry import Module
 from comunik_kit.modules.tables import Activity
 from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces.tables import Tier
+
+_SHOWN = (
+    col(Activity.id),
+    col(Activity.title),
+    col(Activity.occurred_at),
+    col(Activity.status),
+    col(Activity.kind),
+    col(Activity.owner_id),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,20 @@ class Reach:
     owner_id: str
     department_id: str | None
     everybody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """How many of the last things are wanted, up to when, and of which kind (empty for every kind)."""
+
+    limit: int
+    until: datetime
+    kind: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Say it in SQL; what lies in the future has not happened."""
+        until = col(Activity.occurred_at) <= self.until
+        return [until, col(Activity.kind) == self.kind] if self.kind else [until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +77,34 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
 
 def stretch_counts(s: Session, reach: Reach, module: Module, period: Period) -> list[int]:
     """Count what the module's widget counts in each stretch of the period."""
-    moments = union_all(
-        *(
-            branch.where(col(Activity.occurred_at) >= period.start, col(Activity.occurred_at) <= period.now)
-            for branch in _branches(reach, module, col(Activity.occurred_at))
-        )
-    ).subquery()
+    counted = (
+        col(Activity.kind) == module.counted,
+        col(Activity.occurred_at) >= period.start,
+        col(Activity.occurred_at) <= period.now,
+    )
+    branches = _branches(reach, module, col(Activity.occurred_at))
+    moments = union_all(*(branch.where(*counted) for branch in branches)).subquery()
     stretch = case(
         *((moments.c.occurred_at < cut, index) for index, cut in enumerate(period.cuts[1:])),
         else_=len(period.cuts) - 1,
     )
-    counted = s.execute(select(stretch, func.count()).group_by(stretch))
-    found = {int(index): int(count) for index, count in counted}
+    found = {
+        int(index): int(count) for index, count in s.execute(select(stretch, func.count()).group_by(stretch))
+    }
     return [found.get(index, 0) for index in range(len(period.cuts))]
 
 
-def latest(s: Session, reach: Reach, module: Module, period: Period, limit: int) -> Sequence[Any]:
-    """Read the last things the widget counts, newest first: rows of id, title, occurred_at, status."""
-    columns = (col(Activity.id), col(Activity.title), col(Activity.occurred_at), col(Activity.status))
+def latest(s: Session, reach: Reach, module: Module, wanted: Last) -> Sequence[Any]:
+    """Read the last things, newest first: rows of id, title, occurred_at, status, kind and the owner's name."""
+    newest_first = col(Activity.occurred_at).desc(), col(Activity.id).desc()
     branches = [
-        branch.where(col(Activity.occurred_at) <= period.now)
-        .order_by(col(Activity.occurred_at).desc(), col(Activity.id).desc())
-        .limit(limit)
-        .subquery()
-        for branch in _branches(reach, module, *columns)
+        branch.where(*wanted.conditions()).order_by(*newest_first).limit(wanted.limit).subquery()
+        for branch in _branches(reach, module, *_SHOWN)
     ]
     newest = union_all(*(select(branch) for branch in branches)).subquery()
-    order = newest.c.occurred_at.desc(), newest.c.id.desc()
-    return s.execute(select(newest).order_by(*order).limit(limit)).all()
+    owner = func.coalesce(col(User.full_name), "").label("owner")
+    rows = select(newest, owner).outerjoin(User, col(User.id) == newest.c.owner_id)
+    return s.execute(rows.order_by(newest.c.occurred_at.desc(), newest.c.id.desc()).limit(wanted.limit)).all()
 
 
 def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple[Any, ...]]]:
@@ -88,13 +112,11 @@ def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple
 
     Apart, because each of the two walks its stretch of an index; one question with OR walks the workspace.
     """
-    counted = select(*columns).where(
-        col(Activity.module) == module.key.value, col(Activity.kind) == module.counted
-    )
+    asked = select(*columns).where(col(Activity.module) == module.key.value)
     if reach.everybody:
-        return [counted.where(col(Activity.workspace_id) == reach.workspace_id)]
+        return [asked.where(col(Activity.workspace_id) == reach.workspace_id)]
     # Not the bare column: SQLite would take the index of the whole workspace instead of the owner's.
-    here = counted.where(col(Activity.workspace_id).concat("") == reach.workspace_id)
+    here = asked.where(col(Activity.workspace_id).concat("") == reach.workspace_id)
     own = here.where(col(Activity.owner_id) == reach.owner_id)
     if reach.department_id is None:
         return [own]

@@ -1,11 +1,11 @@
-"""What the home page shows of the modules."""
+"""What the screens show of the modules."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleCard:
-    """A module the person may use; its name is `modules.<key>` of the catalogue."""
+    """A module the person may use; its name is `app.module.<key>` of the catalogue."""
 
     key: str
     icon: str
@@ -13,23 +13,28 @@ class ModuleCard:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of the last things; `at` is ISO 8601 in UTC, `status` empty or a word `modules.status.<status>`."""
+    """One thing that happened; `at` is ISO 8601 in UTC, `status` empty or a word `modules.status.<status>`."""
 
     id: str
     title: str
     at: str
     status: str = ""
+    kind: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A module's figure over seven days. `change_percent` is None when the seven days before had nothing."""
+    """A module's figure over seven days; `sparkline` has fourteen, oldest first.
 
-    module: str
-    icon: str
+    `trend` is `up`, `down`, `same`, `new` or `none`; `change_percent` is None for the last two.
+    """
+
+    module: str = ""
     figure: int = 0
     previous: int = 0
     change_percent: int | None = None
+    trend: str = "none"
     sparkline: list[int] = field(default_factory=list)
     latest: list[Item] = field(default_factory=list)
 
@@ -43,3 +48,13 @@ class HomeView:
     modules: list[ModuleCard] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """One module's page: the last things that happened in it, whatever their kind."""
+
+    module: str = ""
+    time_zone: str = "Europe/Paris"
+    workspace_wide: bool = False
+    items: list[Item] = field(default_factory=list)

@@ -120,10 +120,14 @@ class Profile:
             if user.version != change.version:
                 raise ChangedMeanwhile
             _check_photo(s, actor, user, change.photo_id)
+            user.version += 1
             self._save(s, actor, user, _filled(user, change))
 
     def keep_language(self, actor: Actor, *, language: str) -> None:
-        """Remember the language the actor chose in the menu; raises `UnknownChoice` for one we do not speak."""
+        """Remember the language the actor chose in the menu; raises `UnknownChoice` for one we do not speak.
+
+        The version stays: the choice must not make a form refuse to be saved that is open on the same page.
+        """
         if language not in LANGUAGES:
             raise UnknownChoice(field="language")
         with self._db.write() as s:
@@ -137,7 +141,6 @@ class Profile:
         """Write the row and its journal entry, which names the fields and not their values."""
         if not changed:
             return
-        user.version += 1
         s.add(user)
         target = Target("user", user.id, user.full_name)
         record(s, self._clock.now(), actor, AuditTag.USER_UPDATED, target, details={"fields": changed})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comunik_kit.modules.periods import DAYS, change_percent, figures, two_weeks, zone_named
+from comunik_kit.modules.periods import DAYS, change_percent, figures, trend, two_weeks, zone_named
 
 ZONES = ("UTC", "Europe/Paris", "America/Santiago", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Apia")
 PARIS = ZoneInfo("Europe/Paris")
@@ -65,3 +65,13 @@ def test_change_is_said_in_whole_percent_or_not_at_all(
     figure: int, previous: int, percent: int | None
 ) -> None:
     assert change_percent(figure, previous) == percent
+
+
+@pytest.mark.parametrize(
+    ("figure", "previous", "word"),
+    [(15, 10, "up"), (5, 10, "down"), (10, 10, "same"), (1001, 1000, "same"), (3, 0, "new"), (0, 0, "none")],
+)
+def test_change_is_said_in_a_word_that_never_contradicts_the_percent(
+    figure: int, previous: int, word: str
+) -> None:
+    assert trend(figure, previous) == word
