@@ -1,9 +1,13 @@
 """The Reflex app: pages from `web/routes.py`, the guard before every event, our HTTP routes around it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import reflex as rx
 
 from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.mail.embedded import sending
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
@@ -28,4 +32,13 @@ app.add_middleware(Guard())
 for page in PAGES:
     app.add_page(page.draw, route=page.path, title=t(page.title), on_load=page.events)
 app.add_page(not_found_page, route="404", title=t("title.not_found"))
-app.register_lifespan_task(kit().worker.lifespan)
+
+
+@asynccontextmanager
+async def mail_worker() -> AsyncIterator[None]:
+    """Send mail while the app runs."""
+    async with sending(kit().worker):
+        yield
+
+
+app.register_lifespan_task(mail_worker)
