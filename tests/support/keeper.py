@@ -8,18 +8,23 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 _LOOK_EVERY = 0.3
 _PATIENCE = 5
 
 
-def _owner_lives(owner: int) -> bool:
+def lives(process: int) -> bool:
+    """Tell whether a process runs; one that ended and was not yet laid to rest does not."""
     try:
-        os.kill(owner, 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return False
-    return True
+    except PermissionError:
+        return True
+    state = Path(f"/proc/{process}/stat")
+    return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def main(owner: int, user: int, command: list[str]) -> None:
@@ -32,7 +37,7 @@ def main(owner: int, user: int, command: list[str]) -> None:
     signal.signal(signal.SIGTERM, hear)
     somebody = None if user < 0 else user
     server = subprocess.Popen(command, user=somebody, group=somebody, extra_groups=None if user < 0 else [])
-    while server.poll() is None and not told and _owner_lives(owner):
+    while server.poll() is None and not told and lives(owner):
         time.sleep(_LOOK_EVERY)
     server.send_signal(signal.SIGINT)
     try:

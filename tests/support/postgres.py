@@ -153,9 +153,15 @@ def _programs(user: int | None) -> Path:
     tree = Path(package.origin).parent / "pginstall"
     if user is None or _is_open(tree):
         return tree / "bin"
-    copy = runs.folder() / "pginstall"
-    shutil.copytree(tree, copy, symlinks=True)
-    return copy / "bin"
+    return _copied(tree) / "bin"
+
+
+def _copied(tree: Path) -> Path:
+    """Copy the programs, and the libraries that they look for beside their package."""
+    packages, copy = tree.parents[1], runs.folder() / "programs"
+    for folder in (tree, *packages.glob("pgserver*.libs")):
+        shutil.copytree(folder, copy / folder.relative_to(packages), symlinks=True)
+    return copy / tree.relative_to(packages)
 
 
 def _is_open(path: Path) -> bool:

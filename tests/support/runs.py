@@ -12,19 +12,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.support.keeper import lives
+
 _FOLDER = "KIT_TEST_RUN"
 _OWNER = "KIT_TEST_RUN_OWNER"
 _KEEPER = Path(__file__).with_name("keeper.py")
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
+_TEMPORARY = Path("/tmp")  # noqa: S108  each run makes a folder of its own in it, by mkdtemp
 
 
 def begin() -> None:
-    """Open the folder; workers inherit its name."""
+    """Open the folder; workers inherit its name. What a killed run left behind is removed first."""
+    for left in _TEMPORARY.glob("kit-*/owner"):
+        if not lives(int(left.read_text())):
+            shutil.rmtree(left.parent, ignore_errors=True)
     # Short, since a path to a socket has at most 107 bytes; open to pass through, since PostgreSQL runs as
     # somebody else when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="kit-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="kit-", dir=_TEMPORARY))
     folder.chmod(0o711)
+    (folder / "owner").write_text(str(os.getpid()))
     os.environ[_FOLDER], os.environ[_OWNER] = str(folder), str(os.getpid())
 
 
@@ -36,7 +43,7 @@ def end() -> None:
         with suppress(ProcessLookupError):
             os.kill(keeper, signal.SIGTERM)
     until = time.monotonic() + 10
-    while any(map(_lives, keepers)) and time.monotonic() < until:
+    while any(map(lives, keepers)) and time.monotonic() < until:
         time.sleep(0.05)
     shutil.rmtree(here, ignore_errors=True)
 
@@ -44,17 +51,6 @@ def end() -> None:
 def folder() -> Path:
     """Name the folder of this run."""
     return Path(os.environ[_FOLDER])
-
-
-def _lives(process: int) -> bool:
-    """Tell whether a process runs; our own dead children are laid to rest on the way."""
-    with suppress(ChildProcessError):
-        os.waitpid(process, os.WNOHANG)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @contextmanager
