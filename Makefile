@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-PYTEST_OPTIONS ?= -n 2 --dist loadgroup
+PYTEST_OPTIONS ?= -n auto --dist loadgroup
 USERS ?= 200
 # The environment's own Python checks the environment, when there is one: that costs a few hundredths of a second.
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \
@@ -36,7 +36,7 @@ test-fast: venv-dev ## Run the tests that need no browser and no PostgreSQL
 check: lint types imports ## Run every check that needs no test: lint, types, import directions
 
 lint: venv-dev ## Check style, formatting and spelling
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check . || { echo "Some files are not formatted: make format"; exit 1; }
 	@git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/codespell
 
