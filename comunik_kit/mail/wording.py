@@ -44,11 +44,11 @@ def safe_accent(text: str) -> str:
 
 
 def ink_on(accent: str) -> str:
-    """Choose white or near-black for words on a colour, by its luminance (WCAG 2.2, 1.4.3)."""
+    """Choose white or black for words on a colour, by its luminance (WCAG 2.2, 1.4.3)."""
     red, green, blue = (_linear(int(accent[i : i + 2], 16) / 255) for i in (1, 3, 5))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    white, black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.058
-    return "#ffffff" if white >= black else "#111114"
+    white, black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
+    return "#ffffff" if white >= black else "#000000"
 
 
 def _linear(share: float) -> float:

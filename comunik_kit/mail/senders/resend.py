@@ -47,7 +47,7 @@ class _Http(HTTPClient):
     """The SDK's way out, with a time-out and without following redirects (security row INP-09)."""
 
     def __init__(self) -> None:
-        self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self._tls = httpx.create_ssl_context()  # reads every authority's certificate: once is enough
 
     def request(
         self,
@@ -59,9 +59,9 @@ class _Http(HTTPClient):
         data: dict[str, str] | None = None,
     ) -> tuple[bytes, int, Mapping[str, str]]:
         try:
-            answer = self._client.request(
-                method, url, headers=dict(headers), json=json, files=files, data=data
-            )
+            # A line of its own for each message: an old one that died unnoticed would leave a message in doubt.
+            with httpx.Client(timeout=TIMEOUT, verify=self._tls, follow_redirects=False) as client:
+                answer = client.request(method, url, headers=dict(headers), json=json, files=files, data=data)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _NeverConnected(type(error).__name__) from error
         except httpx.HTTPError as error:

@@ -1,0 +1,132 @@
+"""What a failure means, as a table; who sees a link, as a table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.mail import rules
+from comunik_kit.mail.rules import Attempt
+from comunik_kit.mail.sender import (
+    Busy,
+    ChannelPaused,
+    DeliveryFailure,
+    InProgress,
+    KeyReused,
+    Misconfigured,
+    Rejected,
+    Retry,
+    Unreachable,
+)
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BEFORE = NOW - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("failure", "state", "failed", "seconds", "pause", "in_trouble"),
+    [
+        (Retry("500"), "queued", 3, 20, 0, NOW),
+        (Unreachable("refused"), "queued", 3, 20, 0, NOW),
+        (Busy(7, "429"), "queued", 2, 7, 7, None),
+        (InProgress(2, "409"), "queued", 2, 2, 0, NOW),
+        (ChannelPaused(1800, "quota"), "queued", 2, 1800, 1800, None),
+        (Misconfigured("401"), "queued", 2, 120, 120, None),
+        (Rejected("422"), "failed", 3, 0, 0, None),
+        (KeyReused("409"), "dead", 3, 0, 0, None),
+    ],
+)
+def test_each_class_of_failure_has_its_own_consequence(
+    failure: DeliveryFailure,
+    state: str,
+    failed: int,
+    seconds: float,
+    pause: float,
+    in_trouble: datetime | None,
+) -> None:
+    """REL-03: wait, pause or end; only what was really tried burns an attempt and starts the clock of doubt."""
+    outcome = rules.outcome_of(failure, Attempt(2, None, NOW, 1.0))
+
+    assert (outcome.state, outcome.attempts, outcome.pause) == (state, failed, pause)
+    assert outcome.next_at == NOW + timedelta(seconds=seconds)
+    assert outcome.in_trouble_since == in_trouble
+    assert outcome.error.startswith(f"{failure.code}: ")
+
+
+def test_a_doubt_that_began_earlier_is_not_forgotten_by_a_pause() -> None:
+    """REL-02: after a time-out, a 429 says nothing about the first try."""
+    outcome = rules.outcome_of(Busy(5), Attempt(1, BEFORE, NOW, 1.0))
+
+    assert outcome.in_trouble_since == BEFORE
+    assert outcome.attempts == 1
+
+
+def test_trouble_ends_before_the_provider_forgets_the_key() -> None:
+    """REL-02: at twenty hours, not at twenty-four, and not a second earlier."""
+    just_before = Attempt(9, NOW - rules.LONGEST_TROUBLE + timedelta(seconds=1), NOW, 1.0)
+    at_last = Attempt(9, NOW - rules.LONGEST_TROUBLE, NOW, 1.0)
+
+    assert rules.outcome_of(Retry("500"), just_before).state == "queued"
+    assert not rules.is_too_late(just_before)
+    assert rules.outcome_of(Retry("500"), at_last).state == "dead"
+    assert rules.is_too_late(at_last)
+
+
+def test_waits_double_up_to_half_an_hour_and_keep_half_by_chance() -> None:
+    """Nobody waits less than half of the step, nobody longer than the ceiling."""
+    whole = [rules.wait_after(failures, 1.0) for failures in range(12)]
+    halves = [rules.wait_after(failures, 0.0) for failures in range(12)]
+
+    assert whole[:4] == [5, 10, 20, 40]
+    assert whole[-1] == rules.LONGEST_WAIT
+    assert halves == [wait / 2 for wait in whole]
+    assert rules.wait_after(10_000, 1.0) == rules.LONGEST_WAIT
+
+
+def test_a_message_that_cannot_be_written_is_dead_the_third_time() -> None:
+    """REL-04."""
+    states = [
+        rules.outcome_of_broken_rendering(Attempt(n, None, NOW, 1.0), "KeyError").state for n in range(4)
+    ]
+
+    assert states == ["queued", "queued", "dead", "dead"]
+
+
+def test_what_the_provider_says_fits_its_column_on_one_line() -> None:
+    """LOG-03: no line breaks travel from an answer to the archive."""
+    words = rules.words_of(Rejected("no\r\nX-Evil: yes\n" + "x" * 1000))
+
+    assert len(words) <= rules.ERROR_LENGTH
+    assert "\n" not in words
+    assert "\r" not in words
+    assert rules.words_of(Retry()) == "retry"
+
+
+def _actor(rank: int) -> Actor:
+    return Actor("me", "w", "s", "Marie", "r", rank, frozenset({"mail:read"}))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "channel", "state", "recipient", "expected"),
+    [
+        ("invite", "local", "sent", ("other", 50), "seen"),
+        ("invite", "local", "sent", ("other", 60), "hidden"),
+        ("invite", "local", "queued", ("other", 10), "seen"),
+        ("invite", "local", "cancelled", ("other", 10), "hidden"),
+        ("invite", "resend", "sent", ("other", 10), "hidden"),
+        ("invite", "smtp", "queued", ("other", 10), "hidden"),
+        ("reset", "local", "sent", ("me", 50), "seen"),
+        ("reset", "local", "sent", ("other", 50), "hidden"),
+        ("reset", "local", "sent", ("other", 40), "seen"),
+        ("reset", "smtp", "sent", ("me", 50), "hidden"),
+    ],
+)
+def test_a_link_is_seen_only_where_reading_is_the_delivery_and_gives_no_more_than_ones_rank(
+    purpose: str, channel: str, state: str, recipient: tuple[str, int], expected: str
+) -> None:
+    """A reset link of an equal would be their account."""
+    allowed = rules.may_see_link(
+        _actor(50), channel=channel, state=state, purpose=purpose, recipient=recipient
+    )
+
+    assert allowed == (expected == "seen")
