@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, KitError, WrongType
 from comunik_kit.roles.rules import RoleAboveYours
 from comunik_kit.users.errors import AlreadyCreated, EmailTaken, NoDomain, UnknownChoice
+from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.views import Created
 from tests.users.world import Place, World
 
@@ -36,9 +38,7 @@ def test_a_person_is_stored_as_typed_with_one_journal_entry(world: World, here: 
 def test_departments_and_companies_are_made_once_whatever_their_spelling(world: World, here: Place) -> None:
     actor = here.actor()
     world.users.create(actor, new=here.new(department="Équipe Ventes", company="ACME"))
-    world.users.create(
-        actor, new=here.new(email="b@exemple.fr", department="EQUIPE  ventes", company="Acme")
-    )
+    world.users.create(actor, new=here.new(email="b@exemple.fr", department="EQUIPE  ventes", company="Acme"))
     choices = world.users.choices(actor)
     assert choices.departments == ["Équipe Ventes"]
     assert choices.companies == ["ACME"]
@@ -184,8 +184,8 @@ def test_twenty_deliveries_of_one_form_make_one_person(world: World, here: Place
     assert len(here.journal("user_created", "department_created")) == 2
 
 
-def _together(world: World, actor, forms: list) -> list[Created | KitError]:
-    def create(new) -> Created | KitError:
+def _together(world: World, actor: Actor, forms: list[NewColleague]) -> list[Created | KitError]:
+    def create(new: NewColleague) -> Created | KitError:
         try:
             return world.users.create(actor, new=new)
         except KitError as refusal:

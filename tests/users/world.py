@@ -75,7 +75,9 @@ class Place:
     tier_id: str
     roles: dict[str, str]
 
-    def person(self, full_name: str, role: str = "agent", *, status: str = "created", email: str = "") -> User:
+    def person(
+        self, full_name: str, role: str = "agent", *, status: str = "created", email: str = ""
+    ) -> User:
         """Put a person into the workspace, past every rule."""
         now = self.world.clock.now()
         address = email_address.parse(email or f"{uuid.uuid4().hex}@exemple.fr")
@@ -99,7 +101,9 @@ class Place:
             s.add(user)
         return user
 
-    def actor(self, role: str = "admin", *, user: User | None = None, must_change_password: bool = False) -> Actor:
+    def actor(
+        self, role: str = "admin", *, user: User | None = None, must_change_password: bool = False
+    ) -> Actor:
         """Sign a person in, an active one made for the purpose unless given."""
         person = user or self.person(f"Acteur {role}", role, status="active")
         with self.world.db.read() as s:
