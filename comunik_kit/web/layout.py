@@ -23,6 +23,7 @@ from comunik_kit.web.components import (
     theme_choices,
     theme_switch,
 )
+from comunik_kit.web.components.elements import dom_id
 from comunik_kit.web.i18n import accent_style, account_language, arrival, t, translate
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
@@ -102,11 +103,11 @@ def _me() -> rx.Component:
         rx.el.span(
             rx.el.span(person.name, class_name="me-name"),
             rx.el.span(role_label(person.role_key, person.role_name), " · ", person.workspace, class_name="me-role"),
+            said_only(t("app.menu.account")),
             class_name="me-words fold-away",
         ),
         rx.el.span(icon("chevrons-up-down", 14), class_name="fold-away"),
         type="button", class_name="me",
-        aria_label=t("app.menu.account", name=person.name, workspace=person.workspace),
     )
     return menu(opener, _account_menu(), align="start")
 
@@ -130,7 +131,7 @@ def _account_menu() -> list[MenuItem | rx.Component]:
 def _sign_out() -> rx.Component:
     # A real post, because only the server can take an HttpOnly cookie away. It stands outside the menu: the menu is gone
     # from the page before the browser would send a form inside it.
-    return native_form(id=SIGN_OUT, action="/auth/logout", hidden=True)
+    return native_form(id=dom_id(SIGN_OUT), action="/auth/logout", hidden=True)
 
 
 def _nav(here: str) -> rx.Component:

@@ -35,6 +35,11 @@ def icon(name: str, size: int = 16) -> rx.Component:
     return rx.icon(name, size=size, stroke_width=1.75, custom_attrs={"aria-hidden": "true", "focusable": "false"})
 
 
+def dom_id(name: str) -> rx.Var[str]:
+    """An id that is only the page's. Reflex makes a ref for a literal id and sends the control under it too, beside its name."""
+    return rx.Var(_js_expr=f'"{name}"', _var_type=str)
+
+
 def said_only(text: Text) -> rx.Component:
     """Words for those who listen."""
     return rx.el.span(text, class_name="sr-only")

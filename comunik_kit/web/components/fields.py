@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon
+from comunik_kit.web.components.elements import Text, dom_id, icon
 from comunik_kit.web.i18n import t
 
 # Dialling codes offered first; the server accepts any number in international form whatever is chosen here.
@@ -21,7 +21,7 @@ def field(control: rx.Component, *, name: str, label: Text, field_id: str, hint:
         rx.el.div(rx.el.label(label, html_for=field_id, class_name="field-label"), *mark, class_name="field-head"),
         control,
         *([extra] if extra is not None else []),
-        *([rx.el.p(hint, id=f"{field_id}-hint", class_name="field-hint")] if hint is not None else []),
+        *([rx.el.p(hint, id=dom_id(f"{field_id}-hint"), class_name="field-hint")] if hint is not None else []),
         error_slot(name, field_id, error),
         class_name="field",
     )
@@ -30,7 +30,7 @@ def field(control: rx.Component, *, name: str, label: Text, field_id: str, hint:
 def error_slot(name: str, field_id: str, error: Text | None = None) -> rx.Component:
     """Where an error is said: filled by a state (`error`), or by assets/js/door.js through `data-error-for`."""
     words = [] if error is None else [error]
-    return rx.el.p(*words, id=f"{field_id}-error", role="alert", class_name="field-error", custom_attrs={"data-error-for": name})
+    return rx.el.p(*words, id=dom_id(f"{field_id}-error"), role="alert", class_name="field-error", custom_attrs={"data-error-for": name})
 
 
 def control_props(name: str, field_id: str, hint: Any, error: Text | None) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def control_props(name: str, field_id: str, hint: Any, error: Text | None) -> di
     attrs: dict[str, Any] = {"aria-describedby": described}
     if error is not None:
         attrs["aria-invalid"] = rx.cond(error != "", "true", "false")  # noqa: PLC1901 - a Var has no truth of its own
-    return {"name": name, "id": field_id, "custom_attrs": attrs}
+    return {"name": name, "id": dom_id(field_id), "custom_attrs": attrs}
 
 
 def text_field(name: str, label: Text, *, field_id: str = "", hint: rx.Component | Text | None = None, error: Text | None = None,
@@ -69,7 +69,7 @@ def combo_field(name: str, label: Text, choices: rx.Var[list[str]], *, field_id:
     shared = _with_attrs(control_props(name, own, hint, error), props)
     control = rx.el.div(
         rx.el.input(list=f"{own}-choices", **shared, class_name="input combo", **props),
-        rx.el.datalist(rx.foreach(choices, lambda choice: rx.el.option(value=choice)), id=f"{own}-choices"),
+        rx.el.datalist(rx.foreach(choices, lambda choice: rx.el.option(value=choice)), id=dom_id(f"{own}-choices")),
         class_name="select-box",
     )
     return field(control, name=name, label=label, field_id=own, hint=hint, error=error, optional=optional)
@@ -95,7 +95,7 @@ def phone_field(name: str, label: Text, *, field_id: str = "", region: Text = "F
 def checkbox(name: str, label: Text, *, field_id: str = "", **props: Any) -> rx.Component:
     """A check box with its words; the whole line is the target."""
     own = field_id or f"f-{name}"
-    return rx.el.label(rx.el.input(type="checkbox", name=name, id=own, class_name="check", **props), rx.el.span(label),
+    return rx.el.label(rx.el.input(type="checkbox", name=name, id=dom_id(own), class_name="check", **props), rx.el.span(label),
                        html_for=own, class_name="check-line")
 
 

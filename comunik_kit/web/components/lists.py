@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon, link
+from comunik_kit.web.components.elements import Text, icon, link, said_only
 from comunik_kit.web.i18n import number, t
 
 
@@ -25,9 +25,12 @@ def tabs(label: Text, *items: Tab) -> rx.Component:
     return rx.el.nav(*[_tab(item) for item in items], aria_label=label, class_name="tabs")
 
 
-def table(columns: list[Text | rx.Component], rows: rx.Component, *, label: Text, **props: Any) -> rx.Component:
-    """A real table; `rows` is a rx.foreach of `row`. On a phone each row is drawn as a card."""
-    heads = [rx.el.th(column, scope="col", class_name="th") for column in columns]
+def table(columns: list[Text | tuple[Text, str]], rows: rx.Component, *, label: Text, **props: Any) -> rx.Component:
+    """A real table; `rows` is a rx.foreach of `row`. On a phone each row is drawn as a card.
+
+    A column is its words, or (words, kind) with the kind of its cells; the words of "acts" and "check" are only said.
+    """
+    heads = [_head(*column) if isinstance(column, tuple) else _head(column) for column in columns]
     return rx.el.div(
         rx.el.table(rx.el.caption(label, class_name="sr-only"), rx.el.thead(rx.el.tr(*heads)), rx.el.tbody(rows), class_name="table", **props),
         class_name="table-box",
@@ -65,6 +68,11 @@ def pagination(*, range_text: Text, has_previous: rx.Var[bool], has_next: rx.Var
         ),
         class_name="pages", aria_label=t("app.pages"),
     )
+
+
+def _head(words: Text, kind: str = "") -> rx.Component:
+    shown = said_only(words) if kind in {"acts", "check"} else words
+    return rx.el.th(shown, scope="col", class_name=f"th th-{kind}" if kind else "th")
 
 
 def _tab(item: Tab) -> rx.Component:

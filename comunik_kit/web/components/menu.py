@@ -33,13 +33,6 @@ class MenuTrigger(_MenuPart):
     as_child: rx.Var[bool]
 
 
-class MenuPortal(_MenuPart):
-    """Puts the menu above everything."""
-
-    tag = "Portal"
-    alias = "KitMenuPortal"
-
-
 class MenuContent(_MenuPart):
     """The list itself."""
 
@@ -117,10 +110,9 @@ def menu(opener: rx.Component, items: list[MenuItem | rx.Component], *, align: s
     """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
     return MenuRoot.create(
         MenuTrigger.create(opener, as_child=True),
-        MenuPortal.create(
-            MenuContent.create(*[_entry(item) for item in items], align=align, side=side, side_offset=6, collision_padding=8,
-                               class_name="menu"),
-        ),
+        # No portal: in its place in the page the list stays inside a landmark, and inside a dialog's trap of the focus.
+        MenuContent.create(*[_entry(item) for item in items], align=align, side=side, side_offset=6, collision_padding=8,
+                           class_name="menu"),
         modal=False,
     )
 

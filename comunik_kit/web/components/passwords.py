@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon
+from comunik_kit.web.components.elements import Text, dom_id, icon
 from comunik_kit.web.components.fields import control_props, field
 from comunik_kit.web.i18n import t
 
@@ -21,8 +21,7 @@ def password_field(name: str, label: Text, *, field_id: str = "", auto_complete:
         shared["custom_attrs"]["aria-describedby"] += f" {rules_id}"
     shared["custom_attrs"] |= props.pop("custom_attrs", {})
     if not name:
-        # Reflex 0.10 also sends controls without a name by their id; an id that it does not know of stays in the page.
-        shared = {"custom_attrs": {**shared["custom_attrs"], "id": own}}
+        shared.pop("name")
     control = rx.el.div(
         rx.el.input(type="password", auto_complete=auto_complete, spell_check=False, auto_capitalize="none", max_length=256,
                     class_name="input", **shared, **props),
@@ -37,7 +36,7 @@ def password_rules(rules_id: str, *, password: str, confirmation: str = "") -> r
     shown = RULES if confirmation else RULES[:-1]
     return rx.el.ul(
         *[_rule(rule) for rule in shown],
-        id=rules_id, class_name="rules", aria_label=t("app.password.rules"),
+        id=dom_id(rules_id), class_name="rules", aria_label=t("app.password.rules"),
         custom_attrs={"data-password-rules": password, "data-confirmation": confirmation},
     )
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon
+from comunik_kit.web.components.elements import Text, dom_id, icon
 from comunik_kit.web.components.fields import error_slot
 from comunik_kit.web.i18n import t
 
@@ -26,7 +26,7 @@ def photo_picker(*, name: str = "photo", field_id: str = "f-photo", photo: Text 
         rx.el.div(_circle(photo_url), class_name="photo-circle"),
         rx.el.div(
             rx.el.div(_chooser(field_id), _remover(photo_url), class_name="photo-acts"),
-            rx.el.p(t("app.photo.hint"), id=f"{field_id}-hint", class_name="field-hint"),
+            rx.el.p(t("app.photo.hint"), id=dom_id(f"{field_id}-hint"), class_name="field-hint"),
             error_slot(name, field_id),
         ),
         rx.el.input(type="hidden", name=name, default_value=photo),
@@ -42,9 +42,8 @@ def _circle(photo_url: Text) -> rx.Component:
 def _chooser(field_id: str) -> rx.Component:
     return rx.el.label(
         rx.el.span(t("app.photo.upload")),
-        # Its id is hidden from Reflex, which would send the file's path with the form.
-        rx.el.input(type="file", accept=ACCEPTED, class_name="sr-only",
-                    custom_attrs={"id": field_id, "aria-describedby": f"{field_id}-hint {field_id}-error"}),
+        rx.el.input(type="file", id=dom_id(field_id), accept=ACCEPTED, class_name="sr-only",
+                    custom_attrs={"aria-describedby": f"{field_id}-hint {field_id}-error"}),
         class_name="btn btn-secondary btn-small",
     )
 
