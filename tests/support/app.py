@@ -1,0 +1,153 @@
+"""The product as people run it: `comunik-kit run` on loopback, its pages compiled once and kept between test runs."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.support import runs
+from tests.support.redis import free_port
+
+_HOME = runs.CACHE / "test-app"
+_COMMAND = Path(sys.executable).parent / "comunik-kit"
+# The first start compiles.
+_PATIENCE = 240.0
+
+
+@dataclass(slots=True)
+class App:
+    """One running installation with a data folder of its own."""
+
+    port: int
+    environment: dict[str, str]
+    log: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """The address people type."""
+        return self.environment["KIT_PUBLIC_URL"]
+
+    @property
+    def process_id(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start and wait until it says that it is ready."""
+        with self.log.open("ab") as words:
+            self._process = subprocess.Popen(
+                [str(_COMMAND), "run"], cwd=runs.ROOT, env=self.environment, stdout=words, stderr=words
+            )
+        until = time.monotonic() + _PATIENCE
+        while not self._is_ready():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"The app did not start:\n{self.words()[-4000:]}")
+            time.sleep(0.1)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it, politely or not; answer its exit code."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        try:
+            return self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def words(self) -> str:
+        """Read everything it has said."""
+        return self.log.read_text(errors="replace")
+
+    def set_up_link(self) -> str:
+        """Read the one-time link it printed."""
+        found = re.findall(r"http\S+/setup\?code=\S+", self.words())
+        assert found, self.words()
+        return found[-1]
+
+    def command(self, *arguments: str, given: str = "") -> str:
+        """Run `comunik-kit …` beside it, with the same settings; answer what it says."""
+        done = subprocess.run(
+            [str(_COMMAND), *arguments],
+            cwd=runs.ROOT,
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/healthz/ready", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[App]:
+    """Run an installation in that folder; settings are environment variables (`KIT_SMTP_URL="smtp://…"`)."""
+    # The pages name their port, so the port stays the same from run to run, and one run at a time has it.
+    with runs.alone(_HOME / "lock"):
+        port = _port()
+        app = App(port, _environment(folder, port) | settings, folder / "app.log")
+        app.start()
+        try:
+            yield app
+        finally:
+            app.stop()
+
+
+@contextmanager
+def second(first: App, **settings: str) -> Iterator[App]:
+    """Run one more process of the same installation on another port, as behind a load balancer."""
+    port = free_port()
+    environment = first.environment | {"KIT_PORT": str(port)} | settings
+    app = App(port, environment, first.log.with_name(f"app-{port}.log"))
+    app.start()
+    try:
+        yield app
+    finally:
+        app.stop()
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("KIT_", "RESEND_"))}
+    return outside | {
+        "KIT_PORT": str(port),
+        "KIT_PUBLIC_URL": f"http://localhost:{port}",
+        "KIT_DATA_DIR": str(folder / "data"),
+        "REFLEX_WEB_WORKDIR": str(_HOME / "web"),
+        "REFLEX_STATES_WORKDIR": str(folder / "states"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _port() -> int:
+    """Keep to one port below those the system hands out, as long as nobody else is on it."""
+    kept = _HOME / "port"
+    if not kept.exists() or not _is_free(int(kept.read_text())):
+        kept.write_text(str(next(port for port in range(20300, 20900) if _is_free(port))))
+    return int(kept.read_text())
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
