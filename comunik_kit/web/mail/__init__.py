@@ -1,0 +1,1 @@
+"""« E-mails »: every message of the workspace, as the person will see it."""

@@ -1,0 +1,74 @@
+"""The archive of messages on the screen: a page of the list, and the one that is open."""
+
+import reflex as rx
+
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.mail.views import MailPage, MailView
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.guard import needs
+from comunik_kit.web.refusals import refuse
+from comunik_kit.web.session import call, require_actor
+from comunik_kit.web.users.arguments import MAX_CURSOR, words
+from comunik_kit.wiring import kit
+
+MAX_ID = 32
+
+
+class MailState(rx.State):
+    """What the page of e-mails shows. The open message is forgotten when its sheet closes: it may hold a link."""
+
+    page: MailPage = MailPage()
+    loaded: bool = False
+    message: MailView = MailView()
+    is_open: bool = False
+    as_text: bool = False
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    async def load(self) -> None:
+        """Show the newest messages."""
+        await self._turn("")
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    async def turn_back(self) -> None:
+        """Show newer messages."""
+        await self._turn(self.page.before)
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    async def turn_on(self) -> None:
+        """Show older messages."""
+        await self._turn(self.page.after)
+
+    async def _turn(self, cursor: str) -> None:
+        self._close()
+        self.page = await call(kit().mailbox.page, require_actor(), words(cursor, MAX_CURSOR))
+        self.loaded = True
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    async def read(self, message_id: str) -> None:
+        """Open a message; reading it is written down."""
+        try:
+            self.message = await call(kit().mailbox.read, require_actor(), words(message_id, MAX_ID))
+        except KitError as error:
+            await refuse(self, error)
+            return
+        self.is_open, self.as_text = True, False
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    def show_sheet(self, shown: bool) -> None:
+        """Close the open message; opening goes through `read` alone."""
+        if shown is not True:
+            self._close()
+
+    @rx.event
+    @needs(Permission.MAIL_READ)
+    def show_text(self, shown: bool) -> None:
+        """Choose between the message as drawn and its plain text."""
+        self.as_text = shown is True
+
+    def _close(self) -> None:
+        self.is_open, self.message = False, MailView()
