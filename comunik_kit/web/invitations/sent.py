@@ -18,11 +18,9 @@ TROUBLE = ("failed", "dead")
 
 def invitations() -> rx.Component:
     """Every invitation of this page of the archive."""
-    names = ("name", "state", "issued", "inviter", "expires")
-    heads: list[Any] = [t(f"invitations.column.{name}") for name in names]
-    acts = rx.el.span(t("users.column.acts"), class_name="sr-only")
-    lines = rx.foreach(InvitationsState.page.rows, _line)
-    return table([*heads, acts], lines, label=t("invitations.title"))
+    kinds = {"name": "main", "state": "", "issued": "", "inviter": "wide", "expires": "", "acts": "acts"}
+    heads: list[Any] = [(t(f"invitations.column.{name}"), kind) for name, kind in kinds.items()]
+    return table(heads, rx.foreach(InvitationsState.page.rows, _line), label=t("invitations.title"))
 
 
 def _line(invitation: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:

@@ -26,7 +26,6 @@ from comunik_kit.web.new_colleague.fields import (
 )
 from comunik_kit.web.new_colleague.form import ACTS, named_fields_form
 from comunik_kit.web.new_colleague.state import NewColleagueState
-from comunik_kit.web.users.words import status_words
 
 FORM = "new-colleague"
 PASSWORD = "f-initial-password"  # noqa: S105 - the id of a field
@@ -75,7 +74,6 @@ def _form() -> rx.Component:
     hidden = {"act": ACTS[0], "creation_key": NewColleagueState.creation_key}
     return named_fields_form(
         _added(),
-        _refused(),
         photo_picker(),
         name_field(_FILLED, auto_focus=True, required=True),
         _email(),
@@ -100,6 +98,7 @@ def _added() -> rx.Component:
 
 
 def _refused() -> rx.Component:
+    """What is wrong with no field in particular: at the foot, where one has just clicked."""
     return rx.cond(_FILLED.errors["form"], callout(_FILLED.error("form"), tone="danger"), rx.fragment())
 
 
@@ -108,7 +107,7 @@ def _email() -> rx.Component:
         "email", t("users.field.email"), field_id="f-email", type="email", input_mode="email",
         auto_complete="off", max_length=254, spell_check=False, custom_attrs={"autoCapitalize": "none"},
         hint=t("users.hint.email"), error=_FILLED.error("email"), on_blur=NewColleagueState.look_at_email,
-        extra=rx.el.div(_proposal(), _holder(), aria_live="polite"),
+        extra=rx.el.div(_proposal(), _holder(), aria_live="polite", class_name="live"),
     )
 
 
@@ -121,13 +120,13 @@ def _proposal() -> rx.Component:
 
 
 def _holder() -> rx.Component:
-    """Who already has the address, and the way to them; a new tab, so that nothing typed is lost."""
+    """What can be done about a taken address: the way to its holder, in a new tab so that nothing typed is lost."""
     holder = NewColleagueState.holder
     record = rx.el.a(
-        t("users.new.holder.open", name=holder.name), href="/users/" + holder.user_id, target="_blank", rel="noopener"
+        t("users.new.holder.open"), href="/users/" + holder.user_id, target="_blank", rel="noopener"
     )
-    standing = t("users.new.holder", name=holder.name, status=status_words(holder.status))
-    return rx.cond(holder.user_id, rx.el.p(standing, " ", record, class_name="proposal"), rx.fragment())
+    can = t(("users.new.holder." + holder.status).to(str))
+    return rx.cond(holder.user_id, rx.el.p(can, " ", record, class_name="proposal"), rx.fragment())
 
 
 def _entry() -> rx.Component:
@@ -164,7 +163,8 @@ def _password() -> rx.Component:
 
 def _foot() -> rx.Component:
     close = button(t("app.cancel"), on_click=NewColleagueState.ask_to_leave(False, _TYPED))
-    return rx.el.div(close, rx.cond(NewColleagueState.by_password, _acts(ACTS[1:2]), _acts(ACTS[1:])), class_name="foot-acts")
+    acts = rx.cond(NewColleagueState.by_password, _acts(ACTS[1:2]), _acts(ACTS[1:]))
+    return rx.el.div(_refused(), rx.el.div(close, acts, class_name="foot-acts"), class_name="foot-column")
 
 
 def _acts(others: tuple[str, ...]) -> rx.Component:

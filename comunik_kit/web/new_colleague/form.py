@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import reflex as rx
+from reflex.event import EventSpec
 from reflex_components_core.el.elements.forms import Form
 
 from comunik_kit.kernel import phone
@@ -12,10 +14,8 @@ from comunik_kit.web.components.fields import DIAL_CODES
 from comunik_kit.web.refusals import FieldError, fields
 
 ACTS = ("create", "create_add", "create_invite", "create_invite_add")
-SEEN = frozenset(
-    {"full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language"}
-    | {"staged_password", "form"}
-)
+IN_ORDER = ("full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language")
+SEEN = frozenset({*IN_ORDER, "staged_password", "form"})
 REGIONS = frozenset(code for code, _ in DIAL_CODES)
 
 
@@ -66,3 +66,9 @@ def said_under(error: KitError) -> dict[str, FieldError]:
     found = fields(error)
     unseen = [found.pop(name) for name in sorted(found.keys() - SEEN)]
     return {"form": unseen[0], **found} if unseen else found
+
+
+def focus_on_first(errors: Mapping[str, FieldError]) -> EventSpec | None:
+    """Bring the reader to the first wrong field."""
+    first = next((name for name in IN_ORDER if name in errors), "")
+    return rx.set_focus(f"f-{first}") if first else None

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventHandler
 
 from comunik_kit.invitations.views import Invited
+from comunik_kit.kernel import email_address
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.email_address import MAX_LENGTH, InvalidEmail
 from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users.errors import EmailTaken, PasswordOrInvitation
-from comunik_kit.users.inputs import NewColleague
+from comunik_kit.users.errors import EmailTaken
+from comunik_kit.users.inputs import NewColleague, UserListQuery
 from comunik_kit.users.suggestions import suggest_email
 from comunik_kit.users.views import Choices, Created
 from comunik_kit.web.guard import needs
-from comunik_kit.web.new_colleague.form import act_of, person_of, said_under
-from comunik_kit.web.refusals import FieldError
+from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
+from comunik_kit.web.new_colleague.form import act_of, focus_on_first, person_of, said_under
+from comunik_kit.web.refusals import FieldError, shown
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import role_key_of
 from comunik_kit.web.users.arguments import words
@@ -109,21 +112,27 @@ class NewColleagueState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    def look_at_email(self, text: str) -> None:
-        """Propose the address that was probably meant."""
-        self.suggestion = suggest_email(words(text, 254))
+    async def look_at_email(self, text: str) -> None:
+        """Propose the address that was probably meant; say at once who already has it."""
+        typed = words(text, MAX_LENGTH)
+        holder = await call(holder_of, require_actor(), typed)
+        self.suggestion, self.holder = suggest_email(typed), holder
+        self.errors.pop("email", None)
+        if holder.user_id:
+            self.errors["email"] = shown(EmailTaken(name=holder.name))
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    async def submit(self, form: dict[str, Any]) -> AsyncIterator[EventHandler | None]:
+    async def submit(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Do the act that was chosen; the same form twice is one person (INV-04)."""
         self.busy = True
         yield
         try:
             await self._perform(act_of(form), form)
-            yield UsersState.refresh  # pyright: ignore[reportReturnType] - Reflex makes handlers of methods
+            yield UsersState.refresh
         except KitError as error:
             self._show(error)
+            yield focus_on_first(self.errors)
         finally:
             self.busy = False
 
@@ -162,9 +171,19 @@ class NewColleagueState(rx.State):
 
     def _show(self, error: KitError) -> None:
         self.errors = said_under(error)
-        taken = error.errors.get("email") if isinstance(error, InvalidInput) else error
-        if isinstance(taken, EmailTaken):
-            told = {name: str(value) for name, value in taken.params.items()}
+        if isinstance(error, EmailTaken):
+            told = {name: str(value) for name, value in error.params.items()}
             self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))
-        else:
-            self.holder = Holder()
+
+
+def holder_of(actor: Actor, text: str) -> Holder:
+    """Find who has an address; nobody for one that is none, or to a reader who may not see the list."""
+    if not actor.may(Permission.USERS_READ):
+        return Holder()
+    try:
+        wanted = email_address.parse(text).key
+    except InvalidEmail:
+        return Holder()
+    rows = kit().users.page(actor, UserListQuery.parse("all", text)).rows
+    found = next((row for row in rows if email_address.parse(row.email).key == wanted), None)
+    return Holder(found.id, found.full_name, found.status) if found else Holder()

@@ -48,7 +48,7 @@ def record_form() -> rx.Component:
         id=FORM, key=UserRecordState.form_number, on_submit=UserRecordState.save, no_validate=True,
         class_name="form", custom_attrs={"autoComplete": "off"},
     )
-    return card(form, title=t("users.record.edit"), class_name="card record-form")
+    return rx.el.div(card(form, title=t("users.record.edit")), class_name="record-form")
 
 
 def _role() -> rx.Component:

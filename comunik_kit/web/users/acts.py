@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
-from reflex.event import EventHandler
 
 from comunik_kit.invitations.views import Invited
 from comunik_kit.kernel.errors import KitError
@@ -59,25 +59,25 @@ class PersonActsState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_DELETE)
-    async def remove(self) -> EventHandler | None:
+    async def remove(self) -> Any:
         """Delete the account that was asked about."""
         return await self._settle(_remove, "users.told.removed")
 
     @rx.event
     @needs(Permission.USERS_INVITE)
-    async def revoke(self) -> EventHandler | None:
+    async def revoke(self) -> Any:
         """Take back the invitation that was asked about."""
         return await self._settle(_revoke, "users.told.revoked")
 
     @rx.event
     @needs(Permission.USERS_INVITE)
-    async def invite(self, user_id: str) -> EventHandler | None:
+    async def invite(self, user_id: str) -> Any:
         """Send a first invitation."""
         return await self._send("invited", user_id)
 
     @rx.event
     @needs(Permission.USERS_INVITE)
-    async def resend(self, user_id: str) -> EventHandler | None:
+    async def resend(self, user_id: str) -> Any:
         """Send a new link; the old one dies."""
         return await self._send("resent", user_id)
 
@@ -93,6 +93,13 @@ class PersonActsState(rx.State):
         except KitError as error:
             await refuse(self, error)
 
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def copied(self) -> None:
+        """Say that the link is in the clipboard."""
+        self._close()
+        await notify(self, "success", "users.told.copied", name=self.person.name)
+
     async def _ask(self, question: str, user_id: object) -> None:
         try:
             found = await call(kit().users.detail, require_actor(), identifier(user_id))
@@ -104,7 +111,7 @@ class PersonActsState(rx.State):
     def _close(self) -> None:
         self.question, self.link, self.busy = "", "", False
 
-    async def _settle(self, act: Callable[[str], Awaitable[object]], told: str) -> EventHandler | None:
+    async def _settle(self, act: Callable[[str], Awaitable[object]], told: str) -> Any:
         person = self.person
         self._close()
         try:
@@ -112,9 +119,9 @@ class PersonActsState(rx.State):
         except KitError as error:
             return await refuse(self, error)
         await notify(self, "success", told, name=person.name)
-        return _read_again(self)
+        return _away(self) if act is _remove else _read_again(self)
 
-    async def _send(self, act: str, user_id: object) -> EventHandler | None:
+    async def _send(self, act: str, user_id: object) -> Any:
         send = kit().invitations.resend if act == "resent" else kit().invitations.invite
         try:
             invited: Invited = await call(send, require_actor(), user_id=identifier(user_id))
@@ -132,7 +139,14 @@ async def _revoke(user_id: str) -> object:
     return await call(kit().invitations.revoke, require_actor(), user_id=user_id)
 
 
-def _read_again(state: rx.State) -> EventHandler:
-    on_record = state.router.url.path.startswith(RECORDS)
-    shown = UserRecordState.refresh if on_record else UsersState.refresh
-    return shown  # pyright: ignore[reportReturnType] - Reflex makes handlers of methods
+def _on_record(state: rx.State) -> bool:
+    return state.router.url.path.startswith(RECORDS)
+
+
+def _away(state: rx.State) -> Any:
+    """Leave the record of somebody who is no more; in the list, read it again."""
+    return rx.redirect("/users") if _on_record(state) else UsersState.refresh
+
+
+def _read_again(state: rx.State) -> Any:
+    return UserRecordState.refresh if _on_record(state) else UsersState.refresh

@@ -15,10 +15,9 @@ from comunik_kit.web.users.words import status_tone, status_words
 
 def people() -> rx.Component:
     """Photo, name over e-mail, role, department, access status, last seen, three dots."""
-    names = ("name", "role", "department", "status", "last_seen")
-    heads: list[Any] = [t(f"users.column.{name}") for name in names]
-    acts = rx.el.span(t("users.column.acts"), class_name="sr-only")
-    return table([*heads, acts], rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
+    kinds = {"name": "main", "role": "", "department": "", "status": "", "last_seen": "wide", "acts": "acts"}
+    heads: list[Any] = [(t(f"users.column.{name}"), kind) for name, kind in kinds.items()]
+    return table(heads, rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
 
 
 def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
@@ -37,4 +36,4 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
 
 
 def _or_dash(text: rx.Var[str]) -> rx.Component:
-    return rx.cond(text, rx.el.span(text), rx.el.span("–", class_name="quiet"))
+    return rx.cond(text, rx.el.span(text, title=text, class_name="one-line"), rx.el.span("–", class_name="quiet"))

@@ -90,7 +90,7 @@ def _link_dialog() -> rx.Component:
         id=_LINK, type="text", read_only=True, default_value=link, aria_label=t("users.link.label"),
         class_name="input",
     )
-    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=rx.set_clipboard(link))
+    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=[rx.set_clipboard(link), PersonActsState.copied])
     return dialog(
         rx.el.div(field, copy, class_name="copy-line", key=link),
         open=PersonActsState.question == "link",

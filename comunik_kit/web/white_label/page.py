@@ -58,7 +58,7 @@ def _domain() -> rx.Component:
     )
     hint = rx.el.p(_state_words(state, ".text"), class_name="field-hint")
     acts = rx.el.div(rx.cond(_VIEW.may_manage, change, rx.fragment()), people, class_name="foot-acts")
-    return rx.cond(_VIEW.host, rx.fragment(facts, hint, acts), rx.el.p(t("white_label.ask"), class_name="field-hint"))
+    return rx.cond(_VIEW.host, rx.el.div(facts, hint, acts, class_name="domain-facts"), rx.el.p(t("white_label.ask"), class_name="field-hint"))
 
 
 def _state_words(state: rx.Var[str], suffix: str = "") -> rx.Var[str]:
