@@ -8,10 +8,10 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules import repository
 from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks, zone_named
-from comunik_kit.modules.registry import MODULES, WIDGETS, Module, module_named
+from comunik_kit.modules.registry import WIDGETS, Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_on
-from comunik_kit.modules.views import HomeView, Item, ModuleCard, ModuleView, Widget
+from comunik_kit.modules.views import HomeView, Item, ModuleView, Widget
 from comunik_kit.roles.permissions import Permission
 
 LATEST = 4
@@ -35,9 +35,7 @@ class Home:
             return HomeView(
                 time_zone=person.time_zone,
                 workspace_wide=_reach(actor).everybody,
-                modules=[
-                    ModuleCard(entry.key.value, entry.icon) for entry in MODULES if entry.key in modules
-                ],
+                modules=modules,
                 widgets=[
                     _widget(s, _reach(actor), entry, period) for entry in WIDGETS if entry.key in modules
                 ],

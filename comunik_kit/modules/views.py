@@ -4,14 +4,6 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleCard:
-    """A module the person may use; its name is `app.module.<key>` of the catalogue."""
-
-    key: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One thing that happened; `at` is ISO 8601 in UTC, `status` empty or a word `modules.status.<status>`."""
 
@@ -41,11 +33,11 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The personalised home page. `steps` are the first steps still to do: `photo`, `phone`."""
+    """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`)."""
 
     time_zone: str = "Europe/Paris"
     workspace_wide: bool = False
-    modules: list[ModuleCard] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
 

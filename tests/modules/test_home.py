@@ -132,9 +132,9 @@ def test_modules_follow_the_tier_the_role_and_the_persons_own_switches(
     with database.write() as s:
         s.execute(update(Tier).values(modules=["calls", "leads", "tickets"]))
         s.execute(update(User).values(modules_off=["tickets"]))
-    assert [card.key for card in home.view(cast["Ugo"]).modules] == ["calls"]
+    assert home.view(cast["Ugo"]).modules == ["calls"]
     assert [found.module for found in home.view(cast["Ugo"]).widgets] == ["calls"]
-    assert [card.key for card in home.view(cast["Agnès"]).modules] == ["calls", "leads"]
+    assert home.view(cast["Agnès"]).modules == ["calls", "leads"]
 
 
 def test_an_initial_password_opens_no_module(home: Home, cast: Cast) -> None:

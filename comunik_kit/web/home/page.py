@@ -1,0 +1,113 @@
+"""The personalised home page: first steps, modules, and what happened in them."""
+
+from typing import Any
+
+import reflex as rx
+
+from comunik_kit.modules.registry import MODULES, WIDGETS
+from comunik_kit.web.components import card, icon, link, page_head, skeleton
+from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.home.styles import home_styles
+from comunik_kit.web.home.widget import widget
+from comunik_kit.web.i18n import t
+from comunik_kit.web.layout import frame
+from comunik_kit.web.session import SessionState
+
+_HOME: Any = HomeState
+_STEPS = (("photo", "camera"), ("phone", "smartphone"))
+
+
+def home_page() -> rx.Component:
+    """The page /."""
+    hello = t("home.hello", name=SessionState.person.first_name)
+    return frame(
+        home_styles(),
+        page_head(
+            rx.cond(SessionState.person.first_name, hello, t("home.hello.plain")),
+            t("home.text", workspace=SessionState.person.workspace),
+        ),
+        rx.cond(HomeState.loaded, _content(), _waiting()),
+        here="home",
+    )
+
+
+def _content() -> rx.Component:
+    return rx.el.div(
+        rx.cond(_HOME.steps, _first_steps(), rx.fragment()),
+        rx.cond(HomeState.modules, rx.fragment(_modules(), _widgets()), _nothing_on()),
+        class_name="home",
+    )
+
+
+def _first_steps() -> rx.Component:
+    """« Premiers pas »: what is still missing, each a link to where it is done."""
+    steps = [
+        rx.cond(_HOME.steps.contains(step), rx.el.li(_step(step, symbol)), rx.fragment())
+        for step, symbol in _STEPS
+    ]
+    return card(
+        rx.el.ul(*steps, class_name="steps"), title=t("home.steps"), custom_attrs={"data-first-steps": ""}
+    )
+
+
+def _step(step: str, symbol: str) -> rx.Component:
+    words = rx.el.span(
+        rx.el.span(t(f"home.steps.{step}"), class_name="step-title"),
+        rx.el.span(t(f"home.steps.{step}.why"), class_name="step-why"),
+        class_name="step-words",
+    )
+    return link(icon(symbol), words, icon("chevron-right", 14), href="/profile", class_name="step")
+
+
+def _modules() -> rx.Component:
+    """The modules one has, each a link to its page."""
+    tiles = [
+        rx.cond(
+            _HOME.modules.contains(module.key.value),
+            rx.el.li(_tile(module.key.value, module.icon)),
+            rx.fragment(),
+        )
+        for module in MODULES
+    ]
+    return rx.el.section(
+        rx.el.h2(t("home.modules"), class_name="section-title", id="home-modules"),
+        rx.el.ul(*tiles, class_name="tiles"),
+        aria_labelledby="home-modules",
+    )
+
+
+def _tile(key: str, symbol: str) -> rx.Component:
+    name = rx.el.span(t(f"app.module.{key}"), class_name="tile-name")
+    return link(rx.el.span(icon(symbol, 18), class_name="tile-icon"), name, href=f"/{key}", class_name="tile")
+
+
+def _widgets() -> rx.Component:
+    """The last seven days, module by module."""
+    whose = rx.cond(HomeState.workspace_wide, t("home.period.workspace"), t("home.period.own"))
+    shown = [
+        rx.cond(
+            _HOME.widgets.contains(module.key.value),
+            widget(_HOME.widgets[module.key.value], key=module.key.value, symbol=module.icon),
+            rx.fragment(),
+        )
+        for module in WIDGETS
+    ]
+    head = rx.el.div(
+        rx.el.h2(t("home.period"), class_name="section-title", id="home-period"),
+        rx.el.p(whose, class_name="section-text"),
+        class_name="section-head",
+    )
+    return rx.cond(
+        _HOME.widgets.length() > 0,
+        rx.el.section(head, rx.el.div(*shown, class_name="grid"), aria_labelledby="home-period"),
+        rx.fragment(),
+    )
+
+
+def _nothing_on() -> rx.Component:
+    return card(rx.el.p(t("home.no_module.text"), class_name="section-text"), title=t("home.no_module"))
+
+
+def _waiting() -> rx.Component:
+    boxes = [card(skeleton("40%", "16px"), skeleton("100%", "64px")) for _ in range(4)]
+    return rx.el.div(*boxes, class_name="grid", aria_busy="true")
