@@ -96,8 +96,10 @@ class FirstSetup:
         try:
             with self._db.write() as s:
                 return self._found(s, form, founding)
-        except IntegrityError as error:  # somebody else's row with the id 1 came first
-            raise AlreadySetUp from error
+        except IntegrityError as error:
+            if self.is_open():
+                raise
+            raise AlreadySetUp from error  # somebody else's row with the id 1 came first
 
     def _is_right(self, code: str) -> bool:
         return hmac.compare_digest(code.strip().encode(errors="replace"), self.code().encode())

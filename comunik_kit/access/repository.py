@@ -47,7 +47,7 @@ def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account |
 def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Account | None:
     """Find an active person; hold their row so that the end of the account cannot cross what follows (SES-07)."""
     wanted = _accounts().where(User.workspace_id == workspace_id, User.id == user_id, *_CAN_SIGN_IN)
-    return _account(s.execute(wanted.with_for_update(of=User) if hold else wanted).first())
+    return _account(s.execute(wanted.with_for_update(of=User, key_share=True) if hold else wanted).first())
 
 
 def live_session(s: Session, digest: str) -> Signed | None:
@@ -65,10 +65,10 @@ def live_session(s: Session, digest: str) -> Signed | None:
 
 
 def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:
-    """Note that a person was here, unless somebody noted it since `before`."""
+    """Note that a person was here, unless somebody noted it after `before`."""
     touched = s.execute(
         update(UserSession)
-        .where(col(UserSession.id) == session_id, col(UserSession.last_seen_at) < before)
+        .where(col(UserSession.id) == session_id, col(UserSession.last_seen_at) <= before)
         .values(last_seen_at=now)
     )
     if touched.rowcount:  # pyright: ignore[reportAttributeAccessIssue]  an UPDATE has one

@@ -1,5 +1,6 @@
 """Signing in with an address and a password."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -106,7 +107,7 @@ def email_key(email: str) -> str:
     try:
         return email_address.parse(email).key
     except email_address.InvalidEmail:
-        return f"\0{email[: email_address.MAX_LENGTH]}"
+        return f"none:{hashlib.sha256(email.encode(errors='replace')).hexdigest()}"
 
 
 def _attempts(key: str, origin: Origin) -> tuple[Attempt, ...]:

@@ -23,7 +23,9 @@ def workspace_of(s: Session, workspace_id: str) -> Workspace:
 
 def lock_workspace(s: Session, workspace_id: str) -> Workspace:
     """Find a workspace and hold it until the transaction ends, so that its rules are decided one by one."""
-    found = s.exec(select(Workspace).where(Workspace.id == workspace_id).with_for_update()).first()
+    # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
+    wanted = select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)
+    found = s.exec(wanted).first()
     if found is None:
         raise NotFound
     return found
