@@ -125,8 +125,20 @@
     if (button) reveal(button);
   });
 
+  // The server says what is wrong, in the reader's language and under the field; the browser's own bubbles only serve
+  // where this script does not run.
+  function prepare(form) {
+    form.noValidate = true;
+    fillFromQuery(form);
+  }
+
+  document.addEventListener("focusin", (event) => {
+    const form = event.target.form;
+    if (form?.matches("form[data-door]")) prepare(form);
+  });
+
   const start = () => {
-    document.querySelectorAll("form[data-door]").forEach(fillFromQuery);
+    document.querySelectorAll("form[data-door]").forEach(prepare);
     tickAll();
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -17,7 +17,7 @@ from reflex.vars.function import FunctionStringVar
 
 from comunik_kit.locale import LANGUAGES, catalogue
 
-__all__ = ["FIRST_PAINT", "KitScripts", "accent_style", "account_language", "arrival", "number", "sparkline_points", "t", "translate", "when"]
+__all__ = ["FIRST_PAINT", "KitScripts", "accent", "account_language", "arrival", "number", "sparkline_points", "t", "translate", "when"]
 
 When = Literal["date", "datetime", "day", "time", "relative"]
 
@@ -69,9 +69,13 @@ def sparkline_points(values: rx.Var[Any], width: int, height: int) -> rx.Var[str
     return _function("figures", "sparkline").call(values, width, height).to(str)
 
 
-def accent_style(colour: rx.Var[str]) -> rx.Var[dict[str, str]]:
-    """The CSS variables of a workspace's accent, for a `style` attribute; nothing for a malformed colour."""
-    return _function("figures", "accentStyle").call(colour).to(dict)
+class Accent(rx.Component):
+    """Nothing to see: colours the whole page in the workspace's accent; a malformed colour changes nothing."""
+
+    library = "$/utils/kit/figures"
+    tag = "Accent"
+
+    colour: rx.Var[str]
 
 
 class AccountLanguage(rx.Component):
@@ -91,6 +95,7 @@ class Arrival(rx.Component):
     tag = "Arrival"
 
 
+accent = Accent.create
 account_language = AccountLanguage.create
 arrival = Arrival.create
 

@@ -24,7 +24,8 @@ from comunik_kit.web.components import (
     theme_switch,
 )
 from comunik_kit.web.components.elements import dom_id
-from comunik_kit.web.i18n import accent_style, account_language, arrival, t, translate
+from comunik_kit.web.i18n import accent as accent_colour
+from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
@@ -62,13 +63,14 @@ def frame(*content: rx.Component, here: str) -> rx.Component:
     return rx.el.div(
         rx.el.a(t("app.skip"), href="#main", class_name="skip"),
         account_language(lang=SessionState.lang, ready=SessionState.is_hydrated & SessionState.signed_in),
+        accent_colour(colour=SessionState.person.accent),
         arrival(),
         _notices(),
         _sign_out(),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
         rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),
-        class_name="frame", custom_attrs={"style": accent_style(SessionState.person.accent), "data-kit-words": "", "data-network": t("doors.network")},
+        class_name="frame", custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
     )
 
 
@@ -79,7 +81,8 @@ def door_frame(*content: rx.Component, brand: str | rx.Var[str] = "Comunik KIT",
         rx.el.header(_brand(brand), class_name="door-top"),
         rx.el.main(rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"), id="main", class_name="door-main"),
         rx.el.footer(language_switch(), theme_switch(), class_name="door-bottom"),
-        class_name="door", custom_attrs={"style": accent_style(accent)} if isinstance(accent, rx.Var) else {},
+        accent_colour(colour=accent),
+        class_name="door",
     )
 
 

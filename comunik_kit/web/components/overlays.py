@@ -42,6 +42,7 @@ def _overlay(kind: str, *content: rx.Component, open: rx.Var[bool], on_open_chan
                 _head(title, description),
                 *([rx.el.div(*content, class_name="overlay-body")] if content else []),
                 *([rx.el.div(foot, class_name="overlay-foot")] if foot is not None else []),
+                _closer(),
                 class_name=kind, **events,
             ),
         ),
@@ -50,9 +51,11 @@ def _overlay(kind: str, *content: rx.Component, open: rx.Var[bool], on_open_chan
 
 
 def _head(title: Text, description: Text) -> rx.Component:
-    closer = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon overlay-close")
-    return rx.el.div(
-        rx.el.div(radix.title(title, class_name="overlay-title"), radix.description(description, class_name="overlay-text")),
-        radix.close(closer, as_child=True),
-        class_name="overlay-head",
-    )
+    return rx.el.div(radix.title(title, class_name="overlay-title"), radix.description(description, class_name="overlay-text"),
+                     class_name="overlay-head")
+
+
+def _closer() -> rx.Component:
+    # Last in the page's order, so that opening focuses the first thing to fill in or press.
+    cross = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon overlay-close")
+    return radix.close(cross, as_child=True)

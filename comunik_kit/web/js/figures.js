@@ -1,4 +1,5 @@
-// Numbers to shapes, without a chart library.
+// Numbers and colours to what is drawn, without a chart library.
+import { useEffect } from "react";
 
 // The points of a polyline in a box of width × height, oldest value at the left; a flat line when nothing moves.
 export function sparkline(values, width, height) {
@@ -19,8 +20,19 @@ const light = (hex) => {
 };
 
 // The workspace's colour as CSS variables, with white or near-black on it, whichever reads (WCAG AA).
-export function accentStyle(colour) {
+export function accentVariables(colour) {
   if (!/^#[0-9a-f]{6}$/i.test(colour || "")) return {};
   const whiteReads = 1.05 / (light(colour) + 0.05) >= 4.5;
   return { "--accent": colour, "--accent-ink": whiteReads ? "#ffffff" : "#0f1115" };
+}
+
+// Set on the root, because dialogs are drawn outside the frame and the shades of css/tokens.css are mixed there.
+export function Accent({ colour }) {
+  useEffect(() => {
+    const style = document.documentElement.style;
+    const variables = Object.entries(accentVariables(colour));
+    variables.forEach(([name, value]) => style.setProperty(name, value));
+    return () => variables.forEach(([name]) => style.removeProperty(name));
+  }, [colour]);
+  return null;
 }

@@ -38,7 +38,7 @@ def _form() -> rx.Component:
 
 
 def _part(title: Text, *fields: rx.Component) -> rx.Component:
-    return rx.el.fieldset(rx.el.legend(title, class_name="door-part-title"), *fields, class_name="door-part")
+    return rx.el.fieldset(rx.el.legend(title, class_name="door-part-title"), rx.el.div(*fields, class_name="door-part-fields"), class_name="door-part")
 
 
 def _space() -> list[rx.Component]:

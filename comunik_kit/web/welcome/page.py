@@ -4,6 +4,7 @@ import reflex as rx
 
 from comunik_kit.web.components import link_button, skeleton
 from comunik_kit.web.doors import brand_or_ours, dead_end, door_form, door_head, password_pair, without_script
+from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import door_frame, role_label
 from comunik_kit.web.welcome.state import WelcomeState
@@ -68,7 +69,7 @@ def _who_is_it() -> rx.Component:
 
 def _dead(status: str, symbol: str) -> rx.Component:
     inviter = rx.cond(WelcomeState.invitation.inviter, WelcomeState.invitation.inviter, t("doors.someone"))
-    return dead_end(symbol, t(f"doors.invite.{status}.title"), t(f"doors.invite.{status}.text", inviter=inviter))
+    return dead_end(symbol, t(f"doors.invite.{status}.title"), t(f"doors.invite.{status}.text", inviter=inviter), back_to_sign_in())
 
 
 def _accepted() -> rx.Component:
