@@ -1,0 +1,116 @@
+"""Transactions on both databases: all or nothing, one writer after the other; and the schema they stand on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlmodel import Session, select
+
+from comunik_kit.audit.journal import Target, record
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel import schema
+from comunik_kit.kernel.db import Database, normalised
+from comunik_kit.workspaces.tables import Workspace
+from tests.support.clock import MovedClock
+
+
+def workspace(number: int, clock: MovedClock) -> Workspace:
+    """Make a row."""
+    return Workspace(id=f"{number:032x}", name="x", brand="x", created_at=clock.now())
+
+
+def count(database: Database) -> int:
+    """Count the rows."""
+    with database.read() as s:
+        return len(s.exec(select(Workspace.id)).all())
+
+
+def test_an_exception_leaves_nothing_behind(database: Database, clock: MovedClock) -> None:
+    def fail(s: Session) -> None:
+        s.add(workspace(1, clock))
+        s.flush()
+        raise KeyError
+
+    with pytest.raises(KeyError), database.write() as s:
+        fail(s)
+    assert count(database) == 0
+
+
+def test_what_is_changed_while_reading_is_dropped(database: Database, clock: MovedClock) -> None:
+    with database.read() as s:
+        s.add(workspace(1, clock))
+        s.flush()
+    assert count(database) == 0
+
+
+def test_twenty_writers_come_one_after_the_other(database: Database, clock: MovedClock) -> None:
+    with database.write() as s:
+        s.add(workspace(1, clock))
+
+    def add_one(_: int) -> None:
+        with database.write() as s:
+            found = s.exec(select(Workspace).with_for_update()).one()
+            found.name += "x"
+            s.add(found)
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(add_one, range(20)))
+    with database.read() as s:
+        assert s.exec(select(Workspace.name)).one() == "x" * 21
+
+
+def test_moments_come_back_aware_and_naive_ones_are_refused(database: Database, clock: MovedClock) -> None:
+    with database.write() as s:
+        s.add(workspace(1, clock))
+    with database.read() as s:
+        assert s.exec(select(Workspace.created_at)).one() == clock.now()
+    naive = workspace(2, clock)
+    naive.created_at = datetime(2026, 1, 1)  # noqa: DTZ001
+    with pytest.raises((StatementError, ValueError)), database.write() as s:
+        s.add(naive)
+    assert count(database) == 1
+
+
+def test_a_row_that_points_nowhere_is_refused(database: Database, clock: MovedClock) -> None:
+    with pytest.raises(IntegrityError), database.write() as s:
+        record(
+            s, clock.now(), None, AuditTag.WORKSPACE_CREATED, Target("workspace", "x"), workspace_id="f" * 32
+        )
+    with database.read() as s:
+        assert s.exec(select(AuditEntry)).all() == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entries SET actor_name = 'x'", "DELETE FROM audit_entries"]
+)
+def test_the_journal_cannot_be_rewritten(database: Database, clock: MovedClock, statement: str) -> None:
+    """LOG-02."""
+    with database.write() as s:
+        record(s, clock.now(), None, AuditTag.SIGN_IN_FAILED, Target("user", "x", "Ana"))
+    with pytest.raises(DBAPIError, match="append-only"), database.write() as s:
+        s.execute(text(statement))
+    with database.read() as s:
+        assert [entry.target_name for entry in s.exec(select(AuditEntry)).all()] == ["Ana"]
+
+
+def test_two_starts_at_once_migrate_once(empty_database_url: str) -> None:
+    assert schema.current(empty_database_url) == ""
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(schema.upgrade, [empty_database_url] * 4))
+    assert schema.current(empty_database_url) == schema.head() != ""
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgres://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("sqlite:///x.db", "sqlite:///x.db"),
+    ],
+)
+def test_the_shipped_driver_is_named(given: str, used: str) -> None:
+    assert normalised(given) == used
