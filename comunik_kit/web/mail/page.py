@@ -160,7 +160,7 @@ def _story() -> rx.Component:
             t("mail.page.written"),
             " ",
             when(_MESSAGE.created_at, "datetime"),
-            rx.cond(_MESSAGE.sent_at, left, rx.fragment()),
+            rx.cond(_MESSAGE.state == "sent", left, rx.fragment()),
             class_name="field-hint",
         ),
         rx.cond(_MESSAGE.reason, reason, rx.fragment()),
