@@ -29,6 +29,8 @@ from comunik_kit.workspaces.service import new_domain
 from comunik_kit.workspaces.tables import Installation, Tier, Workspace
 
 STANDARD_TIER = "Standard"
+# What e-mails and pages say until the workspace gives itself a brand of its own.
+PRODUCT = "Comunik KIT"
 # Their registry stands to the right of this domain; a test compares the two.
 MODULES = ("calls", "tickets", "leads", "offers", "discussions")
 _NO_ROW = "0" * 32
@@ -135,7 +137,7 @@ def _workspace(form: NewInstallation, founding: _Founding) -> Workspace:
     return Workspace(
         id=new_id(founding.now),
         name=form.workspace,
-        brand=form.workspace,
+        brand=PRODUCT,
         language=founding.language,
         created_at=founding.now,
     )

@@ -76,7 +76,8 @@ def touch(s: Session, session_id: str, user_id: str, now: datetime, before: date
 
 
 def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None:
-    """End every session of a person, but perhaps one."""
+    """End every session of a person, but perhaps one; a sign-in under way is waited for first (SES-07)."""
+    s.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     s.execute(
         update(UserSession)
         .where(

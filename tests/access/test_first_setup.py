@@ -64,7 +64,7 @@ def test_the_first_set_up_makes_a_workspace_and_its_admin(kit: Kit) -> None:
     assert view is not None
     assert (view.name, view.brand, view.host, view.domain_state) == (
         "Ateliers Lumière",
-        "Ateliers Lumière",
+        "Comunik KIT",
         "localhost",
         "development",
     )

@@ -1,7 +1,9 @@
 """Sessions and their limits."""
 
+from datetime import datetime
+
 import pytest
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from comunik_kit.access.tables import UserSession
 from comunik_kit.roles.tables import Role
@@ -82,7 +84,7 @@ def test_a_remembered_person_who_becomes_admin_has_an_admins_limits(cast: Cast, 
     clock.move(days=3)
     assert alive(cast, remembered.secret)
     with cast.kit.db.write() as s:
-        s.execute(update(User).where(User.id == ana.user_id).values(role_id=cast.roles["admin"]))
+        s.execute(update(User).where(col(User.id) == ana.user_id).values(role_id=cast.roles["admin"]))
 
     assert not alive(cast, remembered.secret)
 
@@ -92,7 +94,7 @@ def test_the_session_of_an_ended_account_is_dead_at_once(cast: Cast, clock: Move
     """SES-03, SES-07."""
     ana, secret = cast.join("Ana Lopez", "agent")
     with cast.kit.db.write() as s:
-        s.execute(update(User).where(User.id == ana.user_id).values({moment: clock.now()}))
+        s.execute(update(User).where(col(User.id) == ana.user_id).values({moment: clock.now()}))
 
     assert not alive(cast, secret)
     assert alive(cast, cast.admin_secret)
@@ -137,7 +139,8 @@ def test_a_changed_role_counts_at_the_next_event_and_unknown_permissions_never(c
     assert cast.actor(secret).permissions == {"calls:read"}
 
 
-def _last_seen(cast: Cast) -> list:
+def _last_seen(cast: Cast) -> list[datetime]:
     with cast.kit.db.read() as s:
-        session = s.exec(select(UserSession.last_seen_at)).one()
-        return [session, s.exec(select(User.last_seen_at)).one()]
+        person = s.exec(select(User.last_seen_at)).one()
+        assert person is not None
+        return [s.exec(select(UserSession.last_seen_at)).one(), person]
