@@ -7,13 +7,14 @@ import reflex as rx
 
 from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.http.pages import ExactPages
 from comunik_kit.mail.embedded import sending
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import STYLESHEETS, head_components
 from comunik_kit.web.not_found import not_found_page
-from comunik_kit.web.routes import PAGES
+from comunik_kit.web.routes import DEVELOPMENT_PAGES, PAGES
 from comunik_kit.web.sockets import socket_server
 from comunik_kit.wiring import kit
 
@@ -25,11 +26,11 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=head_components(settings.api_url),
     sio=socket_server(),
-    api_transformer=[api(kit), SecurityHeaders],
+    api_transformer=[ExactPages, api(kit), SecurityHeaders],
     backend_exception_handler=failures.report,
 )
 app.add_middleware(Guard())
-for page in PAGES:
+for page in PAGES + (DEVELOPMENT_PAGES if settings.development else ()):
     app.add_page(page.draw, route=page.path, title=t(page.title), on_load=page.events)
 app.add_page(not_found_page, route="404", title=t("title.not_found"))
 

@@ -31,6 +31,7 @@ from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.photos import Photos
+from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.workspaces.service import Workspaces
 
@@ -46,6 +47,7 @@ class Kit:
     workspaces: Workspaces
     users: Users
     photos: Photos
+    profile: Profile
     invitations: Invitations
     acceptance: Acceptance
     sessions: Sessions
@@ -91,6 +93,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         workspaces=Workspaces(db=db, clock=time, public_url=settings.public_url),
         users=Users(db=db, clock=time, creation=creation, on_removed=(withdraw, end_sessions)),
         photos=Photos(db=db, clock=time, folder=settings.data_dir / "photos"),
+        profile=Profile(db=db, clock=time),
         invitations=Invitations(
             db=db, clock=time, keyring=keyring, creation=creation, public_url=settings.public_url,
             channel=sender.channel, nudge=worker.nudge,

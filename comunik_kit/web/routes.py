@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.forgot.page import forgot_page
+from comunik_kit.modules.registry import MODULES
+from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
+from comunik_kit.web.module.page import module_page
+from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.profile.page import profile_page, security_page
 from comunik_kit.web.profile.state import ProfileState
-from comunik_kit.web.reset.page import reset_page
+from comunik_kit.web.reset.page import reset as reset_page
 from comunik_kit.web.reset.state import ResetState
 from comunik_kit.web.session import SessionState
-from comunik_kit.web.setup.page import setup_page
+from comunik_kit.web.setup.page import setup as setup_page
 from comunik_kit.web.setup.state import SetupState
-from comunik_kit.web.sign_in.page import sign_in_page
+from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.user_record.page import user_record_page
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
-from comunik_kit.web.welcome.page import welcome_page
+from comunik_kit.web.welcome.page import welcome as welcome_page
 from comunik_kit.web.welcome.state import WelcomeState
 from comunik_kit.web.white_label.page import white_label_page
 from comunik_kit.web.white_label.state import WhiteLabelState
@@ -59,4 +64,13 @@ PAGES = (
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page("/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True),
     Page("/settings/mail", mail_page, "title.mail", (MailState.load,), inside=True),
+    *(
+        Page(f"/{module.key.value}", partial(module_page, module), f"app.module.{module.key.value}", (ModuleState.load,), inside=True)
+        for module in MODULES
+    ),
+)
+# Production opens links before any page is looked for (http/links.py).
+DEVELOPMENT_PAGES = (
+    Page("/invite/[secret]", link_page, "title.invite", (LinkState.follow,)),
+    Page("/reset/[secret]", link_page, "title.reset", (LinkState.follow,)),
 )

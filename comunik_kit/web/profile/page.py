@@ -24,7 +24,6 @@ from comunik_kit.web.components import (
 from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
-from comunik_kit.web.new_colleague.form import named_fields_form
 from comunik_kit.web.profile.state import ProfileState
 
 _PROFILE: Any = ProfileState.profile
@@ -68,7 +67,7 @@ def _parts(here: str) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return named_fields_form(
+    return rx.el.form(
         rx.cond(ProfileState.errors["form"], callout(_error("form"), tone="danger"), rx.fragment()),
         photo_picker(photo=_PROFILE.photo_id, photo_url=_PROFILE.photo_url),
         text_field(
@@ -88,7 +87,6 @@ def _form() -> rx.Component:
             hint=t("profile.phone.hint"),
             default_value=_PROFILE.phone,
             max_length=40,
-            auto_complete="tel",
         ),
         rx.el.div(_language(), _time_zone(), class_name="fields-pair"),
         rx.el.input(type="hidden", name="version", default_value=_PROFILE.version.to_string()),
