@@ -17,8 +17,8 @@
   };
 
   function tick(list) {
-    const password = document.getElementById(list.dataset.passwordRules)?.value ?? "";
-    const confirmation = document.getElementById(list.dataset.confirmation)?.value ?? "";
+    const password = document.getElementById(list.dataset.passwordRules)?.value.normalize("NFC") ?? "";
+    const confirmation = document.getElementById(list.dataset.confirmation)?.value.normalize("NFC") ?? "";
     for (const line of list.querySelectorAll("[data-rule]")) {
       line.toggleAttribute("data-kept", RULES[line.dataset.rule](password, confirmation));
     }

@@ -80,10 +80,22 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       stage(form, input, event.submitter);
-    } else if (api() && form.getAttribute("action")?.startsWith("/auth/") && !form.matches("[data-door]")) {
+      return;
+    }
+    if (form.matches("[data-acts]")) awaiting = form;
+    if (api() && form.getAttribute("action")?.startsWith("/auth/") && !form.matches("[data-door]")) {
       form.setAttribute("action", api() + form.getAttribute("action"));
     }
   }, true);
+
+  // --- After a refusal the focus goes to the first wrong field. The answer comes later, by the web socket.
+  let awaiting = null;
+  new MutationObserver(() => {
+    const wrong = awaiting?.isConnected && awaiting.querySelector('[aria-invalid="true"]');
+    if (!wrong) return;
+    awaiting = null;
+    wrong.focus();
+  }).observe(document, { subtree: true, attributeFilter: ["aria-invalid"] });
 
   // --- Acts of a form: « Créer » and its menu differ by the hidden input `act`.
   function act(form, name) {

@@ -6,7 +6,16 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "DuplicateWord", "best_language", "catalogue", "language_or_default", "params_of", "say"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "DuplicateWord",
+    "best_language",
+    "catalogue",
+    "language_or_default",
+    "params_of",
+    "say",
+]
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"

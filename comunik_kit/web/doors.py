@@ -4,7 +4,16 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components import button, callout, error_slot, icon, native_form, password_field, password_rules
+from comunik_kit.web.components import (
+    button,
+    callout,
+    error_slot,
+    icon,
+    native_form,
+    password_field,
+    password_rules,
+)
+from comunik_kit.web.components.elements import Content, Text
 from comunik_kit.web.i18n import t
 
 __all__ = ["brand_or_ours", "dead_end", "door_form", "door_head", "password_pair", "without_script"]
@@ -12,12 +21,12 @@ __all__ = ["brand_or_ours", "dead_end", "door_form", "door_head", "password_pair
 OURS = "Comunik KIT"
 
 
-def brand_or_ours(brand: rx.Var[str]) -> rx.Var[str]:
+def brand_or_ours(brand: Text) -> rx.Var[str]:
     """The workspace's brand once it is known; the product's name in the prerendered page."""
     return rx.cond(brand, brand, OURS).to(str)
 
 
-def door_head(title: str | rx.Var[str], text: str | rx.Var[str] | rx.Component) -> rx.Component:
+def door_head(title: Text, text: Text | rx.Component) -> rx.Component:
     """The card's h1 and the sentence under it."""
     return rx.el.div(
         rx.el.h1(title, class_name="door-title"),
@@ -26,18 +35,19 @@ def door_head(title: str | rx.Var[str], text: str | rx.Var[str] | rx.Component) 
     )
 
 
-def door_form(*content: rx.Component, action: str, verb: str | rx.Var[str]) -> rx.Component:
+def door_form(*content: Content, action: str, verb: Text) -> rx.Component:
     """A form that posts by itself; assets/js/door.js sends it in place when it can. `verb` is on the one button."""
     return native_form(
         error_slot("form", "door-form"),
         *content,
         button(verb, weight="primary", type="submit"),
-        action=action, class_name="door-form",
+        action=action,
+        class_name="door-form",
         custom_attrs={"data-door": "", "data-network": t("doors.network")},
     )
 
 
-def password_pair(label: str | rx.Var[str]) -> rx.Component:
+def password_pair(label: Text) -> rx.Component:
     """A new password, its confirmation, and the rules that tick as one types."""
     return rx.fragment(
         password_field("password", label, rules_id="door-rules", required=True),
@@ -46,12 +56,12 @@ def password_pair(label: str | rx.Var[str]) -> rx.Component:
     )
 
 
-def without_script(key: rx.Var[str]) -> rx.Component:
+def without_script(key: Text) -> rx.Component:
     """The error or notice that the address carries, for a form that was posted without script."""
     return rx.cond(key, rx.el.div(callout(t(key), tone="info"), class_name="door-said"))
 
 
-def dead_end(symbol: str, title: Any, text: Any, *acts: rx.Component, tone: str = "warning") -> rx.Component:
+def dead_end(symbol: str, title: Any, text: Any, *acts: Content, tone: str = "warning") -> rx.Component:
     """A link that opens nothing: why, and what to do."""
     return rx.el.div(
         rx.el.div(icon(symbol, 20), class_name=f"door-symbol tone-{tone}"),

@@ -17,7 +17,18 @@ from reflex.vars.function import FunctionStringVar
 
 from comunik_kit.locale import LANGUAGES, catalogue
 
-__all__ = ["FIRST_PAINT", "KitScripts", "accent", "account_language", "arrival", "number", "sparkline_points", "t", "translate", "when"]
+__all__ = [
+    "FIRST_PAINT",
+    "KitScripts",
+    "accent",
+    "account_language",
+    "arrival",
+    "number",
+    "sparkline_points",
+    "t",
+    "translate",
+    "when",
+]
 
 When = Literal["date", "datetime", "day", "time", "relative"]
 
@@ -29,42 +40,47 @@ _LANG = rx.Var(_js_expr="kitLang")
 FIRST_PAINT = """(function (html) {
   var cookie = (document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1];
   var wishes = (cookie ? [cookie] : []).concat(navigator.languages || [navigator.language]);
-  var known = wishes.map(function (wish) { return String(wish).slice(0, 2); }).filter(function (lang) { return lang === "fr" || lang === "en"; });
+  var langs = wishes.map(function (wish) { return String(wish).slice(0, 2); });
+  var known = langs.filter(function (lang) { return lang === "fr" || lang === "en"; });
   if (known.length && known[0] !== "fr") html.classList.add("kit-wait");
   try { if (localStorage.getItem("kit_menu") === "narrow") html.dataset.menu = "narrow"; } catch (refused) {}
 })(document.documentElement);"""
 
 
 def _function(module: str, name: str) -> FunctionStringVar[Any]:
-    return FunctionStringVar.create(name, _var_data=VarData(imports={f"$/utils/kit/{module}": [ImportVar(tag=name)]}))
+    return FunctionStringVar.create(
+        name, _var_data=VarData(imports={f"$/utils/kit/{module}": [ImportVar(tag=name)]})
+    )
 
 
 def _spoken(name: str) -> FunctionStringVar[Any]:
     imports = {"$/utils/kit/i18n": [ImportVar(tag=name), ImportVar(tag="useLang")]}
-    return FunctionStringVar.create(name, _var_data=VarData(imports=imports, hooks={"const kitLang = useLang()": None}))
+    return FunctionStringVar.create(
+        name, _var_data=VarData(imports=imports, hooks={"const kitLang = useLang()": None})
+    )
 
 
-def t(key: str | rx.Var[str], **params: Any) -> rx.Var[str]:
+def t(key: Any, **params: Any) -> rx.Var[str]:
     """The words for a key in the reader's language; parameters may be Vars, `count` chooses the plural."""
     return _spoken("t").call(_LANG, key, rx.Var.create(params)).to(str)
 
 
-def translate(key: str | rx.Var[str], params: rx.Var[Any]) -> rx.Var[str]:
+def translate(key: Any, params: Any) -> rx.Var[str]:
     """As `t`, for a key and a dict of parameters that both come from a state."""
     return _spoken("t").call(_LANG, key, params).to(str)
 
 
-def when(moment: rx.Var[Any], style: When = "date", zone: str | rx.Var[str] = "") -> rx.Var[str]:
+def when(moment: Any, style: When = "date", zone: str | rx.Var[str] = "") -> rx.Var[str]:
     """A moment (ISO text or datetime Var) in the reader's words; empty for none. `zone` is an IANA name."""
     return _spoken("when").call(_LANG, moment, style, zone).to(str)
 
 
-def number(value: rx.Var[int] | rx.Var[float] | int) -> rx.Var[str]:
+def number(value: Any) -> rx.Var[str]:
     """A number grouped as the reader's language does."""
     return _spoken("number").call(_LANG, value).to(str)
 
 
-def sparkline_points(values: rx.Var[Any], width: int, height: int) -> rx.Var[str]:
+def sparkline_points(values: Any, width: int, height: int) -> rx.Var[str]:
     """The `points` of an SVG polyline for a list of numbers."""
     return _function("figures", "sparkline").call(values, width, height).to(str)
 
@@ -110,7 +126,9 @@ class KitScripts(Plugin):
 
 def generated_modules() -> list[tuple[str, str]]:
     """Path and text of every generated module: our sources as they are, and one catalogue per language."""
-    sources = [(f"utils/kit/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(_SOURCES.glob("*.js"))]
+    sources = [
+        (f"utils/kit/{path.name}", path.read_text(encoding="utf-8")) for path in sorted(_SOURCES.glob("*.js"))
+    ]
     words = [(f"utils/kit/i18n_{lang}.js", f"export default {_literal(lang)};\n") for lang in LANGUAGES]
     return sources + words
 

@@ -1,7 +1,7 @@
 """The frame around a signed-in page, and the plainer one around the doors."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 from reflex_components_radix.primitives.dialog import dialog as radix
@@ -23,13 +23,17 @@ from comunik_kit.web.components import (
     theme_choices,
     theme_switch,
 )
-from comunik_kit.web.components.elements import dom_id
+from comunik_kit.web.components.elements import Content, Text, dom_id
 from comunik_kit.web.i18n import accent as accent_colour
 from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
 __all__ = ["STYLESHEETS", "door_frame", "frame", "head_components", "role_label"]
+
+
+# To a type checker a var of a state reads as its plain value, which has no `contains`.
+session: Any = SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,41 +62,54 @@ SETTINGS = (
 )
 
 
-def frame(*content: rx.Component, here: str) -> rx.Component:
+def frame(*content: Content, here: str) -> rx.Component:
     """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu."""
     return rx.el.div(
         rx.el.a(t("app.skip"), href="#main", class_name="skip"),
-        account_language(lang=SessionState.lang, ready=SessionState.is_hydrated & SessionState.signed_in),
-        accent_colour(colour=SessionState.person.accent),
+        account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
+        accent_colour(colour=session.person.accent),
         arrival(),
         _notices(),
         _sign_out(),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
         rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),
-        class_name="frame", custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
+        class_name="frame",
+        custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
     )
 
 
-def door_frame(*content: rx.Component, brand: str | rx.Var[str] = "Comunik KIT", accent: str | rx.Var[str] = "",
-               wide: bool = False) -> rx.Component:
+def door_frame(
+    *content: Content,
+    brand: Text = "Comunik KIT",
+    accent: Text = "",
+    wide: bool = False,
+) -> rx.Component:
     """A page before one is in: the brand, one card, language and theme."""
     return rx.el.div(
         rx.el.header(_brand(brand), class_name="door-top"),
-        rx.el.main(rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"), id="main", class_name="door-main"),
+        rx.el.main(
+            rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"),
+            id="main",
+            class_name="door-main",
+        ),
         rx.el.footer(language_switch(), theme_switch(), class_name="door-bottom"),
         accent_colour(colour=accent),
         class_name="door",
     )
 
 
-def role_label(key: rx.Var[str], name: rx.Var[str]) -> rx.Var[str]:
+def role_label(key: Text, name: Text) -> rx.Var[str]:
     """A shipped role in the reader's language, a workspace's own role by its name."""
-    return rx.cond(key, t("roles.name." + key), name).to(str)
+    return rx.cond(key, t("roles.name." + cast("Any", key)), name).to(str)
 
 
-def _brand(brand: str | rx.Var[str]) -> rx.Component:
-    return rx.el.div(rx.el.span(icon("messages-square"), class_name="brand-mark"), rx.el.span(brand, class_name="brand-name"), class_name="brand")
+def _brand(brand: Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(icon("messages-square"), class_name="brand-mark"),
+        rx.el.span(brand, class_name="brand-name"),
+        class_name="brand",
+    )
 
 
 def _side(here: str) -> list[rx.Component]:
@@ -100,24 +117,27 @@ def _side(here: str) -> list[rx.Component]:
 
 
 def _me() -> rx.Component:
-    person = SessionState.person
+    person = session.person
     opener = rx.el.button(
         avatar(person.photo_url, person.initials),
         rx.el.span(
             rx.el.span(person.name, class_name="me-name"),
-            rx.el.span(role_label(person.role_key, person.role_name), " · ", person.workspace, class_name="me-role"),
+            rx.el.span(
+                role_label(person.role_key, person.role_name), " · ", person.workspace, class_name="me-role"
+            ),
             said_only(t("app.menu.account")),
             class_name="me-words fold-away",
         ),
         rx.el.span(icon("chevrons-up-down", 14), class_name="fold-away"),
-        type="button", class_name="me",
+        type="button",
+        class_name="me",
     )
     return menu(opener, _account_menu(), align="start")
 
 
 def _account_menu() -> list[MenuItem | rx.Component]:
-    person = SessionState.person
-    keep: Any = getattr(SessionState, "choose_language", None)
+    person = session.person
+    keep: Any = getattr(session, "choose_language", None)
     return [
         menu_title(rx.el.strong(person.workspace), rx.el.span(person.email, class_name="me-mail")),
         MenuItem(t("app.menu.profile"), icon="user", href="/profile"),
@@ -132,34 +152,57 @@ def _account_menu() -> list[MenuItem | rx.Component]:
 
 
 def _sign_out() -> rx.Component:
-    # A real post, because only the server can take an HttpOnly cookie away. It stands outside the menu: the menu is gone
+    # A real post, because only the server can take an HttpOnly cookie away. It stands outside the menu, which is gone
     # from the page before the browser would send a form inside it.
     return native_form(id=dom_id(SIGN_OUT), action="/auth/logout", hidden=True)
 
 
 def _nav(here: str) -> rx.Component:
-    modules = [rx.cond(SessionState.modules.contains(entry.here), _nav_link(entry, f"app.module.{entry.here}", here)) for entry in MODULES]
+    modules = [
+        rx.cond(session.modules.contains(entry.here), _nav_link(entry, f"app.module.{entry.here}", here))
+        for entry in MODULES
+    ]
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
-        rx.cond(SessionState.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
+        rx.cond(session.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
         *modules,
-        aria_label=t("app.menu.main"), class_name="nav",
+        aria_label=t("app.menu.main"),
+        class_name="nav",
     )
 
 
 def _nav_link(entry: Entry, key: str, here: str) -> rx.Component:
     current = {"aria-current": "page"} if entry.here == here else {}
-    return link(icon(entry.symbol), rx.el.span(t(key), class_name="fold-away"), href=entry.href, class_name="nav-link",
-                title=t(key), custom_attrs=current)
+    return link(
+        icon(entry.symbol),
+        rx.el.span(t(key), class_name="fold-away"),
+        href=entry.href,
+        class_name="nav-link",
+        title=t(key),
+        custom_attrs=current,
+    )
 
 
 def _settings(here: str) -> rx.Component:
     current = {"aria-current": "page"} if here in {entry.here for entry in SETTINGS} else {}
-    opener = rx.el.button(icon("settings"), rx.el.span(t("app.menu.settings"), class_name="fold-away"), type="button",
-                          class_name="nav-link", title=t("app.menu.settings"), custom_attrs=current)
-    entries = [MenuItem(t(f"app.menu.{entry.here}"), icon=entry.symbol, href=entry.href,
-                        shown=SessionState.permissions.contains(entry.needs)) for entry in SETTINGS]
-    allowed = [SessionState.permissions.contains(entry.needs) for entry in SETTINGS]
+    opener = rx.el.button(
+        icon("settings"),
+        rx.el.span(t("app.menu.settings"), class_name="fold-away"),
+        type="button",
+        class_name="nav-link",
+        title=t("app.menu.settings"),
+        custom_attrs=current,
+    )
+    entries = [
+        MenuItem(
+            t(f"app.menu.{entry.here}"),
+            icon=entry.symbol,
+            href=entry.href,
+            shown=session.permissions.contains(entry.needs),
+        )
+        for entry in SETTINGS
+    ]
+    allowed = [session.permissions.contains(entry.needs) for entry in SETTINGS]
     return rx.cond(_any(allowed), menu(opener, list(entries), align="start", side="top"))
 
 
@@ -171,27 +214,43 @@ def _any(flags: list[Any]) -> Any:
 
 
 def _fold() -> rx.Component:
-    return icon_button("panel-left", label=t("app.menu.fold"), custom_attrs={"data-menu-fold": ""}, class_name="fold")
+    return icon_button(
+        "panel-left", label=t("app.menu.fold"), custom_attrs={"data-menu-fold": ""}, class_name="fold"
+    )
 
 
 def _topbar(here: str) -> rx.Component:
-    opener = rx.el.button(icon("menu", 18), type="button", aria_label=t("app.menu.open"), class_name="btn btn-ghost btn-icon")
-    closer = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon")
+    opener = rx.el.button(
+        icon("menu", 18), type="button", aria_label=t("app.menu.open"), class_name="btn btn-ghost btn-icon"
+    )
+    closer = rx.el.button(
+        icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon"
+    )
     sheet = radix.content(
         radix.title(said_only(t("app.menu.main"))),
-        radix.description(said_only(SessionState.person.workspace)),
-        _me(), _nav(here), rx.el.div(_settings(here), radix.close(closer, as_child=True), class_name="side-foot"),
+        radix.description(said_only(session.person.workspace)),
+        _me(),
+        _nav(here),
+        rx.el.div(_settings(here), radix.close(closer, as_child=True), class_name="side-foot"),
         class_name="sheet phone-menu",
     )
     return rx.el.header(
-        radix.root(radix.trigger(opener, as_child=True), radix.portal(radix.overlay(class_name="overlay"), sheet)),
-        rx.el.span(SessionState.person.brand, class_name="topbar-brand"),
-        avatar(SessionState.person.photo_url, SessionState.person.initials),
+        radix.root(
+            radix.trigger(opener, as_child=True), radix.portal(radix.overlay(class_name="overlay"), sheet)
+        ),
+        rx.el.span(session.person.brand, class_name="topbar-brand"),
+        avatar(session.person.photo_url, session.person.initials),
         class_name="topbar",
     )
 
 
 def _notices() -> rx.Component:
-    notice = SessionState.notice
-    return notice_region(shown=notice.number > 0, notice_id=notice.number.to_string(), tone=notice.kind,
-                         text=translate(notice.key, notice.params), follow=notice.link, follow_label=t(notice.link_key))
+    notice = session.notice
+    return notice_region(
+        shown=notice.number > 0,
+        notice_id=notice.number.to_string(),
+        tone=notice.kind,
+        text=translate(notice.key, notice.params),
+        follow=notice.link,
+        follow_label=t(notice.link_key),
+    )

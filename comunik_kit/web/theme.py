@@ -1,4 +1,4 @@
-"""What every page's head carries: styles, the font, our two scripts, and the script that runs before the first paint."""
+"""What every page's head carries: styles, the font, our scripts, and the one that runs before the first paint."""
 
 import reflex as rx
 
@@ -14,7 +14,12 @@ def head_components(api: str = "") -> list[rx.Component]:
     """The head's extras; `api` is the address of our routes when it differs from the page's (development only)."""
     return [
         rx.el.script(FIRST_PAINT),
-        rx.el.link(rel="preload", href=_FONT, custom_attrs={"as": "font", "type": "font/woff2"}, cross_origin="anonymous"),
+        rx.el.link(
+            rel="preload",
+            href=_FONT,
+            custom_attrs={"as": "font", "type": "font/woff2"},
+            cross_origin="anonymous",
+        ),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.meta(name="kit-api", content=api),

@@ -4,14 +4,20 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Flag, Text, classes, icon, link
+from comunik_kit.web.components.elements import Content, Flag, Text, classes, icon, link
 from comunik_kit.web.components.menu import MenuItem, menu
 
 Weight = Literal["primary", "secondary", "ghost", "danger"]
 
 
-def button(*content: rx.Component | Text, weight: Weight = "secondary", leading: str = "", small: bool = False,
-           busy: Flag = False, **props: Any) -> rx.Component:
+def button(
+    *content: Content,
+    weight: Weight = "secondary",
+    leading: str = "",
+    small: bool = False,
+    busy: Flag = False,
+    **props: Any,
+) -> rx.Component:
     """A button; `leading` is an icon name, `busy` shows a turning ring and refuses further clicks."""
     return rx.el.button(
         *_content(content, leading),
@@ -23,8 +29,14 @@ def button(*content: rx.Component | Text, weight: Weight = "secondary", leading:
     )
 
 
-def link_button(*content: rx.Component | Text, href: Text, weight: Weight = "secondary", leading: str = "",
-                reload: bool = False, **props: Any) -> rx.Component:
+def link_button(
+    *content: Content,
+    href: Text,
+    weight: Weight = "secondary",
+    leading: str = "",
+    reload: bool = False,
+    **props: Any,
+) -> rx.Component:
     """A link that looks like a button; `reload` for pages outside the app (doors, files)."""
     make = rx.el.a if reload else link
     return make(*_content(content, leading), href=href, class_name=f"btn btn-{weight}", **props)
@@ -37,35 +49,67 @@ def icon_button(name: str, *, label: Text, small: bool = False, **props: Any) ->
         type="button",
         aria_label=label,
         title=props.pop("title", label),
-        class_name=classes("btn btn-ghost btn-icon", "btn-small" if small else "", props.pop("class_name", "")),
+        class_name=classes(
+            "btn btn-ghost btn-icon", "btn-small" if small else "", props.pop("class_name", "")
+        ),
         **props,
     )
 
 
-def split_button(label: Text, items: list[tuple[Text, str]], *, act: str, form: str, menu_label: Text,
-                 disabled: Flag = False, busy: Flag = False) -> rx.Component:
+def split_button(
+    label: Text,
+    items: list[tuple[Text, str]],
+    *,
+    act: str,
+    form: str,
+    menu_label: Text,
+    disabled: Flag = False,
+    busy: Flag = False,
+) -> rx.Component:
     """« Créer ▾ »: the button sends the form with `act`; each (label, act) of the menu sends it with its own.
 
     The form needs a hidden input named `act`; assets/js/kit.js fills it before the form's submit event.
     """
-    opener = rx.el.button(icon("chevron-down"), type="button", aria_label=menu_label, disabled=disabled,
-                          class_name="btn btn-primary btn-icon split-opener")
+    opener = rx.el.button(
+        icon("chevron-down"),
+        type="button",
+        aria_label=menu_label,
+        disabled=disabled,
+        class_name="btn btn-primary btn-icon split-opener",
+    )
     entries = [MenuItem(text, attrs={"data-act": name, "data-form": form}) for text, name in items]
     return rx.el.div(
-        button(label, weight="primary", type="submit", form=form, disabled=disabled, busy=busy, class_name="split-main",
-               custom_attrs={"data-act": act, "data-form": form}),
+        button(
+            label,
+            weight="primary",
+            type="submit",
+            form=form,
+            disabled=disabled,
+            busy=busy,
+            class_name="split-main",
+            custom_attrs={"data-act": act, "data-form": form},
+        ),
         menu(opener, entries, align="end"),
         class_name="split",
     )
 
 
-def segmented(label: Text, choices: list[tuple[Text, rx.Var[bool], dict[str, Any]]]) -> rx.Component:
+def segmented(label: Text, choices: list[tuple[Text, Flag, dict[str, Any]]]) -> rx.Component:
     """A few exclusive choices in a row; each is (words, is it chosen, props such as on_click)."""
     return rx.el.div(
-        *[rx.el.button(text, type="button", class_name="segment",
-                       custom_attrs={"aria-pressed": _spoken(chosen), **props.pop("custom_attrs", {})}, **props)
-          for text, chosen, props in ((text, chosen, dict(props)) for text, chosen, props in choices)],
-        role="group", aria_label=label, class_name="segmented",
+        *[
+            rx.el.button(
+                text,
+                type="button",
+                class_name="segment",
+                custom_attrs={"aria-pressed": _spoken(chosen), **props.pop("custom_attrs", {})},
+                **props,
+            )
+            for text, chosen, props in ((text, chosen, dict(props)) for text, chosen, props in choices)
+        ],
+        role="group",
+        aria_label=label,
+        class_name="segmented",
     )
 
 

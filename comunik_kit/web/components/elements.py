@@ -8,6 +8,8 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 Text = str | rx.Var[str]
 Flag = bool | rx.Var[bool]
+Content = rx.Component | rx.Var[Any] | str
+"""What an element may hold; `rx.cond` and `rx.match` give Vars."""
 
 
 class NativeForm(BaseHTML):
@@ -17,10 +19,10 @@ class NativeForm(BaseHTML):
 
     action: rx.Var[str]
     method: rx.Var[str]
-    no_validate: rx.Var[bool]
+    no_validate: Flag
 
 
-def native_form(*children: rx.Component, action: Text, **props: Any) -> rx.Component:
+def native_form(*children: Content, action: Text, **props: Any) -> rx.Component:
     """A form posted by the browser to one of our routes, with or without script."""
     return NativeForm.create(*children, action=action, method="post", **props)
 
@@ -32,11 +34,13 @@ def link(*children: rx.Component | Text, href: Text, **props: Any) -> rx.Compone
 
 def icon(name: str, size: int = 16) -> rx.Component:
     """A static line icon, invisible to screen readers: the control around it carries the name."""
-    return rx.icon(name, size=size, stroke_width=1.75, custom_attrs={"aria-hidden": "true", "focusable": "false"})
+    return rx.icon(
+        name, size=size, stroke_width=1.75, custom_attrs={"aria-hidden": "true", "focusable": "false"}
+    )
 
 
 def dom_id(name: str) -> rx.Var[str]:
-    """An id that is only the page's. Reflex makes a ref for a literal id and sends the control under it too, beside its name."""
+    """An id that is only the page's: Reflex would send a control under its literal id too, beside its name."""
     return rx.Var(_js_expr=f'"{name}"', _var_type=str)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon, link, said_only
+from comunik_kit.web.components.elements import Content, Flag, Text, icon, link, said_only
 from comunik_kit.web.i18n import number, t
 
 
@@ -14,8 +14,8 @@ class Tab:
     """One view of a list: words, how many, whether it is the one shown, and where it leads."""
 
     label: Text
-    active: rx.Var[bool]
-    count: rx.Var[int] | None = None
+    active: Flag
+    count: Any = None
     on_click: Any = None
     href: Text = ""
 
@@ -25,25 +25,36 @@ def tabs(label: Text, *items: Tab) -> rx.Component:
     return rx.el.nav(*[_tab(item) for item in items], aria_label=label, class_name="tabs")
 
 
-def table(columns: list[Text | tuple[Text, str]], rows: rx.Component, *, label: Text, **props: Any) -> rx.Component:
+def table(
+    columns: list[Text | tuple[Text, str]], rows: rx.Component, *, label: Text, **props: Any
+) -> rx.Component:
     """A real table; `rows` is a rx.foreach of `row`. On a phone each row is drawn as a card.
 
-    A column is its words, or (words, kind) with the kind of its cells; the words of "acts" and "check" are only said.
+    A column is its words, or (words, kind) with its cells' kind; the words of "acts" and "check" are only said.
     """
     heads = [_head(*column) if isinstance(column, tuple) else _head(column) for column in columns]
     return rx.el.div(
-        rx.el.table(rx.el.caption(label, class_name="sr-only"), rx.el.thead(rx.el.tr(*heads)), rx.el.tbody(rows), class_name="table", **props),
+        rx.el.table(
+            rx.el.caption(label, class_name="sr-only"),
+            rx.el.thead(rx.el.tr(*heads)),
+            rx.el.tbody(rows),
+            class_name="table",
+            **props,
+        ),
         class_name="table-box",
     )
 
 
-def row(*cells: rx.Component, **props: Any) -> rx.Component:
+def row(*cells: Content, **props: Any) -> rx.Component:
     """One line of a table, made of `cell`s."""
     return rx.el.tr(*cells, class_name="tr", **props)
 
 
-def cell(*content: rx.Component | Text, label: Text = "", kind: str = "") -> rx.Component:
-    """One cell; `label` names it on a phone's card. `kind`: "main" heads the card, "acts" sits in its corner, "wide" hides on tablets."""
+def cell(*content: Content, label: Text = "", kind: str = "") -> rx.Component:
+    """One cell; `label` names it on a phone's card.
+
+    `kind`: "main" heads the card, "acts" sits in its corner, "wide" hides on tablets, "check" holds a check box.
+    """
     attrs = {"data-label": label} if isinstance(label, rx.Var) or label else {}
     return rx.el.td(*content, class_name=f"td td-{kind}" if kind else "td", custom_attrs=attrs)
 
@@ -51,23 +62,50 @@ def cell(*content: rx.Component | Text, label: Text = "", kind: str = "") -> rx.
 def person_cell(picture: rx.Component, name: Text, under: Text, href: Text = "") -> rx.Component:
     """Photo, name over a second line; the name is a link when `href` is given."""
     linked = isinstance(href, rx.Var) or href
-    shown = link(name, href=href, class_name="person-name person-link") if linked else rx.el.span(name, class_name="person-name")
-    return rx.el.div(picture, rx.el.div(shown, rx.el.span(under, class_name="person-under"), class_name="person-words"), class_name="person")
+    shown = (
+        link(name, href=href, class_name="person-name person-link")
+        if linked
+        else rx.el.span(name, class_name="person-name")
+    )
+    return rx.el.div(
+        picture,
+        rx.el.div(shown, rx.el.span(under, class_name="person-under"), class_name="person-words"),
+        class_name="person",
+    )
 
 
-def pagination(*, range_text: Text, has_previous: rx.Var[bool], has_next: rx.Var[bool], on_previous: Any, on_next: Any) -> rx.Component:
+def pagination(
+    *, range_text: Text, has_previous: Flag, has_next: Flag, on_previous: Any, on_next: Any
+) -> rx.Component:
     """« Précédent / Suivant » and the range shown."""
     return rx.el.nav(
         rx.el.p(range_text, class_name="range", aria_live="polite"),
         rx.el.div(
-            rx.el.button(icon("chevron-left"), t("app.previous"), type="button", disabled=~has_previous, on_click=on_previous,
-                         class_name="btn btn-secondary btn-small"),
-            rx.el.button(t("app.next"), icon("chevron-right"), type="button", disabled=~has_next, on_click=on_next,
-                         class_name="btn btn-secondary btn-small"),
+            rx.el.button(
+                icon("chevron-left"),
+                t("app.previous"),
+                type="button",
+                disabled=_lacks(has_previous),
+                on_click=on_previous,
+                class_name="btn btn-secondary btn-small",
+            ),
+            rx.el.button(
+                t("app.next"),
+                icon("chevron-right"),
+                type="button",
+                disabled=_lacks(has_next),
+                on_click=on_next,
+                class_name="btn btn-secondary btn-small",
+            ),
             class_name="pages-acts",
         ),
-        class_name="pages", aria_label=t("app.pages"),
+        class_name="pages",
+        aria_label=t("app.pages"),
     )
+
+
+def _lacks(flag: Flag) -> Flag:
+    return ~flag if isinstance(flag, rx.Var) else not flag
 
 
 def _head(words: Text, kind: str = "") -> rx.Component:
@@ -77,7 +115,10 @@ def _head(words: Text, kind: str = "") -> rx.Component:
 
 def _tab(item: Tab) -> rx.Component:
     count = [] if item.count is None else [rx.el.span(number(item.count), class_name="tab-count")]
-    props: dict[str, Any] = {"class_name": "tab", "custom_attrs": {"aria-current": rx.cond(item.active, "page", "false")}}
+    props: dict[str, Any] = {
+        "class_name": "tab",
+        "custom_attrs": {"aria-current": rx.cond(item.active, "page", "false")},
+    }
     if isinstance(item.href, rx.Var) or item.href:
         return link(item.label, *count, href=item.href, **props)
     return rx.el.button(item.label, *count, type="button", on_click=item.on_click, **props)

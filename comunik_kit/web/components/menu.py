@@ -1,11 +1,12 @@
 """A menu that opens from a button: Radix's primitive with our look. Keyboard and focus are its business."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon, link
+from comunik_kit.web.components.elements import Content, Flag, Text, icon, link
 
 LIBRARY = "@radix-ui/react-dropdown-menu@2.2.1"
 
@@ -98,39 +99,55 @@ class MenuItem:
     icon: str = ""
     href: Text = ""
     danger: bool = False
-    disabled: bool | rx.Var[bool] = False
-    shown: bool | rx.Var[bool] = True
+    disabled: Flag = False
+    shown: Flag = True
     attrs: dict[str, str] = field(default_factory=dict)
 
 
 MENU_LINE = MenuItem("—")
 
 
-def menu(opener: rx.Component, items: list[MenuItem | rx.Component], *, align: str = "end", side: str = "bottom") -> rx.Component:
+def menu(
+    opener: rx.Component,
+    items: Sequence[MenuItem | rx.Component],
+    *,
+    align: str = "end",
+    side: str = "bottom",
+) -> rx.Component:
     """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
     return MenuRoot.create(
         MenuTrigger.create(opener, as_child=True),
         # No portal: in its place in the page the list stays inside a landmark, and inside a dialog's trap of the focus.
-        MenuContent.create(*[_entry(item) for item in items], align=align, side=side, side_offset=6, collision_padding=8,
-                           class_name="menu"),
+        MenuContent.create(
+            *[_entry(item) for item in items],
+            align=align,
+            side=side,
+            side_offset=6,
+            collision_padding=8,
+            class_name="menu",
+        ),
         modal=False,
     )
 
 
-def menu_title(*content: rx.Component | Text) -> rx.Component:
+def menu_title(*content: Content) -> rx.Component:
     """Words that head a group of entries."""
     return MenuTitle.create(*content, class_name="menu-title")
 
 
-def menu_choices(title: Text, chosen: rx.Var[str], choices: list[tuple[str, Text, dict[str, Any]]]) -> rx.Component:
+def menu_choices(
+    title: Text, chosen: Text, choices: Sequence[tuple[str, Text, Mapping[str, Any]]]
+) -> rx.Component:
     """A titled group of which one is chosen; each choice is (value, words, props such as on_select or custom_attrs)."""
     return rx.fragment(
         menu_title(title),
-        MenuChoices.create(*[_choice(value, text, chosen, props) for value, text, props in choices], value=chosen),
+        MenuChoices.create(
+            *[_choice(value, text, chosen, props) for value, text, props in choices], value=chosen
+        ),
     )
 
 
-def _choice(value: str, text: Text, chosen: rx.Var[str], props: dict[str, Any]) -> rx.Component:
+def _choice(value: str, text: Text, chosen: Text, props: Mapping[str, Any]) -> rx.Component:
     mark = rx.el.span(rx.cond(chosen == value, icon("check")), class_name="menu-mark")
     return MenuChoice.create(rx.el.span(text), mark, value=value, class_name="menu-item", **props)
 
@@ -146,12 +163,16 @@ def _entry(item: MenuItem | rx.Component) -> rx.Component:
 
 def _act_entry(item: MenuItem) -> rx.Component:
     events = {} if item.on_select is None else {"on_select": item.on_select}
-    return MenuEntry.create(*_words(item), disabled=item.disabled, class_name=_look(item), custom_attrs=item.attrs, **events)
+    return MenuEntry.create(
+        *_words(item), disabled=item.disabled, class_name=_look(item), custom_attrs=item.attrs, **events
+    )
 
 
 def _link_entry(item: MenuItem) -> rx.Component:
     # The anchor is the entry itself, so that a middle click opens a tab as with any link.
-    return MenuEntry.create(link(*_words(item), href=item.href, class_name=_look(item)), as_child=True, disabled=item.disabled)
+    return MenuEntry.create(
+        link(*_words(item), href=item.href, class_name=_look(item)), as_child=True, disabled=item.disabled
+    )
 
 
 def _words(item: MenuItem) -> list[rx.Component | Text]:

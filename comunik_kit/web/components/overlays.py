@@ -6,35 +6,86 @@ import reflex as rx
 from reflex_components_radix.primitives.dialog import dialog as radix
 
 from comunik_kit.web.components.buttons import Weight, button
-from comunik_kit.web.components.elements import Flag, Text, icon
+from comunik_kit.web.components.elements import Content, Flag, Text, icon
 from comunik_kit.web.i18n import t
 
 
-def dialog(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002 - Radix's word
-           foot: rx.Component | None = None, **events: Any) -> rx.Component:
+def dialog(
+    *content: Content,
+    open: Flag,  # noqa: A002 - Radix's word, and what callers expect
+    on_open_change: Any,
+    title: Text,
+    description: Text,
+    foot: rx.Component | None = None,
+    **events: Any,
+) -> rx.Component:
     """A dialog in the middle; `foot` stays in sight. Closing asks `on_open_change(False)`."""
-    return _overlay("dialog", *content, open=open, on_open_change=on_open_change, title=title, description=description, foot=foot, **events)
+    return _overlay(
+        "dialog",
+        *content,
+        open=open,
+        on_open_change=on_open_change,
+        title=title,
+        description=description,
+        foot=foot,
+        **events,
+    )
 
 
-def side_sheet(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002 - Radix's word
-               foot: rx.Component | None = None, **events: Any) -> rx.Component:
+def side_sheet(
+    *content: Content,
+    open: Flag,  # noqa: A002 - Radix's word, and what callers expect
+    on_open_change: Any,
+    title: Text,
+    description: Text,
+    foot: rx.Component | None = None,
+    **events: Any,
+) -> rx.Component:
     """A sheet from the right, 480 px, full width on a phone. Mark the field to focus first with `auto_focus`."""
-    return _overlay("sheet", *content, open=open, on_open_change=on_open_change, title=title, description=description, foot=foot, **events)
+    return _overlay(
+        "sheet",
+        *content,
+        open=open,
+        on_open_change=on_open_change,
+        title=title,
+        description=description,
+        foot=foot,
+        **events,
+    )
 
 
-def confirm_dialog(*content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, consequence: Text,  # noqa: A002
-                   verb: Text, on_confirm: Any, weight: Weight = "danger", busy: Flag = False) -> rx.Component:
+def confirm_dialog(
+    *content: Content,
+    open: Flag,  # noqa: A002 - Radix's word, and what callers expect
+    on_open_change: Any,
+    title: Text,
+    consequence: Text,
+    verb: Text,
+    on_confirm: Any,
+    weight: Weight = "danger",
+    busy: Flag = False,
+) -> rx.Component:
     """Asks before something that matters: says the consequence, and the button says the verb."""
     foot = rx.el.div(
         radix.close(button(t("app.cancel")), as_child=True),
         button(verb, weight=weight, busy=busy, on_click=on_confirm),
         class_name="foot-acts",
     )
-    return dialog(*content, open=open, on_open_change=on_open_change, title=title, description=consequence, foot=foot)
+    return dialog(
+        *content, open=open, on_open_change=on_open_change, title=title, description=consequence, foot=foot
+    )
 
 
-def _overlay(kind: str, *content: rx.Component, open: rx.Var[bool], on_open_change: Any, title: Text, description: Text,  # noqa: A002
-             foot: rx.Component | None, **events: Any) -> rx.Component:
+def _overlay(
+    kind: str,
+    *content: Content,
+    open: Flag,  # noqa: A002 - Radix's word, and what callers expect
+    on_open_change: Any,
+    title: Text,
+    description: Text,
+    foot: rx.Component | None,
+    **events: Any,
+) -> rx.Component:
     return radix.root(
         radix.portal(
             radix.overlay(class_name="overlay"),
@@ -43,19 +94,26 @@ def _overlay(kind: str, *content: rx.Component, open: rx.Var[bool], on_open_chan
                 *([rx.el.div(*content, class_name="overlay-body")] if content else []),
                 *([rx.el.div(foot, class_name="overlay-foot")] if foot is not None else []),
                 _closer(),
-                class_name=kind, **events,
+                class_name=kind,
+                **events,
             ),
         ),
-        open=open, on_open_change=on_open_change,
+        open=open,
+        on_open_change=on_open_change,
     )
 
 
 def _head(title: Text, description: Text) -> rx.Component:
-    return rx.el.div(radix.title(title, class_name="overlay-title"), radix.description(description, class_name="overlay-text"),
-                     class_name="overlay-head")
+    return rx.el.div(
+        radix.title(title, class_name="overlay-title"),
+        radix.description(description, class_name="overlay-text"),
+        class_name="overlay-head",
+    )
 
 
 def _closer() -> rx.Component:
     # Last in the page's order, so that opening focuses the first thing to fill in or press.
-    cross = rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon overlay-close")
+    cross = rx.el.button(
+        icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon overlay-close"
+    )
     return radix.close(cross, as_child=True)

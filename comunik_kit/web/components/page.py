@@ -4,11 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, icon, link
+from comunik_kit.web.components.elements import Content, Text, icon, link
 from comunik_kit.web.i18n import sparkline_points
 
 
-def page_head(title: Text, description: Text | rx.Component | None = None, action: rx.Component | None = None) -> rx.Component:
+def page_head(
+    title: Text, description: Text | rx.Component | None = None, action: rx.Component | None = None
+) -> rx.Component:
     """Title, one sentence or count, the one primary action. The h1 takes the focus after a navigation."""
     under = [] if description is None else [rx.el.p(description, class_name="page-description")]
     return rx.el.div(
@@ -18,23 +20,49 @@ def page_head(title: Text, description: Text | rx.Component | None = None, actio
     )
 
 
-def card(*content: rx.Component | Text, title: Text | None = None, action: rx.Component | None = None, **props: Any) -> rx.Component:
+def card(
+    *content: Content, title: Text | None = None, action: rx.Component | None = None, **props: Any
+) -> rx.Component:
     """A bordered part of a page, with a title of its own or without."""
     corner = [action] if action is not None else []
-    head = [] if title is None else [rx.el.div(rx.el.h2(title, class_name="card-title"), *corner, class_name="card-head")]
+    head = (
+        []
+        if title is None
+        else [rx.el.div(rx.el.h2(title, class_name="card-title"), *corner, class_name="card-head")]
+    )
     return rx.el.section(*head, *content, class_name="card", **props)
 
 
-def sparkline(values: rx.Var[list[int]] | rx.Var[list[float]], *, label: Text, width: int = 120, height: int = 32) -> rx.Component:
+def sparkline(values: Any, *, label: Text, width: int = 120, height: int = 32) -> rx.Component:
     """A small line of a list of numbers, oldest first; `label` says it in words."""
-    line = rx.el.svg.polyline(points=sparkline_points(values, width, height), fill="none", stroke="currentColor", stroke_width="1.5",
-                              stroke_linejoin="round", stroke_linecap="round", custom_attrs={"vectorEffect": "non-scaling-stroke"})
-    return rx.el.svg(line, view_box=f"0 0 {width} {height}", custom_attrs={"preserveAspectRatio": "none", "aria-label": label},
-                     role="img", class_name="sparkline")
+    line = rx.el.svg.polyline(
+        points=sparkline_points(values, width, height),
+        fill="none",
+        stroke="currentColor",
+        stroke_width="1.5",
+        stroke_linejoin="round",
+        stroke_linecap="round",
+        custom_attrs={"vectorEffect": "non-scaling-stroke"},
+    )
+    return rx.el.svg(
+        line,
+        view_box=f"0 0 {width} {height}",
+        custom_attrs={"preserveAspectRatio": "none", "aria-label": label},
+        role="img",
+        class_name="sparkline",
+    )
 
 
-def stat(*items: rx.Component, title: Text, symbol: str, figure: Text, change: rx.Component | None = None,
-         line: rx.Component | None = None, href: Text = "", more: Text = "") -> rx.Component:
+def stat(
+    *items: Content,
+    title: Text,
+    symbol: str,
+    figure: Text,
+    change: rx.Component | None = None,
+    line: rx.Component | None = None,
+    href: Text = "",
+    more: Text = "",
+) -> rx.Component:
     """A widget: name, big figure, change against the period before, sparkline, last items, link to the module."""
     return rx.el.section(
         rx.el.div(icon(symbol), rx.el.h2(title, class_name="card-title"), class_name="stat-head"),
@@ -44,6 +72,6 @@ def stat(*items: rx.Component, title: Text, symbol: str, figure: Text, change: r
             class_name="stat-main",
         ),
         *([rx.el.div(*items, class_name="stat-items")] if items else []),
-        *([link(more, icon("arrow-right", 14), href=href, class_name="stat-more")] if more != "" else []),  # noqa: PLC1901 - may be a Var
+        *([link(more, icon("arrow-right", 14), href=href, class_name="stat-more")] if more != "" else []),
         class_name="card stat",
     )

@@ -11,10 +11,20 @@ from comunik_kit.web.i18n import t
 RULES = ("length", "upper", "digit", "special", "match")
 
 
-def password_field(name: str, label: Text, *, field_id: str = "", auto_complete: str = "new-password", rules_id: str = "",
-                   hint: rx.Component | Text | None = None, error: Text | None = None, extra: rx.Component | None = None,
-                   optional: bool = False, **props: Any) -> rx.Component:
-    """A password; `rules_id` names the list of rules that explains it. An empty `name` keeps it out of the posted form."""
+def password_field(
+    name: str,
+    label: Text,
+    *,
+    field_id: str = "",
+    auto_complete: str = "new-password",
+    rules_id: str = "",
+    hint: rx.Component | Text | None = None,
+    error: Text | None = None,
+    extra: rx.Component | None = None,
+    optional: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A password; `rules_id` names its list of rules. An empty `name` keeps it out of the posted form."""
     own = field_id or f"f-{name}"
     shared = control_props(name, own, hint, error)
     if rules_id:
@@ -23,12 +33,21 @@ def password_field(name: str, label: Text, *, field_id: str = "", auto_complete:
     if not name:
         shared.pop("name")
     control = rx.el.div(
-        rx.el.input(type="password", auto_complete=auto_complete, spell_check=False, auto_capitalize="none", max_length=256,
-                    class_name="input", **shared, **props),
+        rx.el.input(
+            type="password",
+            auto_complete=auto_complete,
+            spell_check=False,
+            auto_capitalize="none",
+            class_name="input",
+            **shared,
+            **props,
+        ),
         _reveal(own),
         class_name="password",
     )
-    return field(control, name=name, label=label, field_id=own, hint=hint, error=error, extra=extra, optional=optional)
+    return field(
+        control, name=name, label=label, field_id=own, hint=hint, error=error, extra=extra, optional=optional
+    )
 
 
 def password_rules(rules_id: str, *, password: str, confirmation: str = "") -> rx.Component:
@@ -36,7 +55,9 @@ def password_rules(rules_id: str, *, password: str, confirmation: str = "") -> r
     shown = RULES if confirmation else RULES[:-1]
     return rx.el.ul(
         *[_rule(rule) for rule in shown],
-        id=dom_id(rules_id), class_name="rules", aria_label=t("app.password.rules"),
+        id=dom_id(rules_id),
+        class_name="rules",
+        aria_label=t("app.password.rules"),
         custom_attrs={"data-password-rules": password, "data-confirmation": confirmation},
     )
 
@@ -54,6 +75,8 @@ def _reveal(field_id: str) -> rx.Component:
     return rx.el.button(
         rx.el.span(icon("eye"), class_name="reveal-off"),
         rx.el.span(icon("eye-off"), class_name="reveal-on"),
-        type="button", aria_label=t("app.password.show"), class_name="btn btn-ghost btn-icon reveal",
+        type="button",
+        aria_label=t("app.password.show"),
+        class_name="btn btn-ghost btn-icon reveal",
         custom_attrs={"data-reveal": field_id, "aria-pressed": "false", "aria-controls": field_id},
     )

@@ -16,12 +16,18 @@ def avatar(photo_url: Text, initials: Text, size: Size = "small") -> rx.Componen
     """Photo, or initials when there is none. Decoration: the name stands beside it."""
     picture = rx.el.img(src=photo_url, alt="", class_name="avatar-photo", loading="lazy")
     letters = rx.el.span(initials, class_name="avatar-initials")
-    shown = rx.cond(photo_url, picture, letters) if isinstance(photo_url, rx.Var) else (picture if photo_url else letters)
+    shown = (
+        rx.cond(photo_url, picture, letters)
+        if isinstance(photo_url, rx.Var)
+        else (picture if photo_url else letters)
+    )
     return rx.el.span(shown, class_name=f"avatar avatar-{size}", aria_hidden="true")
 
 
-def photo_picker(*, name: str = "photo", field_id: str = "f-photo", photo: Text = "", photo_url: Text = "") -> rx.Component:
-    """A circle, « + Télécharger », preview, remove. kit.js posts the file and fills the hidden input with the photo's id."""
+def photo_picker(
+    *, name: str = "photo", field_id: str = "f-photo", photo: Text = "", photo_url: Text = ""
+) -> rx.Component:
+    """A circle, « + Télécharger », preview, remove. kit.js posts the file; the hidden input gets its id."""
     return rx.el.div(
         rx.el.div(_circle(photo_url), class_name="photo-circle"),
         rx.el.div(
@@ -30,25 +36,38 @@ def photo_picker(*, name: str = "photo", field_id: str = "f-photo", photo: Text 
             error_slot(name, field_id),
         ),
         rx.el.input(type="hidden", name=name, default_value=photo),
-        class_name="photo", role="group", aria_label=t("app.photo.label"), custom_attrs={"data-photo": ""},
+        class_name="photo",
+        role="group",
+        aria_label=t("app.photo.label"),
+        custom_attrs={"data-photo": ""},
     )
 
 
 def _circle(photo_url: Text) -> rx.Component:
-    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url  # noqa: PLC1901 - a Var
+    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url
     return rx.fragment(icon("user", 28), rx.el.img(src=photo_url, alt=t("app.photo.preview"), hidden=hidden))
 
 
 def _chooser(field_id: str) -> rx.Component:
     return rx.el.label(
         rx.el.span(t("app.photo.upload")),
-        rx.el.input(type="file", id=dom_id(field_id), accept=ACCEPTED, class_name="sr-only",
-                    custom_attrs={"aria-describedby": f"{field_id}-hint {field_id}-error"}),
+        rx.el.input(
+            type="file",
+            id=dom_id(field_id),
+            accept=ACCEPTED,
+            class_name="sr-only",
+            custom_attrs={"aria-describedby": f"{field_id}-hint {field_id}-error"},
+        ),
         class_name="btn btn-secondary btn-small",
     )
 
 
 def _remover(photo_url: Text) -> rx.Component:
-    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url  # noqa: PLC1901 - a Var
-    return rx.el.button(t("app.photo.remove"), type="button", hidden=hidden, class_name="btn btn-ghost btn-small",
-                        custom_attrs={"data-photo-remove": ""})
+    hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url
+    return rx.el.button(
+        t("app.photo.remove"),
+        type="button",
+        hidden=hidden,
+        class_name="btn btn-ghost btn-small",
+        custom_attrs={"data-photo-remove": ""},
+    )

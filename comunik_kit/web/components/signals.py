@@ -1,51 +1,85 @@
 """What the product tells: badges, status words, callouts, the notice at the top right, skeletons, empty lists."""
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Text, classes, icon, link
+from comunik_kit.web.components.elements import Content, Flag, Text, classes, icon, link
 from comunik_kit.web.i18n import t
 
 Tone = Literal["neutral", "info", "success", "warning", "danger"]
-_ICONS = {"neutral": "info", "info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-alert"}
+_ICONS = {
+    "neutral": "info",
+    "info": "info",
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "danger": "circle-alert",
+}
 
 
-def badge(text: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Component:
+def badge(text: Text, tone: Text = "neutral") -> rx.Component:
     """A short word in a pill, such as a role."""
     return rx.el.span(text, class_name=classes("badge", _prefixed("tone-", tone)))
 
 
-def status_dot(text: Text, tone: Tone | rx.Var[str]) -> rx.Component:
+def status_dot(text: Text, tone: Text) -> rx.Component:
     """A dot and words: colour never speaks alone."""
-    return rx.el.span(rx.el.span(class_name="dot", aria_hidden="true"), text, class_name=classes("status", _prefixed("tone-", tone)))
-
-
-def callout(title: Text, *content: rx.Component | Text, tone: Tone = "info", **props: Any) -> rx.Component:
-    """A boxed message in the page: what is the matter, and what to do."""
-    return rx.el.div(
-        icon(_ICONS[tone], 18),
-        rx.el.div(rx.el.p(title, class_name="callout-title"), *[_paragraph(part) for part in content], class_name="callout-body"),
-        class_name=f"callout tone-{tone}", role="alert" if tone == "danger" else "note", **props,
+    return rx.el.span(
+        rx.el.span(class_name="dot", aria_hidden="true"),
+        text,
+        class_name=classes("status", _prefixed("tone-", tone)),
     )
 
 
-def notice_region(*, shown: rx.Var[bool], notice_id: rx.Var[str], tone: rx.Var[str], text: rx.Var[str], follow: rx.Var[str],
-                  follow_label: rx.Var[str], act: rx.Component | None = None) -> rx.Component:
-    """The live region at the top right. A notice leaves after 8 s unless one points at it; it may lead somewhere, or offer an act."""
+def callout(title: Text, *content: Content, tone: Tone = "info", **props: Any) -> rx.Component:
+    """A boxed message in the page: what is the matter, and what to do."""
+    return rx.el.div(
+        icon(_ICONS[tone], 18),
+        rx.el.div(
+            rx.el.p(title, class_name="callout-title"),
+            *[_paragraph(part) for part in content],
+            class_name="callout-body",
+        ),
+        class_name=f"callout tone-{tone}",
+        role="alert" if tone == "danger" else "note",
+        **props,
+    )
+
+
+def notice_region(
+    *,
+    shown: Flag,
+    notice_id: Text,
+    tone: Text,
+    text: Text,
+    follow: Text,
+    follow_label: Text,
+    act: rx.Component | None = None,
+) -> rx.Component:
+    """The live region at the top right. Each clears after 8 s unless pointed at; it may lead on, or offer an act."""
     symbols = [(name, icon(_ICONS[name], 18)) for name in ("success", "warning", "danger")]
     body = rx.el.div(
         rx.el.span(rx.match(tone, *symbols, icon("info", 18)), class_name="notice-icon"),
-        rx.el.p(text, rx.cond(follow, rx.fragment(" ", link(follow_label, href=follow, class_name="text-link"))), class_name="notice-text"),
+        rx.el.p(
+            text,
+            rx.cond(follow, rx.fragment(" ", link(follow_label, href=follow, class_name="text-link"))),
+            class_name="notice-text",
+        ),
         *([act] if act is not None else []),
-        rx.el.button(icon("x"), type="button", aria_label=t("app.close"), class_name="btn btn-ghost btn-icon btn-small",
-                     custom_attrs={"data-dismiss": ".notice"}),
-        key=notice_id, class_name=classes("notice", _prefixed("tone-", tone)),
+        rx.el.button(
+            icon("x"),
+            type="button",
+            aria_label=t("app.close"),
+            class_name="btn btn-ghost btn-icon btn-small",
+            custom_attrs={"data-dismiss": ".notice"},
+        ),
+        key=notice_id,
+        class_name=classes("notice", _prefixed("tone-", tone)),
     )
     return rx.el.div(rx.cond(shown, body), role="status", aria_live="polite", class_name="notices")
 
 
-def empty_state(title: Text, text: Text, *acts: rx.Component, symbol: str = "inbox") -> rx.Component:
+def empty_state(title: Text, text: Text, *acts: Content, symbol: str = "inbox") -> rx.Component:
     """What stands where a list would be: says how something gets there."""
     return rx.el.div(
         rx.el.div(icon(symbol, 22), class_name="empty-icon"),
@@ -63,12 +97,23 @@ def skeleton(width: str = "100%", height: str = "14px") -> rx.Component:
 
 def skeleton_rows(count: int = 8) -> rx.Component:
     """Rows of a list that is still loading."""
-    row = rx.el.div(rx.el.span(class_name="skeleton skeleton-round"), skeleton("22%"), skeleton("14%"), skeleton("18%"),
-                    class_name="skeleton-row")
-    return rx.el.div(*[row for _ in range(count)], class_name="skeleton-rows", aria_busy="true", aria_label=t("app.loading"), role="status")
+    row = rx.el.div(
+        rx.el.span(class_name="skeleton skeleton-round"),
+        skeleton("22%"),
+        skeleton("14%"),
+        skeleton("18%"),
+        class_name="skeleton-row",
+    )
+    return rx.el.div(
+        *[row for _ in range(count)],
+        class_name="skeleton-rows",
+        aria_busy="true",
+        aria_label=t("app.loading"),
+        role="status",
+    )
 
 
-def progress(value: rx.Var[int] | int, label: Text) -> rx.Component:
+def progress(value: Any, label: Text) -> rx.Component:
     """How far long work is, out of 100."""
     return rx.el.progress(value=value, max=100, aria_label=label, class_name="progress")
 
@@ -77,5 +122,5 @@ def _paragraph(part: rx.Component | Text) -> rx.Component:
     return part if isinstance(part, rx.Component) else rx.el.p(part)
 
 
-def _prefixed(prefix: str, tone: str | rx.Var[str]) -> Any:
-    return prefix + tone if isinstance(tone, str) else rx.Var.create(prefix) + tone
+def _prefixed(prefix: str, tone: Text) -> Any:
+    return prefix + tone if isinstance(tone, str) else prefix + cast("Any", tone)

@@ -14,21 +14,34 @@ _NAMES = {"fr": "Français", "en": "English"}
 
 def language_switch(on_choose: Any = None) -> rx.Component:
     """Français / English. The page changes at once (data-lang); `on_choose(lang)` may keep it in the account."""
-    return rx.el.div(*[_language(lang, on_choose) for lang in _NAMES], role="group", aria_label=t("app.language"), class_name="segmented")
+    return rx.el.div(
+        *[_language(lang, on_choose) for lang in _NAMES],
+        role="group",
+        aria_label=t("app.language"),
+        class_name="segmented",
+    )
 
 
 def theme_switch() -> rx.Component:
     """Light / dark, kept by the browser."""
     return rx.el.div(
-        _theme("light", "sun"), _theme("dark", "moon"),
-        role="group", aria_label=t("app.theme"), class_name="segmented",
+        _theme("light", "sun"),
+        _theme("dark", "moon"),
+        role="group",
+        aria_label=t("app.theme"),
+        class_name="segmented",
     )
 
 
 def language_choices(on_choose: Any = None) -> rx.Component:
     """The language switch as entries of a menu."""
-    kept: dict[str, Any] = {lang: {} if on_choose is None else {"on_select": on_choose(lang)} for lang in _NAMES}
-    choices = [(lang, name, {"custom_attrs": {"data-lang": lang, "lang": lang}, **kept[lang]}) for lang, name in _NAMES.items()]
+    kept: dict[str, Any] = {
+        lang: {} if on_choose is None else {"on_select": on_choose(lang)} for lang in _NAMES
+    }
+    choices = [
+        (lang, name, {"custom_attrs": {"data-lang": lang, "lang": lang}, **kept[lang]})
+        for lang, name in _NAMES.items()
+    ]
     return menu_choices(t("app.language"), t("app.this_language"), choices)
 
 
@@ -41,8 +54,14 @@ def theme_choices() -> rx.Component:
 
 def _language(lang: str, on_choose: Any) -> rx.Component:
     events = {} if on_choose is None else {"on_click": on_choose(lang)}
-    return rx.el.button(_NAMES[lang], type="button", lang=lang, class_name="segment", **events,
-                        custom_attrs={"data-lang": lang, "aria-pressed": rx.cond(_reads(lang), "true", "false")})
+    return rx.el.button(
+        _NAMES[lang],
+        type="button",
+        lang=lang,
+        class_name="segment",
+        **events,
+        custom_attrs={"data-lang": lang, "aria-pressed": rx.cond(_reads(lang), "true", "false")},
+    )
 
 
 def _reads(lang: str) -> rx.Var[bool]:
@@ -50,6 +69,12 @@ def _reads(lang: str) -> rx.Var[bool]:
 
 
 def _theme(mode: Any, symbol: str) -> rx.Component:
-    return rx.el.button(icon(symbol), type="button", aria_label=t(f"app.theme.{mode}"), title=t(f"app.theme.{mode}"),
-                        on_click=set_color_mode(mode), class_name="segment",
-                        custom_attrs={"aria-pressed": rx.cond(resolved_color_mode == mode, "true", "false")})
+    return rx.el.button(
+        icon(symbol),
+        type="button",
+        aria_label=t(f"app.theme.{mode}"),
+        title=t(f"app.theme.{mode}"),
+        on_click=set_color_mode(mode),
+        class_name="segment",
+        custom_attrs={"aria-pressed": rx.cond(resolved_color_mode == mode, "true", "false")},
+    )

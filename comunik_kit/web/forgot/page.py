@@ -11,21 +11,32 @@ from comunik_kit.web.sign_in.state import SignInState
 
 def forgot() -> rx.Component:
     """One address, one button; door.js then shows what the server says in the form's place."""
-    address = text_field("email", t("doors.email"), type="email", auto_complete="username", auto_capitalize="none", spell_check=False,
-                         required=True, auto_focus=True)
+    address = text_field(
+        "email",
+        t("doors.email"),
+        type="email",
+        auto_complete="username",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        auto_focus=True,
+    )
     return door_frame(
         door_head(t("doors.forgot.title"), t("doors.forgot.text")),
         without_script(SignInState.error),
         door_form(address, action="/auth/forgot", verb=t("doors.forgot.act")),
         _done(),
         back_to_sign_in(),
-        brand=brand_or_ours(SignInState.brand), accent=SignInState.accent,
+        brand=brand_or_ours(SignInState.brand),
+        accent=SignInState.accent,
     )
 
 
 def back_to_sign_in() -> rx.Component:
     """The way back, under a card's form."""
-    return rx.el.p(rx.el.a(t("doors.back_to_sign_in"), href="/login", class_name="text-link"), class_name="door-foot")
+    return rx.el.p(
+        rx.el.a(t("doors.back_to_sign_in"), href="/login", class_name="text-link"), class_name="door-foot"
+    )
 
 
 def _done() -> rx.Component:
@@ -33,5 +44,9 @@ def _done() -> rx.Component:
         rx.el.div(icon("mail-check", 20), class_name="door-symbol tone-success"),
         rx.el.p(custom_attrs={"data-door-message": ""}, class_name="door-message"),
         rx.el.p(t("doors.forgot.done.hint"), class_name="field-hint"),
-        role="status", tab_index=-1, hidden=True, class_name="door-done", custom_attrs={"data-door-done": ""},
+        role="status",
+        tab_index=-1,
+        hidden=True,
+        class_name="door-done",
+        custom_attrs={"data-door-done": ""},
     )

@@ -20,7 +20,8 @@ def reset() -> rx.Component:
             ("unknown", _dead("unknown", "link-2-off")),
             _form(),
         ),
-        brand=brand_or_ours(ResetState.brand), accent=ResetState.accent,
+        brand=brand_or_ours(ResetState.brand),
+        accent=ResetState.accent,
     )
 
 
@@ -34,7 +35,9 @@ def _form() -> rx.Component:
 
 def _dead(status: str, symbol: str) -> rx.Component:
     return dead_end(
-        symbol, t(f"doors.reset.{status}.title"), t(f"doors.reset.{status}.text"),
+        symbol,
+        t(f"doors.reset.{status}.title"),
+        t(f"doors.reset.{status}.text"),
         link_button(t("doors.new_link"), href="/forgot", weight="primary", reload=True),
         back_to_sign_in(),
     )

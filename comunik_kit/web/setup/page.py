@@ -16,8 +16,20 @@ def setup() -> rx.Component:
     return door_frame(
         rx.match(
             SetupState.status,
-            ("claimed", dead_end("circle-check", t("doors.setup.claimed.title"), t("doors.setup.claimed.text"), sign_in, tone="success")),
-            ("unknown", dead_end("link-2-off", t("doors.setup.unknown.title"), t("doors.setup.unknown.text"))),
+            (
+                "claimed",
+                dead_end(
+                    "circle-check",
+                    t("doors.setup.claimed.title"),
+                    t("doors.setup.claimed.text"),
+                    sign_in,
+                    tone="success",
+                ),
+            ),
+            (
+                "unknown",
+                dead_end("link-2-off", t("doors.setup.unknown.title"), t("doors.setup.unknown.text")),
+            ),
             _form(),
         ),
         wide=True,
@@ -32,27 +44,54 @@ def _form() -> rx.Component:
             rx.el.input(type="hidden", name="code", custom_attrs={"data-from-query": "code"}),
             _part(t("doors.setup.part.space"), *_space()),
             _part(t("doors.setup.part.admin"), *_admin()),
-            action="/auth/setup", verb=t("doors.setup.act"),
+            action="/auth/setup",
+            verb=t("doors.setup.act"),
         ),
     )
 
 
 def _part(title: Text, *fields: rx.Component) -> rx.Component:
-    return rx.el.fieldset(rx.el.legend(title, class_name="door-part-title"), rx.el.div(*fields, class_name="door-part-fields"), class_name="door-part")
+    return rx.el.fieldset(
+        rx.el.legend(title, class_name="door-part-title"),
+        rx.el.div(*fields, class_name="door-part-fields"),
+        class_name="door-part",
+    )
 
 
 def _space() -> list[rx.Component]:
     return [
-        text_field("workspace", t("doors.setup.workspace"), auto_complete="organization", required=True, max_length=120),
-        text_field("domain", t("doors.setup.domain"), hint=t("doors.setup.domain.hint"), auto_complete="off", auto_capitalize="none",
-                   spell_check=False, input_mode="url", required=True, max_length=253),
+        text_field(
+            "workspace",
+            t("doors.setup.workspace"),
+            auto_complete="organization",
+            required=True,
+            max_length=120,
+        ),
+        text_field(
+            "domain",
+            t("doors.setup.domain"),
+            hint=t("doors.setup.domain.hint"),
+            auto_complete="off",
+            auto_capitalize="none",
+            spell_check=False,
+            input_mode="url",
+            required=True,
+            max_length=253,
+        ),
     ]
 
 
 def _admin() -> list[rx.Component]:
     return [
         text_field("name", t("doors.setup.name"), auto_complete="name", required=True, max_length=120),
-        text_field("email", t("doors.email.username"), type="email", auto_complete="username", auto_capitalize="none",
-                   spell_check=False, required=True),
+        text_field(
+            "email",
+            t("doors.email.username"),
+            type="email",
+            auto_complete="username",
+            auto_capitalize="none",
+            spell_check=False,
+            required=True,
+        ),
         password_pair(t("doors.password")),
     ]

@@ -16,16 +16,27 @@ def sign_in() -> rx.Component:
         door_head(t("doors.sign_in.title"), t("doors.sign_in.text", brand=brand)),
         without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
         door_form(*_fields(), action="/auth/login", verb=t("doors.sign_in.act")),
-        brand=brand, accent=SignInState.accent,
+        brand=brand,
+        accent=SignInState.accent,
     )
 
 
 def _fields() -> list[rx.Component]:
     forgot = rx.el.a(t("doors.sign_in.forgot"), href="/forgot", class_name="text-link")
     return [
-        text_field("email", t("doors.email"), type="email", auto_complete="username", auto_capitalize="none", spell_check=False,
-                   required=True, auto_focus=True),
+        text_field(
+            "email",
+            t("doors.email"),
+            type="email",
+            auto_complete="username",
+            auto_capitalize="none",
+            spell_check=False,
+            required=True,
+            auto_focus=True,
+        ),
         password_field("password", t("doors.password"), auto_complete="current-password", required=True),
-        rx.el.div(checkbox("remember", t("doors.sign_in.remember"), value="yes"), forgot, class_name="door-line"),
+        rx.el.div(
+            checkbox("remember", t("doors.sign_in.remember"), value="yes"), forgot, class_name="door-line"
+        ),
         rx.el.input(type="hidden", name="next", custom_attrs={"data-from-query": "next"}),
     ]

@@ -23,7 +23,8 @@ def welcome() -> rx.Component:
             ("unknown", _dead("unknown", "link-2-off")),
             _form(),
         ),
-        brand=brand_or_ours(invitation.brand), accent=invitation.accent,
+        brand=brand_or_ours(invitation.brand),
+        accent=invitation.accent,
     )
 
 
@@ -35,9 +36,17 @@ def _form() -> rx.Component:
         door_form(
             rx.el.input(type="hidden", name="invitation", value=invitation.invitation_id, read_only=True),
             # Password managers file the new password under this name.
-            rx.el.input(type="text", name="username", value=invitation.email, auto_complete="username", read_only=True, hidden=True),
+            rx.el.input(
+                type="text",
+                name="username",
+                value=invitation.email,
+                auto_complete="username",
+                read_only=True,
+                hidden=True,
+            ),
             password_pair(t("doors.password")),
-            action="/auth/accept", verb=t("doors.invite.act"),
+            action="/auth/accept",
+            verb=t("doors.invite.act"),
         ),
     )
 
@@ -52,8 +61,11 @@ def _who() -> rx.Component:
             t("doors.invite.text", inviter=inviter, workspace=invitation.workspace, role=role),
         ),
         rx.el.dl(
-            rx.el.dt(t("doors.invite.account")), rx.el.dd(invitation.email),
-            rx.el.dd(t("doors.invite.until", date=when(invitation.expires_at, "day")), class_name="door-until"),
+            rx.el.dt(t("doors.invite.account")),
+            rx.el.dd(invitation.email),
+            rx.el.dd(
+                t("doors.invite.until", date=when(invitation.expires_at, "day")), class_name="door-until"
+            ),
             class_name="door-facts",
         ),
     )
@@ -69,12 +81,19 @@ def _who_is_it() -> rx.Component:
 
 def _dead(status: str, symbol: str) -> rx.Component:
     inviter = rx.cond(WelcomeState.invitation.inviter, WelcomeState.invitation.inviter, t("doors.someone"))
-    return dead_end(symbol, t(f"doors.invite.{status}.title"), t(f"doors.invite.{status}.text", inviter=inviter), back_to_sign_in())
+    return dead_end(
+        symbol,
+        t(f"doors.invite.{status}.title"),
+        t(f"doors.invite.{status}.text", inviter=inviter),
+        back_to_sign_in(),
+    )
 
 
 def _accepted() -> rx.Component:
     return dead_end(
-        "circle-check", t("doors.invite.accepted.title"), t("doors.invite.accepted.text"),
+        "circle-check",
+        t("doors.invite.accepted.title"),
+        t("doors.invite.accepted.text"),
         link_button(t("doors.sign_in.act"), href="/login", weight="primary", reload=True),
         tone="success",
     )
