@@ -19,7 +19,8 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, NotFound
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.users import names, pages, repository
 from comunik_kit.users.errors import UnknownChoice
-from comunik_kit.users.inputs import NAME_LENGTH, _Fields
+from comunik_kit.users.fields import Fields
+from comunik_kit.users.inputs import NAME_LENGTH
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces import repository as workspaces
 
@@ -57,7 +58,7 @@ class ChangeProfile:
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
         """Read the form; raise `InvalidInput`. Every field must be there: an absent one would be emptied."""
-        fields = _Fields(form, FIELDS)
+        fields = Fields(form, FIELDS)
         fields.present(FIELDS)
         zone = fields.text("time_zone", _ZONE_LENGTH, required=True)
         if zone and zone not in time_zones():

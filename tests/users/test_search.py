@@ -1,0 +1,178 @@
+"""Searching people: what is found, and what it costs."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.folding import fold
+from comunik_kit.users import listing
+from comunik_kit.users.inputs import ChangeUser, UserListQuery
+from comunik_kit.users.listing import Wanted
+from tests.support.clock import MovedClock
+from tests.users.crowd import crowd, names_on, statements
+from tests.users.world import Place, World
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("dupont marie", {"Marie Dupont"}),
+        ("MARIE", {"Marie Dupont", "Anne-Marie Légaré"}),
+        ("legare", {"Anne-Marie Légaré"}),
+        ("Légaré", {"Anne-Marie Légaré"}),
+        ("  ﬁ  ", {"Sofiane Ali"}),
+        ("m.dupont@exemple", {"Marie Dupont"}),
+        ("société.fr", {"Sofiane Ali"}),
+        ("xn--socit", {"Sofiane Ali"}),
+        ("al", {"Sofiane Ali"}),
+        ("a li", {"Sofiane Ali"}),
+        ("100%", {"Cent 100% Sûr_e"}),
+        ("r_e", {"Cent 100% Sûr_e"}),
+        ('"', set()),
+        ("%", {"Cent 100% Sûr_e"}),
+        ("/", set()),
+        ("a%t", set()),
+        ("dup*", set()),
+        ("marie OR sofiane", set()),
+        ("zzz", set()),
+        ("' OR 1=1 --", set()),
+        ("\0marie\ud800", {"Marie Dupont", "Anne-Marie Légaré"}),
+    ],
+)
+def test_search_finds_every_word_anywhere_in_name_or_address(
+    world: World, here: Place, elsewhere: Place, search: str, found: set[str]
+) -> None:
+    """ACL-09: the signs of SQL and of search languages are letters like others."""
+    actor = here.actor(user=here.person("Ursule", "admin", status="active", email="u@uuu.org"))
+    here.person("Marie Dupont", email="m.dupont@exemple.fr")
+    here.person("Anne-Marie Légaré", email="aml@exemple.fr")
+    here.person("Sofiane Ali", email="s@société.fr")
+    here.person("Cent 100% Sûr_e", email="cent@exemple.fr")
+    here.person("Marie Supprimée", status="deleted")
+    elsewhere.person("Marie Étrangère")
+    page = world.users.page(actor, UserListQuery.parse(search=search))
+    assert set(names_on(page)) == found
+    assert (page.total, page.capped) == (len(found), False)
+
+
+def test_search_keeps_to_its_tab(world: World, here: Place) -> None:
+    actor = here.actor(user=here.person("Ursule", "admin", status="active"))
+    here.person("Marie Invitée", status="invited")
+    here.person("Marie Créée")
+    page = world.users.page(actor, UserListQuery.parse(tab="invited", search="marie"))
+    assert (names_on(page), page.total) == (["Marie Invitée"], 1)
+
+
+def test_a_search_follows_a_changed_name(world: World, here: Place) -> None:
+    actor, person = here.actor(), here.person("Marie Dupont")
+    change = ChangeUser.parse(here.changed(person.id, full_name="Marie Lefèvre"))
+    world.users.change(actor, user_id=person.id, change=change)
+    assert names_on(world.users.page(actor, UserListQuery.parse(search="lefevre"))) == ["Marie Lefèvre"]
+    assert names_on(world.users.page(actor, UserListQuery.parse(search="dupont"))) == []
+
+
+_LETTERS = st.sampled_from([*"abeéÈ%_\"'*-ßœﬁ", "İ", "ı", "Å", " "])
+_NAMES = st.text(_LETTERS, min_size=1, max_size=8).filter(lambda name: name.strip() != "")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(_NAMES, max_size=8), search=st.text(_LETTERS, max_size=6))
+def test_search_is_the_naive_scan(database: Database, people: list[str], search: str) -> None:
+    world = World(database, MovedClock())
+    here = world.workspace()
+    actor = here.actor(user=here.person("ZZZ", "admin", status="active", email="z@zzz.org"))
+    for number, name in enumerate(people):
+        here.person(name, email=f"u{number}@zzz.org")
+    words = fold(search).split()
+    expected = sorted(
+        name
+        for number, name in enumerate(people)
+        if all(word in f"{fold(name)} u{number}@zzz.org" for word in words)
+    )
+    page = world.users.page(actor, UserListQuery.parse(search=search))
+    shown = sorted(name for name in names_on(page) if name != "ZZZ")
+    assert shown == expected
+
+
+def test_a_search_that_finds_much_is_counted_to_a_thousand_and_paged_on(world: World, here: Place) -> None:
+    crowd(here, 1_005)
+    actor = here.actor()
+    first = world.users.page(actor, UserListQuery.parse(search="personne foule"))
+    assert (first.total, first.capped, names_on(first)[0]) == (1_000, True, "Personne 00000")
+    second = world.users.page(actor, UserListQuery.parse(search="personne foule", cursor=first.after))
+    assert (second.first, names_on(second)[0]) == (26, "Personne 00025")
+    everybody = world.users.page(actor, UserListQuery.parse())
+    assert (everybody.total, everybody.capped) == (1_006, False)
+
+
+def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, here: Place) -> None:
+    actor = here.actor()
+    with statements(world.db) as for_one:
+        world.users.page(actor, UserListQuery.parse())
+    crowd(here, 60)
+    with statements(world.db) as for_many:
+        world.users.page(actor, UserListQuery.parse())
+    with statements(world.db) as for_search:
+        world.users.page(actor, UserListQuery.parse(search="personne 0001"))
+    assert len(for_one) == len(for_many) == len(for_search) == 2
+
+
+def _read_everything(world: World, here: Place) -> list[tuple[str, Any]]:
+    """Search, list and count once each; return the five statements."""
+    with statements(world.db) as seen, world.db.read() as s:
+        found = listing.find(s, Wanted(here.id, "all", ["02999"]))
+        listing.rows(s, Wanted(here.id, "all", []), None, 26)
+        listing.rows(s, Wanted(here.id, "active", []), listing.Place("x", "f", 1, after=True), 26)
+        listing.rows(s, Wanted(here.id, "all", ["personne"]), None, 26, among=found)
+        listing.counts(s, here.id)
+    return seen
+
+
+def test_sqlite_reads_lists_and_searches_from_their_indexes(
+    sqlite_database: Database, clock: MovedClock
+) -> None:
+    world = World(sqlite_database, clock)
+    here = world.workspace()
+    crowd(here, 50)
+    seen = _read_everything(world, here)
+    with world.db.read() as s:
+        explained = [
+            s.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + each, given) for each, given in seen
+        ]
+        plans = ["\n".join(row[3] for row in rows.all()) for rows in explained]
+    search, everybody, active, few, counted = plans
+    assert "SCAN f VIRTUAL TABLE INDEX" in search
+    assert "SEARCH u USING INDEX sqlite_autoindex_users_1" in search
+    assert "INDEX ix_users_workspace_id_sort_name_id (workspace_id=?)" in everybody
+    assert "ix_users_workspace_id_status_sort_name_id (workspace_id=? AND status=? AND" in active
+    assert "SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)" in few
+    assert "INDEX ix_users_workspace_id_status_sort_name_id (workspace_id=?)" in counted
+    assert not any(re.search(r"SCAN (users|u)\b", plan) for plan in plans)
+    assert not any("TEMP B-TREE" in plan for plan in (everybody, active, counted))
+
+
+@pytest.mark.postgresql
+def test_postgresql_reads_lists_and_searches_from_their_indexes(
+    postgresql_database: Database, clock: MovedClock
+) -> None:
+    world = World(postgresql_database, clock)
+    here = world.workspace()
+    crowd(here, 3_000)
+    with world.db.write() as s:
+        s.execute(text("SELECT gin_clean_pending_list('ix_users_search_text')"))  # as autovacuum would soon
+        s.execute(text("ANALYZE users"))
+    seen = _read_everything(world, here)
+    with world.db.read() as s:
+        s.execute(text("SET LOCAL enable_seqscan = off"))  # as it decides by itself once people are many
+        explained = [s.connection().exec_driver_sql("EXPLAIN " + each, given) for each, given in seen]
+        search, everybody, active, few, _counted = ["\n".join(rows.scalars().all()) for rows in explained]
+    assert "ix_users_search_text" in search
+    assert "ix_users_workspace_id_sort_name_id" in everybody
+    assert "Sort Key" not in everybody
+    assert "ix_users_workspace_id_status_sort_name_id" in active
+    assert "pk_users" in few
