@@ -1,10 +1,10 @@
 """The words of the product: one catalogue per language, merged from its areas, read once."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from string import Formatter
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -24,6 +24,7 @@ Word = str | Mapping[str, str]
 """One entry: a sentence, or its plural forms by category (`one`, `other`), chosen by the parameter `count`."""
 
 _FOLDER = Path(__file__).parent
+_SLOT = re.compile(r"\{(\w+)\}")
 _THOUSANDS = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
 
 
@@ -63,15 +64,13 @@ def say(lang: str, key: str, **params: str | int) -> str:
     if word is None:
         return key
     sentence = word if isinstance(word, str) else _plural(spoken, word, params.get("count", 0))
-    for name, value in params.items():
-        sentence = sentence.replace("{" + name + "}", _shown(spoken, value))
-    return sentence
+    return _SLOT.sub(lambda slot: _shown(spoken, params.get(slot[1], slot[0])), sentence)
 
 
 def params_of(word: Word) -> frozenset[str]:
     """The names in braces that a word wants filled."""
     forms = [word] if isinstance(word, str) else list(word.values())
-    return frozenset(name for form in forms for _, name, _, _ in Formatter().parse(form) if name)
+    return frozenset(name for form in forms for name in _SLOT.findall(form))
 
 
 def _wishes(header: str) -> list[tuple[str, float]]:
