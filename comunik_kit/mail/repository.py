@@ -205,9 +205,14 @@ def _letter_of(row: OutboxMessage, workspace: Workspace, domain: Domain | None) 
         created_at=row.created_at,
         sent_at=row.sent_at,
         last_error=row.last_error,
-        look=Look(**kept) if kept else _look_of(workspace, domain),
+        look=_kept_look(kept) if kept else _look_of(workspace, domain),
         params={name: value for name, value in row.params.items() if name != _LOOK},
     )
+
+
+def _kept_look(kept: dict[str, str]) -> Look:
+    """Read the look kept with a row, even by another version of the product."""
+    return Look(**{name: kept[name] for name in Look.__dataclass_fields__ if name in kept})
 
 
 def _look_of(workspace: Workspace, domain: Domain | None) -> Look:

@@ -110,9 +110,9 @@ class Worker:
         try:
             self._beat()
             return self.step(stop=stop)
-        except DBAPIError as error:
-            # The statement's parameters stay out of the log; whatever was claimed comes back with its lease.
-            logger.warning("mail worker %s: the database answered %s", self._name, type(error.orig).__name__)
+        except Exception as error:  # noqa: BLE001  - a worker outlives a locked, lost or restarted database
+            # Only the kind is told: a statement's parameters are people's addresses.
+            logger.warning("mail worker %s: %s", self._name, type(error).__name__)
             return 0
 
     def step(self, limit: int = BATCH, stop: threading.Event | None = None) -> int:
@@ -136,9 +136,16 @@ class Worker:
                 with self._db.write() as session:
                     repository.release(session, mark)
                 return
-            self._deliver(message_id, mark)
+            self._deliver_alone(message_id, mark)
             if position + 1 < len(ids):
                 stop.wait(self._sender.pace)
+
+    def _deliver_alone(self, message_id: str, mark: str) -> None:
+        """See one message through; what goes wrong with it is no matter of the others. Its lease runs out."""
+        try:
+            self._deliver(message_id, mark)
+        except Exception as error:  # noqa: BLE001  - see above
+            logger.warning("mail %s: %s", message_id, type(error).__name__)
 
     def _deliver(self, message_id: str, mark: str) -> None:
         """See one message through, if it is still queued and ours."""
@@ -147,18 +154,16 @@ class Worker:
         if letter is None:
             return
         attempt = Attempt(letter.attempts, letter.in_trouble_since, self._clock.now(), self._chance())
-        dead = self._not_worth_sending(letter, attempt)
-        if dead:
-            self._record_outcome(letter, mark, dead)
-            return
         try:
-            rendered = self._render(letter)
+            dead = self._not_worth_sending(letter, attempt)
+            rendered = None if dead else self._render(letter)
         except Exception as error:  # noqa: BLE001  - any mistake in a template is this one message's, not the worker's
             logger.error("mail %s cannot be written: %s", letter.id, type(error).__name__)  # noqa: TRY400
-            broken = rules.outcome_of_broken_rendering(attempt, type(error).__name__)
-            self._record_outcome(letter, mark, broken)
-            return
-        self._hand_over(letter, rendered, mark, attempt)
+            dead, rendered = rules.outcome_of_broken_rendering(attempt, type(error).__name__), None
+        if dead:
+            self._record_outcome(letter, mark, dead)
+        elif rendered:
+            self._hand_over(letter, rendered, mark, attempt)
 
     def _not_worth_sending(self, letter: Letter, attempt: Attempt) -> Outcome | None:
         if rules.is_too_late(attempt):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail import repository
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import (
     DeliveryFailure,
@@ -152,6 +153,30 @@ def test_what_is_no_address_of_a_server_is_refused(url: str) -> None:
     """With a refusal that has words, not a stack trace."""
     with pytest.raises(InvalidSmtpUrl):
         server_of(url)
+
+
+def test_a_process_that_dies_between_the_servers_answer_and_our_record_sends_a_copy_of_the_same_id(
+    post: Post, clock: MovedClock, smtp_server: smtp.Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SMTP has no idempotency key: here, and only here, a message is sent at least once. Nothing is lost."""
+    post.put()
+
+    def die(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(repository, "mark_sent", die)
+        with pytest.raises(SystemExit):
+            post.worker(_sender(smtp_server.url)).step()
+    assert post.worker(_sender(smtp_server.url)).step() == 0
+    clock.move(minutes=1)
+    post.worker(_sender(smtp_server.url)).step()
+
+    assert [row.state for row in post.rows()] == ["sent"]
+    assert {received.content["Message-ID"] for received in smtp_server.messages} == {
+        message_id("invite/1/1", SENDER)
+    }
+    assert len({received.content.as_bytes() for received in smtp_server.messages}) == 1
 
 
 def test_a_worker_sends_once_through_a_server_that_first_has_no_room(
