@@ -54,7 +54,7 @@ class Home:
                 module=key,
                 time_zone=person.time_zone,
                 workspace_wide=_reach(actor).everybody,
-                items=_items(s, _reach(actor), entry, wanted),
+                happened=_items(s, _reach(actor), entry, wanted),
             )
 
 

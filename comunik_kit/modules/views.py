@@ -49,4 +49,4 @@ class ModuleView:
     module: str = ""
     time_zone: str = "Europe/Paris"
     workspace_wide: bool = False
-    items: list[Item] = field(default_factory=list)
+    happened: list[Item] = field(default_factory=list)

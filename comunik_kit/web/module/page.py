@@ -30,7 +30,7 @@ def module_page(module: Module) -> rx.Component:
 
 
 def _shown(module: Module) -> rx.Component:
-    found = rx.cond(_VIEW.items.length() > 0, _list(), _nothing(module.key.value, module.icon))
+    found = rx.cond(_VIEW.happened.length() > 0, _list(), _nothing(module.key.value, module.icon))
     return rx.fragment(
         rx.match(
             ModuleState.status,
@@ -43,7 +43,7 @@ def _shown(module: Module) -> rx.Component:
 
 def _list() -> rx.Component:
     heads = [t(f"modules.column.{column}") for column in _COLUMNS]
-    return table(list(heads), rx.foreach(_VIEW.items, _line), label=t("modules.page.table"))
+    return table(list(heads), rx.foreach(_VIEW.happened, _line), label=t("modules.page.table"))
 
 
 def _line(item: rx.Var[Item]) -> rx.Component:
