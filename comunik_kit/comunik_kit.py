@@ -14,11 +14,13 @@ from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import STYLESHEETS, head_components
 from comunik_kit.web.not_found import not_found_page
+from comunik_kit.web.quiet_logs import keep_forms_out_of_logs
 from comunik_kit.web.routes import DEVELOPMENT_PAGES, PAGES
 from comunik_kit.web.sockets import socket_server
 from comunik_kit.wiring import kit
 
 settings = kit().settings
+keep_forms_out_of_logs()
 
 app = rx.App(
     html_lang="fr",

@@ -2,8 +2,10 @@
 
 import os
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST, Hasher
@@ -120,7 +122,23 @@ def _worker_name() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}"
 
 
-@cache
+_in_use: list[Kit] = []
+_first_use = threading.Lock()
+
+
 def kit() -> Kit:
     """Give the services of this process, made on first use from the environment."""
-    return assemble(read())
+    with _first_use:
+        if not _in_use:
+            _in_use.append(assemble(read()))
+        return _in_use[-1]
+
+
+@contextmanager
+def using(other: Kit) -> Iterator[None]:
+    """Let the pages work on other services for a while: the tests' way in."""
+    _in_use.append(other)
+    try:
+        yield
+    finally:
+        _in_use.remove(other)

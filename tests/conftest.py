@@ -93,6 +93,13 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def sqlite_database_url(tmp_path: Path) -> Iterator[str]:
+    """Lend the address of an SQLite database, for tests in which the kind cannot matter."""
+    with _sqlite(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
 def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """Lend an SQLite database, for tests in which the kind cannot matter."""
     with _sqlite(tmp_path) as url, _opened(url) as opened:

@@ -14,7 +14,7 @@ from reflex_base.registry import RegistrationContext
 from comunik_kit.web import session
 from comunik_kit.web.policy import MARKER, Policy, needs, public, signed_in, signed_in_with_initial_password
 
-__all__ = ["Guard", "needs", "public", "signed_in", "signed_in_with_initial_password"]
+__all__ = ["MARKER", "Guard", "needs", "public", "signed_in", "signed_in_with_initial_password"]
 
 logger = logging.getLogger(__name__)
 FRAMEWORK_EVENTS = frozenset(

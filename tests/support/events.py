@@ -5,7 +5,7 @@ The underscored names are Reflex's and pinned with it; they are used here and no
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -58,7 +58,8 @@ class Tab:
     def __init__(self, cookies: Mapping[str, str] | None = None, *, origin: str | None = PAGE) -> None:
         """Take the cookies of its handshake and the page it comes from (None: no `Origin` header)."""
         self.token = f"tab-{next(_numbers)}"
-        self._headers = {"cookie": "; ".join(f"{k}={v}" for k, v in (cookies or {}).items())}
+        self._headers: dict[str, str] = {}
+        self.become(cookies or {})
         if origin is not None:
             self._headers["origin"] = origin
         self._outcome = Outcome()
@@ -68,6 +69,10 @@ class Tab:
         self._processor = BaseStateEventProcessor(
             middleware=guard, backend_exception_handler=self._fail, graceful_shutdown_timeout=2
         )
+
+    def become(self, cookies: Mapping[str, str]) -> None:
+        """Take other cookies, as a stranger who has got hold of the tab's token."""
+        self._headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
 
     def _fail(self, exception: Exception) -> None:
         self._outcome.failures.append(exception)
@@ -127,8 +132,3 @@ def name_of(handler: EventHandler) -> str:
     from reflex.utils.format import get_event_handler_parts
 
     return ".".join(part for part in get_event_handler_parts(handler) if part)
-
-
-def run(scene: Callable[[], Awaitable[Any]]) -> Any:
-    """Play an async scene in a plain test."""
-    return asyncio.run(scene())  # type: ignore[arg-type]
