@@ -42,8 +42,10 @@ def _standing(each: Any) -> rx.Component:
     words = t(("invitations.state." + each.state).to(str))
     fares = t(("invitations.delivery." + each.delivery).to(str))
     under = rx.el.span(fares, class_name=rx.cond(_in_trouble(each), "under under-trouble", "under"))
-    waiting = (each.state == "pending") & (each.delivery != "")  # noqa: PLC1901 - a Var has no truth of its own
-    return rx.el.div(status_dot(words, toned(each.state, STATE_TONES)), rx.cond(waiting, under, rx.fragment()))
+    waiting = (each.state == "pending") & (each.delivery != "")
+    return rx.el.div(
+        status_dot(words, toned(each.state, STATE_TONES)), rx.cond(waiting, under, rx.fragment())
+    )
 
 
 def _until(each: Any) -> rx.Component:

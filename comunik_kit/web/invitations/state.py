@@ -45,9 +45,7 @@ class InvitationsState(rx.State):
         self.page, self.loaded = page, True
 
 
-async def read_invitations(
-    actor: Actor, search: str, *, before: str = "", after: str = ""
-) -> InvitationPage:
+async def read_invitations(actor: Actor, search: str, *, before: str = "", after: str = "") -> InvitationPage:
     """Ask for one page of invitations."""
     given = {"search": words(search), "before": words(before, MAX_CURSOR), "after": words(after, MAX_CURSOR)}
     return await call(kit().invitations.page, actor, **given)

@@ -18,13 +18,14 @@ from comunik_kit.web.components import (
 from comunik_kit.web.i18n import t
 from comunik_kit.web.new_colleague.fields import (
     Filled,
+    lead_to_first_error,
     mobile_field,
     name_field,
     place_fields,
     plan_fields,
     role_field,
 )
-from comunik_kit.web.new_colleague.form import ACTS, named_fields_form
+from comunik_kit.web.new_colleague.form import ACTS
 from comunik_kit.web.new_colleague.state import NewColleagueState
 
 FORM = "new-colleague"
@@ -72,7 +73,8 @@ def new_colleague() -> rx.Component:
 
 def _form() -> rx.Component:
     hidden = {"act": ACTS[0], "creation_key": NewColleagueState.creation_key}
-    return named_fields_form(
+    return rx.el.form(
+        lead_to_first_error(FORM, NewColleagueState.refusals),
         _added(),
         photo_picker(),
         name_field(_FILLED, auto_focus=True, required=True),
@@ -83,8 +85,12 @@ def _form() -> rx.Component:
         plan_fields(_FILLED),
         _entry(),
         *[rx.el.input(type="hidden", name=name, default_value=value) for name, value in hidden.items()],
-        id=FORM, key=NewColleagueState.creation_key, on_submit=NewColleagueState.submit, no_validate=True,
-        class_name="form", custom_attrs={"data-acts": "", "autoComplete": "off"},
+        id=FORM,
+        key=NewColleagueState.creation_key,
+        on_submit=NewColleagueState.submit,
+        no_validate=True,
+        class_name="form",
+        custom_attrs={"data-acts": "", "autoComplete": "off"},
     )
 
 
@@ -93,7 +99,8 @@ def _added() -> rx.Component:
     words = t("users.new.added", count=NewColleagueState.added, name=NewColleagueState.last_added)
     return rx.el.div(
         rx.cond(NewColleagueState.added, callout(words, tone="success"), rx.fragment()),
-        role="status", class_name="form-news",
+        role="status",
+        class_name="form-news",
     )
 
 
@@ -104,9 +111,18 @@ def _refused() -> rx.Component:
 
 def _email() -> rx.Component:
     return text_field(
-        "email", t("users.field.email"), field_id="f-email", type="email", input_mode="email",
-        auto_complete="off", max_length=254, spell_check=False, custom_attrs={"autoCapitalize": "none"},
-        hint=t("users.hint.email"), error=_FILLED.error("email"), on_blur=NewColleagueState.look_at_email,
+        "email",
+        t("users.field.email"),
+        field_id="f-email",
+        type="email",
+        input_mode="email",
+        auto_complete="off",
+        max_length=254,
+        spell_check=False,
+        custom_attrs={"autoCapitalize": "none"},
+        hint=t("users.hint.email"),
+        error=_FILLED.error("email"),
+        on_blur=NewColleagueState.look_at_email,
         extra=rx.el.div(_proposal(), _holder(), aria_live="polite", class_name="live"),
     )
 
@@ -114,8 +130,15 @@ def _email() -> rx.Component:
 def _proposal() -> rx.Component:
     """« Vouliez-vous dire … ? »: one click writes it into the field."""
     meant = NewColleagueState.suggestion
-    use = button(meant, weight="ghost", small=True, class_name="proposal-act",
-                 on_click=[rx.set_value("f-email", meant), NewColleagueState.look_at_email(meant)])
+    field = "document.getElementById('f-email')"
+    write = rx.Var(f"() => {{ {field}.value = {meant!s} }}", _var_data=meant._get_all_var_data())
+    use = button(
+        meant,
+        weight="ghost",
+        small=True,
+        class_name="proposal-act",
+        on_click=[rx.call_function(write), NewColleagueState.look_at_email(meant)],
+    )
     return rx.cond(meant, rx.el.p(t("users.new.meant"), use, class_name="proposal"), rx.fragment())
 
 
@@ -135,14 +158,20 @@ def _entry() -> rx.Component:
     switch = segmented(
         t("users.new.entry"),
         [
-            (t("users.new.entry.invitation"), ~by_password, {"on_click": NewColleagueState.choose_entry(False)}),
+            (
+                t("users.new.entry.invitation"),
+                ~by_password,
+                {"on_click": NewColleagueState.choose_entry(False)},
+            ),
             (t("users.new.entry.password"), by_password, {"on_click": NewColleagueState.choose_entry(True)}),
         ],
     )
     return rx.el.fieldset(
         rx.el.legend(t("users.new.entry"), class_name="field-label"),
         switch,
-        rx.cond(by_password, _password(), rx.el.p(t("users.new.entry.invitation.hint"), class_name="field-hint")),
+        rx.cond(
+            by_password, _password(), rx.el.p(t("users.new.entry.invitation.hint"), class_name="field-hint")
+        ),
         class_name="field entry",
     )
 
@@ -151,8 +180,12 @@ def _password() -> rx.Component:
     """The initial password. Its input has no name: it goes by HTTP, never in an event."""
     return rx.el.div(
         password_field(
-            "", t("users.field.initial_password"), field_id=PASSWORD, rules_id="initial-rules",
-            hint=t("users.new.entry.password.hint"), custom_attrs={"data-stage-password": "staged_password"},
+            "",
+            t("users.field.initial_password"),
+            field_id=PASSWORD,
+            rules_id="initial-rules",
+            hint=t("users.new.entry.password.hint"),
+            custom_attrs={"data-stage-password": "staged_password"},
         ),
         password_rules("initial-rules", password=PASSWORD),
         rx.el.input(type="hidden", name="staged_password", default_value=""),
@@ -171,5 +204,8 @@ def _acts(others: tuple[str, ...]) -> rx.Component:
     return split_button(
         t(f"users.act.{ACTS[0]}"),
         [(t(f"users.act.{act}"), act) for act in others],
-        act=ACTS[0], form=FORM, menu_label=t("users.act.more"), busy=NewColleagueState.busy,
+        act=ACTS[0],
+        form=FORM,
+        menu_label=t("users.act.more"),
+        busy=NewColleagueState.busy,
     )

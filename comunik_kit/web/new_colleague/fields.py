@@ -33,19 +33,35 @@ class Filled:
         return rx.cond(wrong, translate(wrong.key, wrong.params), "").to(str)
 
 
+def lead_to_first_error(form: str, refusals: rx.Var[int]) -> rx.Component:
+    """Nothing to see: after each refusal the focus goes to the first wrong field of the form."""
+    focus = rx.Var(f"() => document.querySelector('#{form} [aria-invalid=true]')?.focus()")
+    mark = rx.el.span(key=refusals, hidden=True, on_mount=rx.call_function(focus))
+    return rx.cond(refusals, mark, rx.fragment())
+
+
 def name_field(filled: Filled, **props: Any) -> rx.Component:
     """« Nom complet »."""
     return text_field(
-        "full_name", t("users.field.full_name"), error=filled.error("full_name"), auto_complete="off",
-        default_value=filled.full_name, max_length=120, **props,
+        "full_name",
+        t("users.field.full_name"),
+        error=filled.error("full_name"),
+        auto_complete="off",
+        default_value=filled.full_name,
+        max_length=120,
+        **props,
     )
 
 
 def mobile_field(filled: Filled) -> rx.Component:
     """« Numéro de mobile », optional."""
     return phone_field(
-        "phone", t("users.field.phone"), error=filled.error("phone"), hint=t("users.hint.phone"),
-        default_value=filled.phone, max_length=40,
+        "phone",
+        t("users.field.phone"),
+        error=filled.error("phone"),
+        hint=t("users.hint.phone"),
+        default_value=filled.phone,
+        max_length=40,
     )
 
 
@@ -56,9 +72,14 @@ def role_field(filled: Filled, on_change: Any, **props: Any) -> rx.Component:
     )
     chosen = rx.cond(filled.role_key, role_may(filled.role_key), t("users.hint.role"))
     return select_field(
-        "role_id", t("users.field.role"), [rx.el.option(t("users.choose_role"), value=""), offered],
-        hint=rx.el.span(chosen, aria_live="polite"), error=filled.error("role_id"), default_value=filled.role_id,
-        on_change=on_change, **props,
+        "role_id",
+        t("users.field.role"),
+        [rx.el.option(t("users.choose_role"), value=""), offered],
+        hint=rx.el.span(chosen, aria_live="polite"),
+        error=filled.error("role_id"),
+        default_value=filled.role_id,
+        on_change=on_change,
+        **props,
     )
 
 
@@ -66,14 +87,24 @@ def place_fields(filled: Filled) -> list[rx.Component]:
     """« Département / Équipe » and « Entreprise »: chosen from the list or added on the spot."""
     return [
         combo_field(
-            "department", t("users.field.department"), filled.choices.departments, optional=True,
-            hint=t("users.hint.department"), error=filled.error("department"),
-            default_value=filled.department, max_length=80,
+            "department",
+            t("users.field.department"),
+            filled.choices.departments,
+            optional=True,
+            hint=t("users.hint.department"),
+            error=filled.error("department"),
+            default_value=filled.department,
+            max_length=80,
         ),
         combo_field(
-            "company", t("users.field.company"), filled.choices.companies, optional=True,
-            hint=t("users.hint.company"), error=filled.error("company"),
-            default_value=filled.company, max_length=120,
+            "company",
+            t("users.field.company"),
+            filled.choices.companies,
+            optional=True,
+            hint=t("users.hint.company"),
+            error=filled.error("company"),
+            default_value=filled.company,
+            max_length=120,
         ),
     ]
 
@@ -84,11 +115,17 @@ def plan_fields(filled: Filled) -> rx.Component:
     languages = [rx.el.option(t(f"users.language.{lang}"), value=lang) for lang in LANGUAGES]
     return rx.el.div(
         select_field(
-            "tier_id", t("users.field.tier"), tiers, error=filled.error("tier_id"),
+            "tier_id",
+            t("users.field.tier"),
+            tiers,
+            error=filled.error("tier_id"),
             default_value=filled.tier_id,
         ),
         select_field(
-            "language", t("users.field.language"), languages, error=filled.error("language"),
+            "language",
+            t("users.field.language"),
+            languages,
+            error=filled.error("language"),
             default_value=filled.language,
         ),
         class_name="fields-two",

@@ -1,11 +1,6 @@
 """The form of a person as the browser sends it, on its way to the domain's parsers."""
 
 from collections.abc import Mapping
-from typing import Any
-
-import reflex as rx
-from reflex.event import EventSpec
-from reflex_components_core.el.elements.forms import Form
 
 from comunik_kit.kernel import phone
 from comunik_kit.kernel.errors import KitError
@@ -14,26 +9,11 @@ from comunik_kit.web.components.fields import DIAL_CODES
 from comunik_kit.web.refusals import FieldError, fields
 
 ACTS = ("create", "create_add", "create_invite", "create_invite_add")
-IN_ORDER = ("full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language")
-SEEN = frozenset({*IN_ORDER, "staged_password", "form"})
+SEEN = frozenset(
+    {"full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language"}
+    | {"staged_password", "form"}
+)
 REGIONS = frozenset(code for code, _ in DIAL_CODES)
-
-
-class NamedFieldsForm(Form):
-    """A form whose event carries its *named* fields alone.
-
-    Reflex also sends every control that has an `id`, by that id. The initial password has an id and no name, just
-    so that it never enters an event (assets/js/kit.js stages it by HTTP); here that promise is kept.
-    """
-
-    def _get_form_refs(self) -> dict[str, Any]:
-        return {}
-
-    def _deprecate_id_only_form_controls(self) -> None:
-        """Nothing to warn about: such a control is not sent."""
-
-
-named_fields_form = NamedFieldsForm.create
 
 
 def act_of(form: Mapping[str, object]) -> str:
@@ -66,9 +46,3 @@ def said_under(error: KitError) -> dict[str, FieldError]:
     found = fields(error)
     unseen = [found.pop(name) for name in sorted(found.keys() - SEEN)]
     return {"form": unseen[0], **found} if unseen else found
-
-
-def focus_on_first(errors: Mapping[str, FieldError]) -> EventSpec | None:
-    """Bring the reader to the first wrong field."""
-    first = next((name for name in IN_ORDER if name in errors), "")
-    return rx.set_focus(f"f-{first}") if first else None

@@ -19,7 +19,7 @@ from comunik_kit.users.suggestions import suggest_email
 from comunik_kit.users.views import Choices, Created
 from comunik_kit.web.guard import needs
 from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
-from comunik_kit.web.new_colleague.form import act_of, focus_on_first, person_of, said_under
+from comunik_kit.web.new_colleague.form import act_of, person_of, said_under
 from comunik_kit.web.refusals import FieldError, shown
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import role_key_of
@@ -63,6 +63,7 @@ class NewColleagueState(rx.State):
     suggestion: str = ""
     holder: Holder = Holder()
     errors: dict[str, FieldError] = {}
+    refusals: int = 0
     added: int = 0
     last_added: str = ""
 
@@ -132,7 +133,6 @@ class NewColleagueState(rx.State):
             yield UsersState.refresh
         except KitError as error:
             self._show(error)
-            yield focus_on_first(self.errors)
         finally:
             self.busy = False
 
@@ -170,7 +170,7 @@ class NewColleagueState(rx.State):
         self.suggestion, self.holder, self.errors = "", Holder(), {}
 
     def _show(self, error: KitError) -> None:
-        self.errors = said_under(error)
+        self.errors, self.refusals = said_under(error), self.refusals + 1
         if isinstance(error, EmailTaken):
             told = {name: str(value) for name, value in error.params.items()}
             self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))

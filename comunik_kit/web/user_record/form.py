@@ -8,13 +8,13 @@ from comunik_kit.web.components import button, callout, card, photo_picker
 from comunik_kit.web.i18n import t
 from comunik_kit.web.new_colleague.fields import (
     Filled,
+    lead_to_first_error,
     mobile_field,
     name_field,
     place_fields,
     plan_fields,
     role_field,
 )
-from comunik_kit.web.new_colleague.form import named_fields_form
 from comunik_kit.web.user_record.state import UserRecordState
 
 FORM = "user-record"
@@ -35,7 +35,8 @@ _FILLED = Filled(
 
 def record_form() -> rx.Component:
     """The same fields as the drawer, filled; « Enregistrer » saves them all."""
-    form = named_fields_form(
+    form = rx.el.form(
+        lead_to_first_error(FORM, UserRecordState.refusals),
         rx.cond(_FILLED.errors["form"], callout(_FILLED.error("form"), tone="danger"), rx.fragment()),
         photo_picker(photo=_PERSON.photo_id, photo_url=_PERSON.photo_url),
         name_field(_FILLED, auto_focus=True, required=True),
@@ -45,8 +46,12 @@ def record_form() -> rx.Component:
         plan_fields(_FILLED),
         rx.el.input(type="hidden", name="version", default_value=_PERSON.version.to_string()),
         _foot(),
-        id=FORM, key=UserRecordState.form_number, on_submit=UserRecordState.save, no_validate=True,
-        class_name="form", custom_attrs={"autoComplete": "off"},
+        id=FORM,
+        key=UserRecordState.form_number,
+        on_submit=UserRecordState.save,
+        no_validate=True,
+        class_name="form",
+        custom_attrs={"autoComplete": "off"},
     )
     return rx.el.div(card(form, title=t("users.record.edit")), class_name="record-form")
 

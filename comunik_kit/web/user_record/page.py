@@ -47,7 +47,9 @@ def user_record_page() -> rx.Component:
 def _record() -> rx.Component:
     return rx.fragment(
         _head(),
-        rx.cond(UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")),
+        rx.cond(
+            UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")
+        ),
     )
 
 
@@ -106,7 +108,9 @@ def _access() -> rx.Component:
         rx.el.p(role_may(_PERSON.role_key), class_name="field-hint"),
     )
     lines = [_fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
-    maker = rx.cond(_PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment())
+    maker = rx.cond(
+        _PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment()
+    )
     return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
 
 
@@ -120,7 +124,9 @@ def _missing() -> rx.Component:
     return rx.fragment(
         rx.el.h1(t("users.record"), class_name="sr-only", tab_index=-1),
         empty_state(
-            t("users.missing.title"), t("users.missing.text"),
-            link_button(t("users.back"), href="/users"), symbol="user-x",
+            t("users.missing.title"),
+            t("users.missing.text"),
+            link_button(t("users.back"), href="/users"),
+            symbol="user-x",
         ),
     )

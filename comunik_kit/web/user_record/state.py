@@ -4,14 +4,13 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.views import Choices, UserDetail
 from comunik_kit.web.guard import needs
-from comunik_kit.web.new_colleague.form import focus_on_first, person_of, said_under
+from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import identifier
@@ -37,6 +36,7 @@ class UserRecordState(rx.State):
     busy: bool = False
     form_number: int = 0
     errors: dict[str, FieldError] = {}
+    refusals: int = 0
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -74,18 +74,17 @@ class UserRecordState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
-    async def save(self, form: dict[str, Any]) -> EventSpec | None:
+    async def save(self, form: dict[str, Any]) -> None:
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:
             change = ChangeUser.parse({**person_of(form), "version": form.get("version")})
             await call(kit().users.change, require_actor(), user_id=self.person.id, change=change)
         except KitError as error:
-            self.errors = said_under(error)
-            return focus_on_first(self.errors)
+            self.errors, self.refusals = said_under(error), self.refusals + 1
+            return
         self.editing, self.errors = False, {}
         await self._read()
         await notify(self, "success", "users.told.saved", name=self.person.full_name)
-        return None
 
     async def _read(self) -> None:
         try:

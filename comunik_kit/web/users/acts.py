@@ -140,7 +140,8 @@ async def _revoke(user_id: str) -> object:
 
 
 def _on_record(state: rx.State) -> bool:
-    return state.router.url.path.startswith(RECORDS)
+    # The first page of a visit has a slash at its end: /users/ is the list.
+    return state.router.url.path.rstrip("/").startswith(RECORDS)
 
 
 def _away(state: rx.State) -> Any:

@@ -51,7 +51,10 @@ def users_page() -> rx.Component:
 def _create() -> rx.Component:
     """« Créer », for those who may; without a domain it is there, and refuses."""
     act = button(
-        t("users.create"), weight="primary", leading="plus", on_click=NewColleagueState.open_drawer,
+        t("users.create"),
+        weight="primary",
+        leading="plus",
+        on_click=NewColleagueState.open_drawer,
         disabled=~UsersState.domain_ready,
     )
     return rx.cond(_MAY_CREATE, act, rx.fragment())
@@ -69,10 +72,18 @@ def _no_domain() -> rx.Component:
 
 def _tabs() -> rx.Component:
     counts: Any = UsersState.counts
-    shown = {"all": counts.all, "active": counts.active, "invited": counts.invited, "not_invited": counts.not_invited}
+    shown = {
+        "all": counts.all,
+        "active": counts.active,
+        "invited": counts.invited,
+        "not_invited": counts.not_invited,
+    }
     return tabs(
         t("users.tabs"),
-        *[Tab(t(f"users.tab.{tab}"), UsersState.tab == tab, count, href=_address(tab)) for tab, count in shown.items()],
+        *[
+            Tab(t(f"users.tab.{tab}"), UsersState.tab == tab, count, href=_address(tab))
+            for tab, count in shown.items()
+        ],
     )
 
 
@@ -82,22 +93,28 @@ def _address(tab: str | rx.Var[str]) -> rx.Var[str]:
 
 
 def _address_of(tab: str | rx.Var[str], search: rx.Var[str]) -> rx.Var[str]:
-    query = f"new URLSearchParams({{tab: {rx.Var.create(tab)!s}, ...({search!s} ? {{q: {search!s}}} : {{}})}})"
-    made = rx.Var(f"('/users?' + {query})", _var_data=rx.vars.VarData.merge(search._get_all_var_data()))
-    return made.to(str)
+    shown = rx.Var.create(tab)
+    query = f"new URLSearchParams({{tab: {shown!s}, ...({search!s} ? {{q: {search!s}}} : {{}})}})"
+    data = rx.vars.VarData.merge(shown._get_all_var_data(), search._get_all_var_data())
+    return rx.Var(f"('/users?' + {query})", _var_data=data).to(str)
 
 
 def _search() -> rx.Component:
     return search_field(
-        t("users.search"), id="users-search", default_value=UsersState.search, key=UsersState.tab,
-        on_change=_typed, max_length=120,
+        t("users.search"),
+        id="users-search",
+        default_value=UsersState.search,
+        key=UsersState.visit,
+        on_change=_typed,
+        max_length=120,
     )
 
 
 def _typed(text: rx.Var[str]) -> list[Any]:
     """Search while typing, and keep the address in step without a navigation."""
     address = _address_of(UsersState.tab, text)
-    keep = rx.Var(f"() => window.history.replaceState(window.history.state, '', {address!s})", _var_data=address._get_all_var_data())
+    replaced = f"() => window.history.replaceState(window.history.state, '', {address!s})"
+    keep = rx.Var(replaced, _var_data=address._get_all_var_data())
     return [UsersState.look_for(text), rx.call_function(keep)]
 
 
@@ -107,8 +124,10 @@ def _people() -> rx.Component:
     total = rx.cond(page.capped, t("users.more_than", count=page.total), t("users.total", count=page.total))
     pages = pagination(
         range_text=t("users.range", first=page.first, last=last, total=total),
-        has_previous=page.before != "", has_next=page.after != "",  # noqa: PLC1901 - Vars have no truth of their own
-        on_previous=UsersState.turn_back, on_next=UsersState.turn_on,
+        has_previous=page.before != "",
+        has_next=page.after != "",
+        on_previous=UsersState.turn_back,
+        on_next=UsersState.turn_on,
     )
     return rx.cond(page.rows.length() > 0, rx.el.div(people(), pages, class_name="people-table"), _nobody())
 
@@ -117,17 +136,23 @@ def _invitations() -> rx.Component:
     page: Any = InvitationsState.page
     pages = pagination(
         range_text=t("invitations.total", count=page.total),
-        has_previous=page.before != "", has_next=page.after != "",  # noqa: PLC1901
-        on_previous=InvitationsState.turn_back, on_next=InvitationsState.turn_on,
+        has_previous=page.before != "",
+        has_next=page.after != "",
+        on_previous=InvitationsState.turn_back,
+        on_next=InvitationsState.turn_on,
     )
-    return rx.cond(page.rows.length() > 0, rx.el.div(invitations(), pages, class_name="people-table"), _nobody())
+    return rx.cond(
+        page.rows.length() > 0, rx.el.div(invitations(), pages, class_name="people-table"), _nobody()
+    )
 
 
 def _nobody() -> rx.Component:
     """Nothing to list: either nothing matches, or nothing is there yet."""
     nothing = empty_state(
-        t("users.no_match.title"), t("users.no_match.text", search=UsersState.search),
-        link_button(t("users.no_match.act"), href="/users"), symbol="search-x",
+        t("users.no_match.title"),
+        t("users.no_match.text", search=UsersState.search),
+        link_button(t("users.no_match.act"), href="/users"),
+        symbol="search-x",
     )
     key = rx.Var.create("users.empty.") + UsersState.tab
     empty = empty_state(t((key + ".title").to(str)), t((key + ".text").to(str)), symbol="users")

@@ -36,4 +36,6 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
 
 
 def _or_dash(text: rx.Var[str]) -> rx.Component:
-    return rx.cond(text, rx.el.span(text, title=text, class_name="one-line"), rx.el.span("–", class_name="quiet"))
+    return rx.cond(
+        text, rx.el.span(text, title=text, class_name="one-line"), rx.el.span("–", class_name="quiet")
+    )

@@ -40,8 +40,12 @@ def person_menu(person: Any, user_id: rx.Var[str], name: rx.Var[str], *, record:
 def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem]:
     """What can be done with an invitation that waits."""
     return [
-        MenuItem(t("users.resend"), icon="refresh-cw", on_select=PersonActsState.resend(user_id), shown=shown),
-        MenuItem(t("users.copy_link"), icon="link", on_select=PersonActsState.show_link(user_id), shown=shown),
+        MenuItem(
+            t("users.resend"), icon="refresh-cw", on_select=PersonActsState.resend(user_id), shown=shown
+        ),
+        MenuItem(
+            t("users.copy_link"), icon="link", on_select=PersonActsState.show_link(user_id), shown=shown
+        ),
         MenuItem(
             t("users.revoke"), icon="ban", on_select=PersonActsState.ask_revocation(user_id), shown=shown
         ),
@@ -53,7 +57,10 @@ def removal_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem | 
     return [
         MENU_LINE,
         MenuItem(
-            t("users.remove"), icon="trash-2", danger=True, shown=shown,
+            t("users.remove"),
+            icon="trash-2",
+            danger=True,
+            shown=shown,
             on_select=PersonActsState.ask_removal(user_id),
         ),
     ]
@@ -87,10 +94,15 @@ def _link_dialog() -> rx.Component:
     """The link of an invitation, to copy; copying happens in the browser alone."""
     link = PersonActsState.link
     field = rx.el.input(
-        id=_LINK, type="text", read_only=True, default_value=link, aria_label=t("users.link.label"),
+        id=_LINK,
+        type="text",
+        read_only=True,
+        default_value=link,
+        aria_label=t("users.link.label"),
         class_name="input",
     )
-    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=[rx.set_clipboard(link), PersonActsState.copied])
+    acts = [rx.set_clipboard(link), PersonActsState.copied]
+    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=acts)
     return dialog(
         rx.el.div(field, copy, class_name="copy-line", key=link),
         open=PersonActsState.question == "link",

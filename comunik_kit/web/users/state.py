@@ -22,6 +22,7 @@ class UsersState(rx.State):
     counts: UserCounts = UserCounts()
     domain_ready: bool = True
     loaded: bool = False
+    visit: int = 0
     _cursor: str = ""
 
     @rx.event
@@ -29,7 +30,7 @@ class UsersState(rx.State):
     async def load(self) -> None:
         """Show the list that the address asks for, from its beginning."""
         asked = asked_by(self.router.url.query_parameters)
-        self.tab, self.search = asked.tab, asked.search
+        self.tab, self.search, self.visit = asked.tab, asked.search, self.visit + 1
         await self._show("", anew=True)
 
     @rx.event(background=True, supersedes=True)

@@ -5,6 +5,4 @@ import reflex as rx
 
 def people_styles() -> rx.Component:
     """A style sheet that React lifts into the head, and waits for before it shows the page."""
-    return rx.el.link(
-        rel="stylesheet", href="/css/people.css", custom_attrs={"precedence": "default"}
-    )
+    return rx.el.link(rel="stylesheet", href="/css/people.css", custom_attrs={"precedence": "default"})

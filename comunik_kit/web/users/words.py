@@ -21,7 +21,7 @@ def role_may(key: rx.Var[str]) -> rx.Var[str]:
 
 
 def status_words(status: rx.Var[str]) -> rx.Var[str]:
-    """Where a person stands: « Actif », « Invité » …"""
+    """Where a person stands, such as « Actif » or « Invité »."""
     return t(_joined("users.status.", status))
 
 

@@ -16,14 +16,13 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
-from comunik_kit.web.new_colleague.form import named_fields_form
 from comunik_kit.web.users.styles import people_styles
 from comunik_kit.web.users.words import toned
 from comunik_kit.web.white_label.state import WhiteLabelState
 
 STATE_TONES = {"development": "info", "pending": "warning", "proven": "success"}
 _VIEW: Any = WhiteLabelState.view
-_OPEN = (_VIEW.host == "") | WhiteLabelState.changing  # noqa: PLC1901 - a Var has no truth of its own
+_OPEN = (_VIEW.host == "") | WhiteLabelState.changing
 
 
 def white_label_page() -> rx.Component:
@@ -58,7 +57,8 @@ def _domain() -> rx.Component:
     )
     hint = rx.el.p(_state_words(state, ".text"), class_name="field-hint")
     acts = rx.el.div(rx.cond(_VIEW.may_manage, change, rx.fragment()), people, class_name="foot-acts")
-    return rx.cond(_VIEW.host, rx.el.div(facts, hint, acts, class_name="domain-facts"), rx.el.p(t("white_label.ask"), class_name="field-hint"))
+    known = rx.el.div(facts, hint, acts, class_name="domain-facts")
+    return rx.cond(_VIEW.host, known, rx.el.p(t("white_label.ask"), class_name="field-hint"))
 
 
 def _state_words(state: rx.Var[str], suffix: str = "") -> rx.Var[str]:
@@ -69,18 +69,28 @@ def _form() -> rx.Component:
     wrong = WhiteLabelState.errors["domain"]
     error = rx.cond(wrong, translate(wrong.key, wrong.params), "").to(str)
     cancel = button(t("app.cancel"), on_click=WhiteLabelState.change(False))
-    return named_fields_form(
+    return rx.el.form(
         text_field(
-            "domain", t("white_label.host"), hint=t("white_label.hint"), error=error, default_value=_VIEW.host,
-            auto_complete="off", spell_check=False, input_mode="url", placeholder="kit.exemple.fr",
-            custom_attrs={"autoCapitalize": "none"}, auto_focus=WhiteLabelState.changing,
+            "domain",
+            t("white_label.host"),
+            hint=t("white_label.hint"),
+            error=error,
+            default_value=_VIEW.host,
+            auto_complete="off",
+            spell_check=False,
+            input_mode="url",
+            placeholder="kit.exemple.fr",
+            custom_attrs={"autoCapitalize": "none"},
+            auto_focus=WhiteLabelState.changing,
         ),
         rx.el.div(
             rx.cond(_VIEW.host, cancel, rx.fragment()),
             button(t("app.save"), weight="primary", type="submit"),
             class_name="foot-acts",
         ),
-        on_submit=WhiteLabelState.save, no_validate=True, class_name="form domain-form",
+        on_submit=WhiteLabelState.save,
+        no_validate=True,
+        class_name="form domain-form",
     )
 
 
