@@ -45,31 +45,31 @@ def test_people_of_one_name_are_paged_by_their_id(world: World, here: Place) -> 
     assert cursor == ""
 
 
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "x",
-        "é",
-        "[]",
-        "A" * 900,
-        encode_cursor("a", "x", "y"),
-        encode_cursor("c", "x", "y", 1),
-        encode_cursor("a", 1, "y", 1),
-        encode_cursor("a", "x\0", "y", 1),
-        encode_cursor("a", "\ud800", "y", 1),
-        encode_cursor("a", "x", "\0", 1),
-        encode_cursor("a", "x", "y", -5),
-        encode_cursor("a", "x", "y", 10**30),
-        encode_cursor("a", "zzzz", "f", 99),
-        encode_cursor("b", "", "f", 99),
-        encode_cursor("a", "x' OR 1=1 --", "f", 99),
-    ],
-)
-def test_a_forged_cursor_gives_the_first_page(world: World, here: Place, cursor: str) -> None:
+FORGED = [
+    "x",
+    "é",
+    "[]",
+    "A" * 900,
+    encode_cursor("a", "x", "y"),
+    encode_cursor("c", "x", "y", 1),
+    encode_cursor("a", 1, "y", 1),
+    encode_cursor("a", "x\0", "y", 1),
+    encode_cursor("a", "\ud800", "y", 1),
+    encode_cursor("a", "x", "\0", 1),
+    encode_cursor("a", "x", "y", -5),
+    encode_cursor("a", "x", "y", 10**30),
+    encode_cursor("a", "zzzz", "f", 99),
+    encode_cursor("b", "", "f", 99),
+    encode_cursor("a", "x' OR 1=1 --", "f", 99),
+]
+
+
+def test_a_forged_cursor_gives_the_first_page(world: World, here: Place) -> None:
     """ACL-09."""
     actor = here.actor(user=here.person("Marie Dupont", "admin", status="active"))
-    page = world.users.page(actor, UserListQuery.parse(cursor=cursor))
-    assert (names_on(page), page.first, page.before) == (["Marie Dupont"], 1, "")
+    for cursor in FORGED:
+        page = world.users.page(actor, UserListQuery.parse(cursor=cursor))
+        assert (names_on(page), page.first, page.before) == (["Marie Dupont"], 1, ""), cursor
 
 
 def test_tabs_hold_and_count_their_own(world: World, here: Place, elsewhere: Place) -> None:

@@ -17,35 +17,33 @@ from tests.support.clock import MovedClock
 from tests.users.crowd import crowd, names_on, statements
 from tests.users.world import Place, World
 
+FOUND = [
+    ("dupont marie", {"Marie Dupont"}),
+    ("MARIE", {"Marie Dupont", "Anne-Marie Légaré"}),
+    ("legare", {"Anne-Marie Légaré"}),
+    ("Légaré", {"Anne-Marie Légaré"}),
+    ("  ﬁ  ", {"Sofiane Ali"}),
+    ("m.dupont@exemple", {"Marie Dupont"}),
+    ("société.fr", {"Sofiane Ali"}),
+    ("xn--socit", {"Sofiane Ali"}),
+    ("al", {"Sofiane Ali"}),
+    ("a li", {"Sofiane Ali"}),
+    ("100%", {"Cent 100% Sûr_e"}),
+    ("r_e", {"Cent 100% Sûr_e"}),
+    ('"', set()),
+    ("%", {"Cent 100% Sûr_e"}),
+    ("/", set()),
+    ("a%t", set()),
+    ("dup*", set()),
+    ("marie OR sofiane", set()),
+    ("zzz", set()),
+    ("' OR 1=1 --", set()),
+    ("\0marie\ud800", {"Marie Dupont", "Anne-Marie Légaré"}),
+]
 
-@pytest.mark.parametrize(
-    ("search", "found"),
-    [
-        ("dupont marie", {"Marie Dupont"}),
-        ("MARIE", {"Marie Dupont", "Anne-Marie Légaré"}),
-        ("legare", {"Anne-Marie Légaré"}),
-        ("Légaré", {"Anne-Marie Légaré"}),
-        ("  ﬁ  ", {"Sofiane Ali"}),
-        ("m.dupont@exemple", {"Marie Dupont"}),
-        ("société.fr", {"Sofiane Ali"}),
-        ("xn--socit", {"Sofiane Ali"}),
-        ("al", {"Sofiane Ali"}),
-        ("a li", {"Sofiane Ali"}),
-        ("100%", {"Cent 100% Sûr_e"}),
-        ("r_e", {"Cent 100% Sûr_e"}),
-        ('"', set()),
-        ("%", {"Cent 100% Sûr_e"}),
-        ("/", set()),
-        ("a%t", set()),
-        ("dup*", set()),
-        ("marie OR sofiane", set()),
-        ("zzz", set()),
-        ("' OR 1=1 --", set()),
-        ("\0marie\ud800", {"Marie Dupont", "Anne-Marie Légaré"}),
-    ],
-)
+
 def test_search_finds_every_word_anywhere_in_name_or_address(
-    world: World, here: Place, elsewhere: Place, search: str, found: set[str]
+    world: World, here: Place, elsewhere: Place
 ) -> None:
     """ACL-09: the signs of SQL and of search languages are letters like others."""
     actor = here.actor(user=here.person("Ursule", "admin", status="active", email="u@uuu.org"))
@@ -55,9 +53,10 @@ def test_search_finds_every_word_anywhere_in_name_or_address(
     here.person("Cent 100% Sûr_e", email="cent@exemple.fr")
     here.person("Marie Supprimée", status="deleted")
     elsewhere.person("Marie Étrangère")
-    page = world.users.page(actor, UserListQuery.parse(search=search))
-    assert set(names_on(page)) == found
-    assert (page.total, page.capped) == (len(found), False)
+    for search, found in FOUND:
+        page = world.users.page(actor, UserListQuery.parse(search=search))
+        assert set(names_on(page)) == found, search
+        assert (page.total, page.capped) == (len(found), False), search
 
 
 def test_search_keeps_to_its_tab(world: World, here: Place) -> None:
