@@ -1,5 +1,6 @@
 """The product as people run it: `comunik-kit run` on loopback, its pages compiled once and kept between test runs."""
 
+import ctypes
 import os
 import re
 import signal
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _HOME = runs.CACHE / "test-app"
 _COMMAND = Path(sys.executable).parent / "comunik-kit"
 # The first start compiles.
 _PATIENCE = 240.0
+_PARENT_DEATH_SIGNAL = 1
 
 
 @dataclass(slots=True)
@@ -47,7 +49,13 @@ class App:
         """Start and wait until it says that it is ready."""
         with self.log.open("ab") as words:
             self._process = subprocess.Popen(
-                [str(_COMMAND), "run"], cwd=runs.ROOT, env=self.environment, stdout=words, stderr=words
+                [str(_COMMAND), "run"],
+                cwd=runs.ROOT,
+                env=self.environment,
+                stdout=words,
+                stderr=words,
+                start_new_session=True,
+                preexec_fn=_end_with_us,  # noqa: PLW1509  one system call, no Python state
             )
         until = time.monotonic() + _PATIENCE
         while not self._is_ready():
@@ -56,14 +64,21 @@ class App:
             time.sleep(0.1)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Stop it, politely or not; answer its exit code."""
+        """Stop it, politely or not; answer its exit code. SIGKILL strikes the server and its worker alike."""
         assert self._process is not None
-        self._process.send_signal(number)
+        if number == signal.SIGKILL:
+            self._kill()
+        else:
+            self._process.send_signal(number)
         try:
             return self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        finally:
+            self._kill()
+
+    def _kill(self) -> None:
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def words(self) -> str:
         """Read everything it has said."""
@@ -103,8 +118,8 @@ def running(folder: Path, **settings: str) -> Iterator[App]:
     with runs.alone(_HOME / "lock"):
         port = _port()
         app = App(port, _environment(folder, port) | settings, folder / "app.log")
-        app.start()
         try:
+            app.start()
             yield app
         finally:
             app.stop()
@@ -116,11 +131,17 @@ def second(first: App, **settings: str) -> Iterator[App]:
     port = free_port()
     environment = first.environment | {"KIT_PORT": str(port)} | settings
     app = App(port, environment, first.log.with_name(f"app-{port}.log"))
-    app.start()
     try:
+        app.start()
         yield app
     finally:
         app.stop()
+
+
+def _end_with_us() -> None:
+    """Ask the system to stop the app when the test run is killed (Linux alone knows how)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
