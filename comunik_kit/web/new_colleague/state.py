@@ -1,7 +1,7 @@
 """The drawer « Nouveau collègue »: one form, four acts, nothing typed ever lost."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from comunik_kit.web.new_colleague.form import act_of, person_of, said_under
 from comunik_kit.web.refusals import FieldError, shown
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import role_key_of
-from comunik_kit.web.users.arguments import words
+from comunik_kit.web.users.arguments import entries, words
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.telling import tell_invited
 from comunik_kit.wiring import kit
@@ -129,14 +129,15 @@ class NewColleagueState(rx.State):
         self.busy = True
         yield
         try:
-            await self._perform(act_of(form), form)
+            given = entries(form)
+            await self._perform(act_of(given), given)
             yield UsersState.refresh
         except KitError as error:
             self._show(error)
         finally:
             self.busy = False
 
-    async def _perform(self, act: str, form: dict[str, Any]) -> None:
+    async def _perform(self, act: str, form: Mapping[str, object]) -> None:
         new = NewColleague.parse(person_of(form))
         done = await (self._invite(new) if "invite" in act else self._create(new))
         if act.endswith("_add"):

@@ -13,7 +13,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
-from comunik_kit.web.users.arguments import identifier
+from comunik_kit.web.users.arguments import entries, identifier
 from comunik_kit.wiring import kit
 
 
@@ -77,7 +77,7 @@ class UserRecordState(rx.State):
     async def save(self, form: dict[str, Any]) -> None:
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:
-            change = ChangeUser.parse({**person_of(form), "version": form.get("version")})
+            change = ChangeUser.parse(person_of(entries(form)))
             await call(kit().users.change, require_actor(), user_id=self.person.id, change=change)
         except KitError as error:
             self.errors, self.refusals = said_under(error), self.refusals + 1

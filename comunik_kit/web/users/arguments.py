@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import InvalidInput, NotFound, WrongType
 from comunik_kit.users.inputs import TABS, is_id
 
 INVITED = "invited"
@@ -21,6 +21,13 @@ def identifier(value: object) -> str:
 def words(value: object, limit: int = MAX_SEARCH) -> str:
     """Read a short text; anything else is an empty one."""
     return value.replace("\0", "")[:limit] if isinstance(value, str) else ""
+
+
+def entries(form: object) -> Mapping[str, object]:
+    """Read a form's entries; `InvalidInput` for anything that is no form."""
+    if isinstance(form, Mapping):
+        return form
+    raise InvalidInput({"form": WrongType()})
 
 
 @dataclass(frozen=True, slots=True)

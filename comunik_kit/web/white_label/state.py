@@ -9,7 +9,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import FieldError, fields
 from comunik_kit.web.session import call, notify, require_actor
-from comunik_kit.web.users.arguments import words
+from comunik_kit.web.users.arguments import entries, words
 from comunik_kit.wiring import kit
 from comunik_kit.workspaces.views import WhiteLabelView
 
@@ -43,7 +43,7 @@ class WhiteLabelState(rx.State):
     async def save(self, form: dict[str, Any]) -> None:
         """Set the domain; what is wrong is said under the field."""
         try:
-            host = words(form.get("domain"), MAX_HOST)
+            host = words(entries(form).get("domain"), MAX_HOST)
             self.view = await call(kit().workspaces.set_domain, require_actor(), host=host)
         except KitError as error:
             self.errors = fields(error)

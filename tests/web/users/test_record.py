@@ -1,0 +1,134 @@
+"""The record of one person, and the domain's page."""
+
+import pytest
+
+from comunik_kit.web.session import SessionState
+from comunik_kit.web.user_record.state import NOBODY, UserRecordState
+from comunik_kit.web.white_label.state import WhiteLabelState
+from tests.web.users.conftest import Stage
+
+pytestmark = pytest.mark.anyio
+
+
+def change(stage: Stage, user_id: str, **changes: object) -> dict[str, object]:
+    """Fill the record's form as the browser sends it."""
+    person = stage.cast.kit.users.detail(stage.cast.admin, user_id)
+    form: dict[str, object] = {
+        "full_name": person.full_name,
+        "phone": person.phone_shown,
+        "phone_region": "FR",
+        "role_id": person.role_id,
+        "department": person.department,
+        "company": person.company,
+        "tier_id": person.tier_id,
+        "photo": person.photo_id,
+        "language": person.language,
+        "version": str(person.version),
+    }
+    return form | changes
+
+
+async def test_the_address_opens_the_record_and_its_form(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}")
+        shown = await tab.state(UserRecordState)
+        assert (shown.status, shown.person.full_name, shown.editing) == ("found", "Ana Lopez", False)
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}/?edit=1")
+        shown = await tab.state(UserRecordState)
+        assert (shown.editing, shown.role_key) == (True, "agent")
+
+
+@pytest.mark.parametrize("asked", ["0" * 32, "nobody", "..", "%00", "é" * 32])
+async def test_an_address_of_nobody_says_so(stage: Stage, asked: str) -> None:
+    async with stage.tab() as tab:
+        told = await tab.fire(UserRecordState.load, path=f"/users/{asked}")
+        shown = await tab.state(UserRecordState)
+        assert told.failures == []
+        assert (shown.status, shown.person) == ("missing", NOBODY)
+
+
+async def test_saving_changes_the_person_and_closes_the_form(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    form = change(
+        stage, ana, full_name="Ana Lopez-Roy", role_id=stage.cast.roles["manager"], department="Ventes"
+    )
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        shown = await tab.state(UserRecordState)
+        assert (shown.editing, shown.errors) == (False, {})
+        assert (shown.person.full_name, shown.person.role_key) == ("Ana Lopez-Roy", "manager")
+        assert shown.person.department == "Ventes"
+        assert (await tab.state(SessionState)).notice.key == "users.told.saved"
+
+
+async def test_what_is_wrong_is_said_and_the_form_stays(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        wrong = change(stage, ana, full_name="", phone="12")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=wrong)
+        shown = await tab.state(UserRecordState)
+        assert set(shown.errors) == {"full_name", "phone"}
+        assert shown.editing
+        assert stage.cast.person(ana).full_name == "Ana Lopez"
+
+
+async def test_a_record_saved_by_somebody_else_meanwhile_is_not_overwritten(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        stage.cast.demote(ana, "user")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        shown = await tab.state(UserRecordState)
+        assert shown.errors["form"].key == "errors.changed_meanwhile"
+        assert stage.cast.person(ana).full_name == "Ana Lopez"
+
+
+async def test_a_person_deleted_meanwhile_is_said_to_be_gone(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana)
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        stage.cast.kit.users.delete(stage.cast.admin, user_id=ana)
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        assert (await tab.state(UserRecordState)).errors["form"].key == "errors.not_found"
+
+
+async def test_a_manager_cannot_open_the_form_of_an_admin(stage: Stage) -> None:
+    """ACL-06."""
+    _, secret = stage.join("Mado Blanc", "manager")
+    olga = stage.cast.admin.user_id
+    async with stage.tab(secret) as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{olga}?edit=1")
+        assert not (await tab.state(UserRecordState)).editing
+        form = change(stage, olga, full_name="Olga Changée")
+        await tab.fire(UserRecordState.save, path=f"/users/{olga}", form=form)
+        assert (await tab.state(UserRecordState)).errors["form"].key == "errors.person_above_you"
+        assert stage.cast.person(olga).full_name == "Olga Martin"
+
+
+async def test_the_domain_is_shown_and_set(stage: Stage) -> None:
+    async with stage.tab() as tab:
+        await tab.fire(WhiteLabelState.load, path="/settings/white-label")
+        shown = await tab.state(WhiteLabelState)
+        assert (shown.view.host, shown.view.state) == ("localhost", "development")
+        await tab.fire(WhiteLabelState.save, form={"domain": "pas un domaine"})
+        shown = await tab.state(WhiteLabelState)
+        assert shown.errors["domain"].key == "errors.invalid_host"
+        assert shown.view.host == "localhost"
+        await tab.fire(WhiteLabelState.save, form={"domain": "https://Kit.Exemple.fr/"})
+        shown = await tab.state(WhiteLabelState)
+        assert (shown.view.host, shown.view.state, shown.errors) == ("kit.exemple.fr", "pending", {})
+
+
+async def test_a_manager_never_learns_of_the_domain(stage: Stage) -> None:
+    """ACL-02."""
+    _, secret = stage.join("Mado Blanc", "manager")
+    async with stage.tab(secret) as tab:
+        await tab.fire(WhiteLabelState.load, path="/settings/white-label")
+        await tab.fire(WhiteLabelState.save, form={"domain": "evil.example"})
+        assert (await tab.state(WhiteLabelState)).view.host == ""
+        assert stage.cast.kit.workspaces.white_label(stage.cast.admin).host == "localhost"
