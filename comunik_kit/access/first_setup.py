@@ -94,14 +94,9 @@ class FirstSetup:
             workspace=workspace, name=name, email=email, password=password, domain=domain
         )
         hashed = self._hasher.hash(form.password)
-        founding = _Founding(hashed, language_or_default(language), self._clock.now(), origin)
-        try:
-            with self._db.write() as s:
-                return self._found(s, form, founding)
-        except IntegrityError as error:
-            if self.is_open():
-                raise
-            raise AlreadySetUp from error  # somebody else's row with the id 1 came first
+        return self._found_once(
+            form, _Founding(hashed, language_or_default(language), self._clock.now(), origin)
+        )
 
     def _is_right(self, code: str) -> bool:
         return hmac.compare_digest(code.strip().encode(errors="replace"), self.code().encode())
@@ -112,6 +107,15 @@ class FirstSetup:
             raise AlreadySetUp
         if status is SetupStatus.UNKNOWN:
             raise WrongSetupCode(field="code")
+
+    def _found_once(self, form: NewInstallation, founding: _Founding) -> StartedSession:
+        try:
+            with self._db.write() as s:
+                return self._found(s, form, founding)
+        except IntegrityError as error:
+            if self.is_open():
+                raise
+            raise AlreadySetUp from error  # somebody else's row with the id 1 came first
 
     def _found(self, s: Session, form: NewInstallation, founding: _Founding) -> StartedSession:
         if s.get(Installation, 1) is not None:

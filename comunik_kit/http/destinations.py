@@ -4,7 +4,9 @@ import re
 
 HOME = "/"
 LONGEST = 500
-_PATH = re.compile(r"/(?:[A-Za-z0-9_\-.~%@+]+/?)*(?:\?[A-Za-z0-9_\-.~%@+=&,:/]*)?\Z")
+_STEP = r"[A-Za-z0-9_\-.~%@+]+"
+# Each step ends at its slash, so that no text makes the search go back and forth.
+_PATH = re.compile(rf"/(?:{_STEP}(?:/{_STEP})*)?(?:\?[A-Za-z0-9_\-.~%@+=&,:/]*)?\Z")
 _DOORS = ("/login", "/forgot", "/reset", "/setup", "/invite", "/auth")
 
 

@@ -19,11 +19,11 @@ _SHOWN_PHOTO_LIMIT = 5
 
 async def read_form(request: Request, names: Iterable[str]) -> Form:
     """Read an urlencoded form that may have just these fields, each once; raises `BodyTooBig`, `UnreadableForm`."""
-    if _media_type(request) != "application/x-www-form-urlencoded":
-        raise UnreadableForm
     body = await _bounded(request, FORM_BYTES)
     if body is None:
         raise BodyTooBig(max=FORM_BYTES // 1024)
+    if body and _media_type(request) != "application/x-www-form-urlencoded":
+        raise UnreadableForm
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:  # a broken encoding, or too many fields
@@ -45,10 +45,13 @@ async def read_photo(request: Request) -> bytes:
         form = await MultiPartParser(request.headers, _once(body), max_files=1, max_fields=0).parse()
     except (MultiPartException, KeyError, ValueError) as error:
         raise UnreadableForm from error
-    photo = form.get("photo")
-    if not isinstance(photo, UploadFile):
-        raise UnreadableForm
-    return await photo.read()
+    try:
+        photo = form.get("photo")
+        if not isinstance(photo, UploadFile):
+            raise UnreadableForm
+        return await photo.read()
+    finally:
+        await form.close()
 
 
 async def _bounded(request: Request, most: int) -> bytes | None:

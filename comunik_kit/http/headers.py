@@ -22,7 +22,7 @@ _INLINE = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", r
 _SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
 # Pages that stand in for addresses without a file of their own (`/users/<id>`).
 _STAND_INS = ("404.html", "__spa-fallback.html", "index.html")
-_PAGE_NAME = re.compile(r"(?:[A-Za-z0-9_-]{1,80}/?){0,6}\Z")
+_PAGE_NAME = re.compile(r"[A-Za-z0-9_/-]{0,200}\Z")
 _YEAR = "public, max-age=31536000, immutable"
 _SECRET_PAGES = ("/invite", "/reset")
 _TWO_YEARS = "max-age=63072000"

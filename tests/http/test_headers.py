@@ -1,0 +1,205 @@
+"""Headers of every answer, and what they depend on."""
+
+import base64
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from comunik_kit.http.destinations import safe_destination
+from comunik_kit.http.headers import SecurityHeaders, script_hashes, script_hashes_in
+from comunik_kit.http.origins import allowed_origin
+from comunik_kit.http.visit import client_address
+from comunik_kit.settings import Settings
+from tests.support.cast import settings_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Lend the settings of a first run."""
+    return settings_of({"KIT_DATA_DIR": str(tmp_path)})
+
+
+def pages(settings: Settings) -> TestClient:
+    """Serve a page and files, as the built frontend does."""
+
+    async def page(_request: Request) -> Response:
+        return HTMLResponse("<script>hello()</script>")
+
+    async def file(_request: Request) -> Response:
+        return PlainTextResponse("x")
+
+    routes = [Route("/assets/{name}", file), Route("/css/kit.css", file), Route("/{path:path}", page)]
+    app = SecurityHeaders(Starlette(routes=routes), settings, lambda _path: ("sha256-abc=",))
+    return TestClient(app, base_url=settings.public_url)
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/users/1", "/invite", "/css/kit.css", "/assets/a.js"])
+def test_every_answer_has_the_security_headers(settings: Settings, path: str) -> None:
+    """WEB-02."""
+    headers = pages(settings).get(path).headers
+    policy = headers["content-security-policy"]
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "strict-transport-security" not in headers  # the address is http://
+    for directive in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "default-src 'self'"):
+        assert directive in policy.split("; ")
+    assert "unsafe-eval" not in policy
+
+
+def test_only_the_pages_own_inline_scripts_may_run(settings: Settings) -> None:
+    """WEB-02, WEB-03: by hash; the socket of the same host, and of no other."""
+    policy = pages(settings).get("/").headers["content-security-policy"].split("; ")
+
+    assert "script-src 'self' 'sha256-abc='" in policy
+    assert "connect-src 'self' ws://localhost:3000" in policy
+    forged = pages(settings).get("/", headers={"Host": "x; script-src *"})
+    assert "connect-src 'self'" in forged.headers["content-security-policy"].split("; ")
+
+
+@pytest.mark.parametrize(
+    ("path", "referrer", "cache"),
+    [
+        ("/", "same-origin", "no-cache"),
+        ("/invite", "no-referrer", "no-cache"),
+        ("/reset/abc", "no-referrer", "no-cache"),
+        ("/invited", "same-origin", "no-cache"),
+        ("/auth/x", "same-origin", "no-store"),
+        ("/css/kit.css", "same-origin", "no-cache"),
+        ("/assets/app-1a2b.js", "same-origin", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_what_may_be_kept_and_what_may_leave(
+    settings: Settings, path: str, referrer: str, cache: str
+) -> None:
+    """TOK-08, WEB-02."""
+    headers = pages(settings).get(path).headers
+
+    assert (headers["referrer-policy"], headers["cache-control"]) == (referrer, cache)
+
+
+def test_inline_scripts_are_found_in_the_built_pages(tmp_path: Path) -> None:
+    """WEB-02: a page's own, or those of the page that stands in for it."""
+    code = "document.documentElement.classList.add('dark')\n"
+    wanted = "sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    html = f'<script src="/a.js"></script><SCRIPT type="module" async>{code}</SCRIPT><script>{code}</script>'
+    (tmp_path / "login").mkdir()
+    (tmp_path / "login" / "index.html").write_text(html)
+    (tmp_path / "404.html").write_text("<script>other()</script>")
+
+    assert script_hashes(html) == (wanted,)
+    assert script_hashes_in(tmp_path, "/login") == (wanted,)
+    for path in ("/users/1", "/../login", "/", "/" + "x" * 5_000, "/\0"):
+        assert script_hashes_in(tmp_path, path) == script_hashes("<script>other()</script>")
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_ours"),
+    [
+        ("http://localhost:3000", "", True),
+        ("http://127.0.0.1:3000", "", True),
+        ("http://[::1]:3000", "", True),
+        ("https://kit.exemple.fr", "kit.exemple.fr", True),
+        (None, "kit.exemple.fr", False),
+        ("", "", False),
+        ("null", "", False),
+        ("https://", "", False),
+        ("http://kit.exemple.fr", "kit.exemple.fr", False),
+        ("https://kit.exemple.fr:8443", "kit.exemple.fr", False),
+        ("https://evil.kit.exemple.fr", "kit.exemple.fr", False),
+        ("https://kit.exemple.fr.evil.example", "kit.exemple.fr", False),
+        ("https://KIT.exemple.fr", "kit.exemple.fr", False),
+        ("https://kit.exemple.fr", "", False),
+        ("http://localhost:3000.evil.example", "", False),
+        ("http://user@localhost:3000", "", False),
+        ("http://localhost", "", False),
+    ],
+)
+def test_only_our_own_pages_open_a_web_socket(
+    settings: Settings, origin: str | None, host: str, *, is_ours: bool
+) -> None:
+    """WEB-01: evil, null, look-alike, sub-domain, removed domain, none at all."""
+    assert allowed_origin(origin, settings, host) is is_ours
+
+
+def test_a_public_address_has_no_twins(settings: Settings) -> None:
+    """WEB-01: loopback names stand for each other, real ones do not; a default port goes unsaid."""
+    real = replace(settings, public_url="https://kit.exemple.fr:443")
+
+    assert allowed_origin("https://kit.exemple.fr", real, "")
+    assert not allowed_origin("https://localhost", real, "")
+
+
+@pytest.mark.parametrize(
+    ("hops", "written", "address"),
+    [
+        (0, ["10.0.0.1"], "203.0.113.7"),
+        (1, ["10.0.0.1"], "10.0.0.1"),
+        (1, ["6.6.6.6, 10.0.0.1"], "10.0.0.1"),
+        (1, ["6.6.6.6", "10.0.0.1"], "10.0.0.1"),
+        (2, ["6.6.6.6, 10.0.0.1, 10.0.0.2"], "10.0.0.1"),
+        (2, ["10.0.0.2"], "203.0.113.7"),
+        (1, ["not an address"], "203.0.113.7"),
+        (1, [""], "203.0.113.7"),
+        (1, [], "203.0.113.7"),
+        (1, ["2001:db8::1"], "2001:db8::1"),
+        (1, ["1.1.1.1," * 5_000 + "10.0.0.1"], "10.0.0.1"),
+    ],
+)
+def test_the_client_is_the_peer_or_what_our_proxies_wrote(
+    hops: int, written: list[str], address: str
+) -> None:
+    """AUT-08: counted from the right, never from the left."""
+    headers = [(b"x-forwarded-for", value.encode()) for value in written]
+    request = Request({"type": "http", "client": ("203.0.113.7", 1), "headers": headers})
+
+    assert client_address(request, hops) == address
+
+
+@pytest.mark.parametrize(
+    "wanted", ["/", "/users", "/users?tab=all&q=h%C3%A9", "/users/1a2b", "/profile/security"]
+)
+def test_a_page_of_ours_is_a_destination(wanted: str) -> None:
+    """INP-09."""
+    assert safe_destination(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "",
+        "users",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https:evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/users/../../evil",
+        "/..//evil.example",
+        "/users//evil",
+        "/\tusers",
+        "/users\r\nX: y",
+        " /users",
+        "/users#x",
+        "/login",
+        "/login?next=/login",
+        "/auth/logout",
+        "/invite/abc",
+        "/" + "x" * 600,
+        "/" + "x" * 490 + "!",
+        "/é",
+    ],
+)
+def test_anything_else_leads_home(wanted: str) -> None:
+    """INP-09: another site, a door again, or what is not an address at all."""
+    assert safe_destination(wanted) == "/"
