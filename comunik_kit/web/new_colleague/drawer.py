@@ -1,5 +1,7 @@
 """The drawer « Nouveau collègue » as one sees it."""
 
+from typing import Any
+
 import reflex as rx
 
 from comunik_kit.web.components import (
@@ -28,6 +30,7 @@ from comunik_kit.web.new_colleague.fields import (
 from comunik_kit.web.new_colleague.form import ACTS
 from comunik_kit.web.new_colleague.state import NewColleagueState
 
+_NEW: Any = NewColleagueState  # its vars stand here for what they will be in the browser
 FORM = "new-colleague"
 PASSWORD = "f-initial-password"  # noqa: S105 - the id of a field
 
@@ -38,14 +41,14 @@ _TYPED = rx.Var(
 ).to(bool)
 
 _FILLED = Filled(
-    errors=NewColleagueState.errors,
-    choices=NewColleagueState.choices,
-    role_key=NewColleagueState.role_key,
-    role_id=NewColleagueState.kept.role_id,
-    department=NewColleagueState.kept.department,
-    company=NewColleagueState.kept.company,
-    tier_id=NewColleagueState.kept.tier_id,
-    language=NewColleagueState.kept.language,
+    errors=_NEW.errors,
+    choices=_NEW.choices,
+    role_key=_NEW.role_key,
+    role_id=_NEW.kept.role_id,
+    department=_NEW.kept.department,
+    company=_NEW.kept.company,
+    tier_id=_NEW.kept.tier_id,
+    language=_NEW.kept.language,
 )
 
 
@@ -54,40 +57,40 @@ def new_colleague() -> rx.Component:
     return rx.fragment(
         side_sheet(
             _form(),
-            open=NewColleagueState.opened,
-            on_open_change=lambda open: NewColleagueState.ask_to_leave(open, _TYPED),  # noqa: A006
+            open=_NEW.opened,
+            on_open_change=lambda open: _NEW.ask_to_leave(open, _TYPED),  # noqa: A006
             title=t("users.new.title"),
             description=t("users.new.text"),
             foot=_foot(),
         ),
         confirm_dialog(
-            open=NewColleagueState.leaving,
-            on_open_change=NewColleagueState.settle,
+            open=_NEW.leaving,
+            on_open_change=_NEW.settle,
             title=t("users.new.leave.title"),
             consequence=t("users.new.leave.text"),
             verb=t("users.new.leave.act"),
-            on_confirm=NewColleagueState.drop,
+            on_confirm=_NEW.drop,
         ),
     )
 
 
 def _form() -> rx.Component:
-    hidden = {"act": ACTS[0], "creation_key": NewColleagueState.creation_key}
+    hidden = {"act": ACTS[0], "creation_key": _NEW.creation_key}
     return rx.el.form(
-        lead_to_first_error(FORM, NewColleagueState.refusals),
+        lead_to_first_error(FORM, _NEW.refusals),
         _added(),
         photo_picker(),
         name_field(_FILLED, auto_focus=True, required=True),
         _email(),
         mobile_field(_FILLED),
-        role_field(_FILLED, NewColleagueState.choose_role),
+        role_field(_FILLED, _NEW.choose_role),
         *place_fields(_FILLED),
         plan_fields(_FILLED),
         _entry(),
         *[rx.el.input(type="hidden", name=name, default_value=value) for name, value in hidden.items()],
         id=FORM,
-        key=NewColleagueState.creation_key,
-        on_submit=NewColleagueState.submit,
+        key=_NEW.creation_key,
+        on_submit=_NEW.submit,
         no_validate=True,
         class_name="form",
         custom_attrs={"data-acts": "", "autoComplete": "off"},
@@ -96,9 +99,9 @@ def _form() -> rx.Component:
 
 def _added() -> rx.Component:
     """How many were added since the drawer opened."""
-    words = t("users.new.added", count=NewColleagueState.added, name=NewColleagueState.last_added)
+    words = t("users.new.added", count=_NEW.added, name=_NEW.last_added)
     return rx.el.div(
-        rx.cond(NewColleagueState.added, callout(words, tone="success"), rx.fragment()),
+        rx.cond(_NEW.added, callout(words, tone="success"), rx.fragment()),
         role="status",
         class_name="form-news",
     )
@@ -122,14 +125,14 @@ def _email() -> rx.Component:
         custom_attrs={"autoCapitalize": "none"},
         hint=t("users.hint.email"),
         error=_FILLED.error("email"),
-        on_blur=NewColleagueState.look_at_email,
+        on_blur=_NEW.look_at_email,
         extra=rx.el.div(_proposal(), _holder(), aria_live="polite", class_name="live"),
     )
 
 
 def _proposal() -> rx.Component:
     """« Vouliez-vous dire … ? »: one click writes it into the field."""
-    meant = NewColleagueState.suggestion
+    meant = _NEW.suggestion
     field = "document.getElementById('f-email')"
     write = rx.Var(f"() => {{ {field}.value = {meant!s} }}", _var_data=meant._get_all_var_data())
     use = button(
@@ -137,14 +140,14 @@ def _proposal() -> rx.Component:
         weight="ghost",
         small=True,
         class_name="proposal-act",
-        on_click=[rx.call_function(write), NewColleagueState.look_at_email(meant)],
+        on_click=[rx.call_function(write), _NEW.look_at_email(meant)],
     )
     return rx.cond(meant, rx.el.p(t("users.new.meant"), use, class_name="proposal"), rx.fragment())
 
 
 def _holder() -> rx.Component:
     """What can be done about a taken address: the way to its holder, in a new tab so that nothing typed is lost."""
-    holder = NewColleagueState.holder
+    holder = _NEW.holder
     record = rx.el.a(
         t("users.new.holder.open"), href="/users/" + holder.user_id, target="_blank", rel="noopener"
     )
@@ -154,16 +157,16 @@ def _holder() -> rx.Component:
 
 def _entry() -> rx.Component:
     """How the person gets in: an invitation by e-mail, or a password now (security row AUT-11)."""
-    by_password = NewColleagueState.by_password
+    by_password = _NEW.by_password
     switch = segmented(
         t("users.new.entry"),
         [
             (
                 t("users.new.entry.invitation"),
                 ~by_password,
-                {"on_click": NewColleagueState.choose_entry(False)},
+                {"on_click": _NEW.choose_entry(False)},
             ),
-            (t("users.new.entry.password"), by_password, {"on_click": NewColleagueState.choose_entry(True)}),
+            (t("users.new.entry.password"), by_password, {"on_click": _NEW.choose_entry(True)}),
         ],
     )
     return rx.el.fieldset(
@@ -195,8 +198,8 @@ def _password() -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    close = button(t("app.cancel"), on_click=NewColleagueState.ask_to_leave(False, _TYPED))
-    acts = rx.cond(NewColleagueState.by_password, _acts(ACTS[1:2]), _acts(ACTS[1:]))
+    close = button(t("app.cancel"), on_click=_NEW.ask_to_leave(False, _TYPED))
+    acts = rx.cond(_NEW.by_password, _acts(ACTS[1:2]), _acts(ACTS[1:]))
     return rx.el.div(_refused(), rx.el.div(close, acts, class_name="foot-acts"), class_name="foot-column")
 
 
@@ -207,5 +210,5 @@ def _acts(others: tuple[str, ...]) -> rx.Component:
         act=ACTS[0],
         form=FORM,
         menu_label=t("users.act.more"),
-        busy=NewColleagueState.busy,
+        busy=_NEW.busy,
     )

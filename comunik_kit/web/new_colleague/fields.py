@@ -112,7 +112,9 @@ def place_fields(filled: Filled) -> list[rx.Component]:
 def plan_fields(filled: Filled) -> rx.Component:
     """« Abonnement » and the language of the messages, side by side."""
     tiers = rx.foreach(filled.choices.tiers, lambda tier: rx.el.option(tier.name, value=tier.id))
-    languages = [rx.el.option(t(f"users.language.{lang}"), value=lang) for lang in LANGUAGES]
+    languages: list[rx.Component] = [
+        rx.el.option(t(f"users.language.{lang}"), value=lang) for lang in LANGUAGES
+    ]
     return rx.el.div(
         select_field(
             "tier_id",

@@ -17,12 +17,13 @@ from comunik_kit.web.new_colleague.fields import (
 )
 from comunik_kit.web.user_record.state import UserRecordState
 
+_RECORD: Any = UserRecordState  # its vars stand here for what they will be in the browser
 FORM = "user-record"
-_PERSON: Any = UserRecordState.person
+_PERSON: Any = _RECORD.person
 _FILLED = Filled(
-    errors=UserRecordState.errors,
-    choices=UserRecordState.choices,
-    role_key=UserRecordState.role_key,
+    errors=_RECORD.errors,
+    choices=_RECORD.choices,
+    role_key=_RECORD.role_key,
     full_name=_PERSON.full_name,
     phone=_PERSON.phone_shown,
     role_id=_PERSON.role_id,
@@ -36,7 +37,7 @@ _FILLED = Filled(
 def record_form() -> rx.Component:
     """The same fields as the drawer, filled; « Enregistrer » saves them all."""
     form = rx.el.form(
-        lead_to_first_error(FORM, UserRecordState.refusals),
+        lead_to_first_error(FORM, _RECORD.refusals),
         rx.cond(_FILLED.errors["form"], callout(_FILLED.error("form"), tone="danger"), rx.fragment()),
         photo_picker(photo=_PERSON.photo_id, photo_url=_PERSON.photo_url),
         name_field(_FILLED, auto_focus=True, required=True),
@@ -47,8 +48,8 @@ def record_form() -> rx.Component:
         rx.el.input(type="hidden", name="version", default_value=_PERSON.version.to_string()),
         _foot(),
         id=FORM,
-        key=UserRecordState.form_number,
-        on_submit=UserRecordState.save,
+        key=_RECORD.form_number,
+        on_submit=_RECORD.save,
         no_validate=True,
         class_name="form",
         custom_attrs={"autoComplete": "off"},
@@ -60,7 +61,7 @@ def _role() -> rx.Component:
     """The role, or the reason why it cannot be changed here."""
     return rx.cond(
         _PERSON.may_change_role,
-        role_field(_FILLED, UserRecordState.choose_role),
+        role_field(_FILLED, _RECORD.choose_role),
         rx.fragment(
             rx.el.p(t("users.record.role_fixed"), class_name="field-hint"),
             rx.el.input(type="hidden", name="role_id", default_value=_PERSON.role_id),
@@ -70,7 +71,7 @@ def _role() -> rx.Component:
 
 def _foot() -> rx.Component:
     return rx.el.div(
-        button(t("app.cancel"), on_click=UserRecordState.stop),
-        button(t("app.save"), weight="primary", type="submit", busy=UserRecordState.busy),
+        button(t("app.cancel"), on_click=_RECORD.stop),
+        button(t("app.save"), weight="primary", type="submit", busy=_RECORD.busy),
         class_name="foot-acts",
     )

@@ -30,18 +30,21 @@ from comunik_kit.web.users.row_menu import questions
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.styles import people_styles
 
-_MAY_CREATE = SessionState.permissions.contains(Permission.USERS_CREATE.value)
-_ON_INVITED = UsersState.tab == INVITED
+# Their vars stand here for what they will be in the browser.
+_SESSION: Any = SessionState
+_LIST: Any = UsersState
+_MAY_CREATE = _SESSION.permissions.contains(Permission.USERS_CREATE.value)
+_ON_INVITED = _LIST.tab == INVITED
 
 
 def users_page() -> rx.Component:
     """The page /users."""
     return frame(
         people_styles(),
-        page_head(t("users.title"), t("users.count", count=UsersState.counts.all), action=_create()),
-        rx.cond(UsersState.loaded & ~UsersState.domain_ready, _no_domain(), rx.fragment()),
+        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_create()),
+        rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
         rx.el.div(_tabs(), _search(), class_name="people-bar"),
-        rx.cond(UsersState.loaded, rx.cond(_ON_INVITED, _invitations(), _people()), skeleton_rows()),
+        rx.cond(_LIST.loaded, rx.cond(_ON_INVITED, _invitations(), _people()), skeleton_rows()),
         new_colleague(),
         questions(),
         here="users",
@@ -55,7 +58,7 @@ def _create() -> rx.Component:
         weight="primary",
         leading="plus",
         on_click=NewColleagueState.open_drawer,
-        disabled=~UsersState.domain_ready,
+        disabled=~_LIST.domain_ready,
     )
     return rx.cond(_MAY_CREATE, act, rx.fragment())
 
@@ -71,7 +74,7 @@ def _no_domain() -> rx.Component:
 
 
 def _tabs() -> rx.Component:
-    counts: Any = UsersState.counts
+    counts: Any = _LIST.counts
     shown = {
         "all": counts.all,
         "active": counts.active,
@@ -81,18 +84,18 @@ def _tabs() -> rx.Component:
     return tabs(
         t("users.tabs"),
         *[
-            Tab(t(f"users.tab.{tab}"), UsersState.tab == tab, count, href=_address(tab))
+            Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, count, href=_address(tab))
             for tab, count in shown.items()
         ],
     )
 
 
-def _address(tab: str | rx.Var[str]) -> rx.Var[str]:
+def _address(tab: str) -> rx.Var[str]:
     """The address of a tab with the present search, so that a link reopens the same list."""
-    return _address_of(tab, UsersState.search)
+    return _address_of(tab, _LIST.search)
 
 
-def _address_of(tab: str | rx.Var[str], search: rx.Var[str]) -> rx.Var[str]:
+def _address_of(tab: str | rx.Var[str], search: Any) -> rx.Var[str]:
     shown = rx.Var.create(tab)
     query = f"new URLSearchParams({{tab: {shown!s}, ...({search!s} ? {{q: {search!s}}} : {{}})}})"
     data = rx.vars.VarData.merge(shown._get_all_var_data(), search._get_all_var_data())
@@ -103,8 +106,8 @@ def _search() -> rx.Component:
     return search_field(
         t("users.search"),
         id="users-search",
-        default_value=UsersState.search,
-        key=UsersState.visit,
+        default_value=_LIST.search,
+        key=_LIST.visit,
         on_change=_typed,
         max_length=120,
     )
@@ -112,22 +115,22 @@ def _search() -> rx.Component:
 
 def _typed(text: rx.Var[str]) -> list[Any]:
     """Search while typing, and keep the address in step without a navigation."""
-    address = _address_of(UsersState.tab, text)
+    address = _address_of(_LIST.tab, text)
     replaced = f"() => window.history.replaceState(window.history.state, '', {address!s})"
     keep = rx.Var(replaced, _var_data=address._get_all_var_data())
-    return [UsersState.look_for(text), rx.call_function(keep)]
+    return [_LIST.look_for(text), rx.call_function(keep)]
 
 
 def _people() -> rx.Component:
-    page: Any = UsersState.page
+    page: Any = _LIST.page
     last = page.first + page.rows.length() - 1
     total = rx.cond(page.capped, t("users.more_than", count=page.total), t("users.total", count=page.total))
     pages = pagination(
         range_text=t("users.range", first=page.first, last=last, total=total),
         has_previous=page.before != "",
         has_next=page.after != "",
-        on_previous=UsersState.turn_back,
-        on_next=UsersState.turn_on,
+        on_previous=_LIST.turn_back,
+        on_next=_LIST.turn_on,
     )
     return rx.cond(page.rows.length() > 0, rx.el.div(people(), pages, class_name="people-table"), _nobody())
 
@@ -150,10 +153,10 @@ def _nobody() -> rx.Component:
     """Nothing to list: either nothing matches, or nothing is there yet."""
     nothing = empty_state(
         t("users.no_match.title"),
-        t("users.no_match.text", search=UsersState.search),
+        t("users.no_match.text", search=_LIST.search),
         link_button(t("users.no_match.act"), href="/users"),
         symbol="search-x",
     )
-    key = rx.Var.create("users.empty.") + UsersState.tab
+    key = rx.Var.create("users.empty.") + _LIST.tab
     empty = empty_state(t((key + ".title").to(str)), t((key + ".text").to(str)), symbol="users")
-    return rx.cond(UsersState.search, nothing, empty)
+    return rx.cond(_LIST.search, nothing, empty)

@@ -19,7 +19,7 @@ from comunik_kit.web.users.acts import PersonActsState
 _LINK = "invitation-link"
 
 
-def person_menu(person: Any, user_id: rx.Var[str], name: rx.Var[str], *, record: bool = True) -> rx.Component:
+def person_menu(person: Any, user_id: Any, name: rx.Var[str], *, record: bool = True) -> rx.Component:
     """The menu; `person` says what the reader may do (`may_edit`, `may_invite`, `may_delete`) and the status."""
     first = person.may_invite & (person.status == "created")
     again = person.may_invite & (person.status == "invited")
@@ -112,5 +112,5 @@ def _link_dialog() -> rx.Component:
     )
 
 
-def _edit(user_id: rx.Var[str]) -> rx.Var[str]:
+def _edit(user_id: Any) -> rx.Var[str]:
     return ("/users/" + user_id + "?edit=1").to(str)

@@ -36,5 +36,5 @@ def toned(word: rx.Var[str], tones: dict[str, str]) -> rx.Var[str]:
     return chosen.to(str)
 
 
-def _joined(prefix: str, key: rx.Var[str]) -> rx.Var[str]:
+def _joined(prefix: str, key: Any) -> rx.Var[str]:
     return (rx.Var.create(prefix) + key).to(str)

@@ -61,7 +61,7 @@ def _domain() -> rx.Component:
     return rx.cond(_VIEW.host, known, rx.el.p(t("white_label.ask"), class_name="field-hint"))
 
 
-def _state_words(state: rx.Var[str], suffix: str = "") -> rx.Var[str]:
+def _state_words(state: Any, suffix: str = "") -> rx.Var[str]:
     return t((rx.Var.create("white_label.state.") + state + suffix).to(str))
 
 

@@ -1,6 +1,7 @@
 """What the screens are made of: no password in a form's event, a word for everything shown."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from reflex.components.component import BaseComponent
@@ -48,7 +49,7 @@ def forms(of: BaseComponent) -> Iterator[Form]:
 
 def test_only_named_fields_are_in_the_event_of_a_form() -> None:
     """The initial password has no name; Reflex would send it under its id (AUT-11, LOG-03)."""
-    found = [*forms(new_colleague()), *forms(record_form())]
+    found: list[Any] = [*forms(new_colleague()), *forms(record_form())]
     assert len(found) == 2
     assert [form._get_form_refs() for form in found] == [{}, {}]
 
