@@ -36,7 +36,7 @@ WORKSPACE, ADMIN, ADDRESS = "Ateliers Lumière", "Camille Aubry", "camille.aubry
 SEED = 2026
 PER_PERSON = 60
 MOST_ACTIVITY = 200_000
-CHUNK = 2_000
+CHUNK = 10_000
 
 
 @dataclass(frozen=True, slots=True)

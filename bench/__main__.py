@@ -1,0 +1,86 @@
+"""`make bench`: measures, prints each figure beside its budget, and fails when one is over.
+
+Everything listens on loopback, every loop is bounded, and only processes started here are ended.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from bench import pages, processes, services
+from bench.measure import Measure, compared, table
+from comunik_kit.demo.filling import ADDRESS
+from tests.support import chromium
+
+SIZES = (10_000, 100_000)
+
+
+def main() -> int:
+    """Run the parts that were asked for; 1 when a budget is not kept."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=("app", "services"), help="one part instead of both")
+    parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
+    given = parser.parse_args()
+    processes.CACHE.mkdir(parents=True, exist_ok=True)
+    kept = True
+    if given.only != "services":
+        kept = _app(processes.CACHE)
+    if given.only != "app":
+        _services(processes.CACHE, given.people)
+    return 0 if kept else 1
+
+
+def _app(folder: Path) -> bool:
+    """Measure the app with 200 demo people; tell whether every budget is kept."""
+    kit, told = services.filled(folder, 200)
+    data = kit.settings.data_dir
+    kit.db.dispose()
+    password = re.search(r"password +(\S+)", told)
+    with processes.app(data):
+        pass  # compiles when something changed
+    with processes.app(data) as running, chromium.browser() as browser:
+        memory = processes.pss_mib(running.pid)
+        login = pages.weigh(browser, f"{running.address}/login", pages.SIGN_IN_FORM)
+        cookies = pages.signed_in(browser, running.address, ADDRESS, password[1] if password else "")
+        users = pages.weigh(browser, f"{running.address}/users", pages.USERS_ROW, cookies)
+        home = pages.weigh(browser, f"{running.address}/", ".stat", cookies)
+    measures = [
+        Measure("second start to sign-in page", running.seconds, "s", 1),
+        Measure("memory after start (PSS)", memory, "MiB", 130),
+        Measure("sign-in page, over the wire", login.kib, "KiB", 250),
+        Measure("users page, over the wire", users.kib, "KiB", 350),
+        Measure("home page, over the wire", home.kib, "KiB"),
+    ]
+    print("The app\n" + table(measures) + "\n")
+    shown = [("sign-in", login), ("users", users), ("home", home)]
+    print(compared("Until usable, empty cache", "ms", [(name, weight.usable_ms) for name, weight in shown]))
+    requests = ", ".join(f"{name} {w.requests} (+ {w.socket_kib:.1f} KiB by socket)" for name, w in shown)
+    print(f"Requests: {requests}\n")
+    return all(measure.kept for measure in measures)
+
+
+def _services(folder: Path, sizes: list[int]) -> None:
+    """Measure the services at each size: an SQLite file, one caller."""
+    found = {}
+    for people in sizes:
+        kit, _ = services.filled(folder, people)
+        found[people] = services.speed(kit)
+        kit.db.dispose()
+    for title, attribute in (
+        ("A page of 25 people", "list_page"),
+        ("A search", "search"),
+        ("An admin's home page", "home"),
+    ):
+        figures = [
+            (f"{people:,} people, {word}", getattr(speed, attribute)[index])
+            for people, speed in found.items()
+            for index, word in enumerate(("median", "95 %"))
+        ]
+        print(compared(title, "ms", figures))
+    rates = [(f"{people:,} people", speed.rate) for people, speed in found.items()]
+    print(compared("Create and invite, one after the other", "/s", rates))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

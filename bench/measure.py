@@ -1,0 +1,66 @@
+"""One figure beside its budget, and the table and bars they are printed in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+
+BAR = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure; `budget` is the most it may be (the least, when `at_least`), None for a figure without one."""
+
+    name: str
+    value: float
+    unit: str
+    budget: float | None = None
+    at_least: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the figure is within its budget."""
+        if self.budget is None:
+            return True
+        return self.value >= self.budget if self.at_least else self.value <= self.budget
+
+
+def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Give the median and the 95th percentile in milliseconds."""
+    cuts = quantiles(seconds, n=20, method="inclusive")
+    return cuts[9] * 1000, cuts[18] * 1000
+
+
+def table(measures: Iterable[Measure]) -> str:
+    """Write figures one a line; those with a budget with a bar that is full at the budget."""
+    return "\n".join(_line(measure) for measure in measures)
+
+
+def _line(measure: Measure) -> str:
+    figure = f"{measure.name:<48}{_short(measure.value):>9} {measure.unit:<9}"
+    if measure.budget is None:
+        return figure.rstrip()
+    side = "≥" if measure.at_least else "≤"
+    verdict = "" if measure.kept else "  OVER" if not measure.at_least else "  UNDER"
+    share = measure.value / measure.budget
+    return f"{figure} {side} {_short(measure.budget):<6} {bar(share)} {share:>5.0%}{verdict}"
+
+
+def bar(share: float) -> str:
+    """Draw a share of the budget; an arrow when it does not fit."""
+    filled = round(min(share, 1) * BAR)
+    return "█" * filled + "·" * (BAR - filled) + ("▶" if share > 1 else " ")
+
+
+def compared(title: str, unit: str, figures: Sequence[tuple[str, float]]) -> str:
+    """Draw figures of one kind under each other, the longest bar for the largest."""
+    most = max(value for _, value in figures) or 1
+    lines = [
+        f"  {name:<30}{_short(value):>9} {unit:<6} {'█' * max(1, round(value / most * BAR))}"
+        for name, value in figures
+    ]
+    return "\n".join([title, *lines])
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"  # noqa: PLR2004  - three digits

@@ -1,0 +1,68 @@
+"""What a page costs a browser with an empty cache: bytes over the wire, requests, time until it can be used."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext
+
+SIGN_IN_FORM = "input[type=password]"
+USERS_ROW = "table tbody tr, [role=table] [role=row]"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A page's cost. `kib` counts HTTP answers with their headers, as compressed; socket frames are apart."""
+
+    kib: float
+    requests: int
+    usable_ms: float
+    socket_kib: float
+
+
+def weigh(browser: Browser, address: str, usable: str, cookies: list[Any] | None = None) -> Weight:
+    """Open a page in a browser that has nothing of it yet, until `usable` is visible and the network is quiet."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    if cookies:
+        context.add_cookies(cookies)
+    try:
+        return _opened(context, address, usable)
+    finally:
+        context.close()
+
+
+def _opened(context: BrowserContext, address: str, usable: str) -> Weight:
+    page = context.new_page()
+    seen = {"bytes": 0.0, "requests": 0, "socket": 0.0}
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+
+    def finished(event: dict[str, Any]) -> None:
+        seen["bytes"] += event["encodedDataLength"]
+        seen["requests"] += 1
+
+    def framed(event: dict[str, Any]) -> None:
+        seen["socket"] += len(event["response"]["payloadData"])
+
+    wire.on("Network.loadingFinished", finished)
+    wire.on("Network.webSocketFrameReceived", framed)
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(usable).first.wait_for(state="visible")
+    usable_ms = (time.perf_counter() - began) * 1000
+    page.wait_for_timeout(2500)
+    return Weight(seen["bytes"] / 1024, int(seen["requests"]), usable_ms, seen["socket"] / 1024)
+
+
+def signed_in(browser: Browser, address: str, email: str, password: str) -> list[Any]:
+    """Sign in as a person does; return the cookies."""
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/")
+    cookies = context.cookies()
+    context.close()
+    return list(cookies)

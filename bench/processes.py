@@ -1,0 +1,83 @@
+"""The app as people start it: on loopback, with a data folder and compiled pages of its own."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PORT = 3947
+PATIENCE = 300.0
+CACHE = Path(__file__).resolve().parent.parent / ".cache" / "bench"
+COMMAND = Path(sys.executable).with_name("comunik-kit")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A started app: its address, its process, and how long it took until the sign-in page was there."""
+
+    address: str
+    pid: int
+    seconds: float
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Give the app's variables: the bench's own data and pages, no mail service, nothing of the developer's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KIT_", "RESEND_"))}
+    own = {
+        "KIT_DATA_DIR": str(data),
+        "KIT_PORT": str(PORT),
+        "REFLEX_WEB_WORKDIR": str(CACHE / "web"),
+        "REFLEX_DIR": str(CACHE / "reflex"),
+    }
+    return kept | own
+
+
+@contextmanager
+def app(data: Path) -> Iterator[Running]:
+    """Run the app until the block ends."""
+    address, began = f"http://localhost:{PORT}", time.perf_counter()
+    with (CACHE / "app.log").open("w") as log:
+        process = subprocess.Popen([str(COMMAND), "run"], env=environment(data), stdout=log, stderr=log)
+        try:
+            _wait(process, f"{address}/login", began)
+            yield Running(address, process.pid, time.perf_counter() - began)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, began: float) -> None:
+    while time.perf_counter() - began < PATIENCE:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  - loopback
+                if answer.status == 200:  # noqa: PLR2004  - HTTP's « OK »
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.01)
+    msg = f"the app did not start: see {CACHE / 'app.log'}"
+    raise RuntimeError(msg)
+
+
+def pss_mib(pid: int) -> float:
+    """Add up the proportional memory of a process and its children, in MiB."""
+    return sum(_pss(each) for each in _family(pid)) / 1024
+
+
+def _pss(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _family(int(child))
