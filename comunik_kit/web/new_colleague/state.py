@@ -47,6 +47,7 @@ class Holder:
     user_id: str = ""
     name: str = ""
     status: str = ""
+    email: str = ""
 
 
 class NewColleagueState(rx.State):
@@ -133,7 +134,7 @@ class NewColleagueState(rx.State):
             await self._perform(act_of(given), given)
             yield UsersState.refresh
         except KitError as error:
-            self._show(error)
+            self._show(error, form.get("email") if isinstance(form, dict) else "")
         finally:
             self.busy = False
 
@@ -170,11 +171,15 @@ class NewColleagueState(rx.State):
         self.role_key = role_key_of(self.choices, self.kept.role_id)
         self.suggestion, self.holder, self.errors = "", Holder(), {}
 
-    def _show(self, error: KitError) -> None:
+    def _show(self, error: KitError, typed: object) -> None:
         self.errors, self.refusals = said_under(error), self.refusals + 1
         if isinstance(error, EmailTaken):
             told = {name: str(value) for name, value in error.params.items()}
             self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))
+        elif self.holder.email and self.holder.email == typed:
+            self.errors.setdefault("email", shown(EmailTaken(name=self.holder.name)))
+        else:
+            self.holder = Holder()
 
 
 def holder_of(actor: Actor, text: str) -> Holder:
@@ -187,4 +192,4 @@ def holder_of(actor: Actor, text: str) -> Holder:
         return Holder()
     rows = kit().users.page(actor, UserListQuery.parse("all", text)).rows
     found = next((row for row in rows if email_address.parse(row.email).key == wanted), None)
-    return Holder(found.id, found.full_name, found.status) if found else Holder()
+    return Holder(found.id, found.full_name, found.status, text) if found else Holder()

@@ -115,6 +115,22 @@ async def test_leaving_the_address_proposes_the_one_meant_and_names_a_holder(sta
         assert (await tab.state(NewColleagueState)).errors == {}
 
 
+async def test_a_taken_address_is_still_said_when_another_field_is_wrong(stage: Stage) -> None:
+    async with stage.tab() as tab:
+        await tab.fire(NewColleagueState.look_at_email, text="olga@example.org")
+        wrong = stage.form(email="olga@example.org", role_id="")
+        await tab.fire(NewColleagueState.submit, form=wrong)
+        drawer = await tab.state(NewColleagueState)
+        assert {name: error.key for name, error in drawer.errors.items()} == {
+            "email": "errors.email_taken",
+            "role_id": "errors.required",
+        }
+        await tab.fire(NewColleagueState.submit, form={**wrong, "email": "other@example.org"})
+        drawer = await tab.state(NewColleagueState)
+        assert set(drawer.errors) == {"role_id"}
+        assert drawer.holder.user_id == ""
+
+
 async def test_a_national_number_is_read_in_the_chosen_country(stage: Stage) -> None:
     async with stage.tab() as tab:
         form = stage.form(phone="0470 12 34 56", phone_region="BE")
