@@ -35,7 +35,7 @@ def profile_page() -> rx.Component:
         home_styles(),
         page_head(t("profile.title"), t("profile.text")),
         _parts("details"),
-        rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
+        rx.el.div(rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))), class_name="narrow"),
         here="profile",
     )
 
@@ -46,7 +46,7 @@ def security_page() -> rx.Component:
         home_styles(),
         page_head(t("profile.security"), t("profile.security.text")),
         rx.cond(ProfileState.must_change_password, _initial(), _parts("security")),
-        card(_password_form(), title=t("profile.password")),
+        rx.el.div(card(_password_form(), title=t("profile.password")), class_name="narrow"),
         here="profile",
     )
 
