@@ -15,7 +15,7 @@ from comunik_kit.mail import repository, rules
 from comunik_kit.mail.rendering import Renderer, subject_of
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.tables import MailState
-from comunik_kit.mail.views import MailPage, MailRow, MailView
+from comunik_kit.mail.views import MailBody, MailPage, MailRow, MailView
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces.tables import DomainState
 
@@ -83,21 +83,39 @@ class Mailbox:
             sent_at=_iso(letter.sent_at),
         )
 
-    def read(self, actor: Actor, message_id: str) -> MailView:
-        """Show a message as the person sees it, and write down that it was read.
+    def view(self, actor: Actor, message_id: str) -> MailView:
+        """Tell about a message, its body left out; `NotFound` for a foreign id."""
+        actor.require(Permission.MAIL_READ)
+        with self._db.read() as session:
+            letter = _letter(session, actor, message_id)
+        return MailView(
+            id=letter.id,
+            to_name=letter.to_name,
+            to_email=letter.to_email,
+            subject=subject_of(letter),
+            state=_state(letter),
+            reason=_reason(letter),
+            detail=letter.last_error.partition(": ")[2],
+            channel=letter.channel or self.channel,
+            created_at=_iso(letter.created_at),
+            sent_at=_iso(letter.sent_at),
+            masked=bool(letter.purpose) and not self._link_for(actor, letter),
+        )
+
+    def read(self, actor: Actor, message_id: str) -> MailBody:
+        """Hand out a message as the person sees it, and write down that it was read.
 
         `NotFound` for a foreign id.
         """
         actor.require(Permission.MAIL_READ)
         with self._db.write() as session:
-            letter = repository.letter(session, message_id, workspace_id=actor.workspace_id)
-            if letter is None:
-                raise NotFound
+            letter = _letter(session, actor, message_id)
             link = self._link_for(actor, letter)
             target = journal.Target("mail", letter.id, subject_of(letter))
             details = {"to": letter.to_email, "link_shown": bool(link)}
             journal.record(session, self._clock.now(), actor, AuditTag.MAIL_READ, target, details=details)
-        return self._view(letter, link)
+        message = self._renderer.render(letter, masked=not link)
+        return MailBody(html=message.html, text=message.text, link=link)
 
     def _link_for(self, actor: Actor, letter: Letter) -> str:
         """Give the link to who may see it; empty for everybody else."""
@@ -110,24 +128,12 @@ class Mailbox:
         )
         return self._renderer.link(letter) if allowed else ""
 
-    def _view(self, letter: Letter, link: str) -> MailView:
-        message = self._renderer.render(letter, masked=not link)
-        return MailView(
-            id=letter.id,
-            to_name=letter.to_name,
-            to_email=letter.to_email,
-            subject=message.subject,
-            html=message.html,
-            text=message.text,
-            state=_state(letter),
-            reason=_reason(letter),
-            detail=letter.last_error.partition(": ")[2],
-            channel=letter.channel or self.channel,
-            created_at=_iso(letter.created_at),
-            sent_at=_iso(letter.sent_at),
-            link=link,
-            masked=bool(letter.purpose) and not link,
-        )
+
+def _letter(session: Session, actor: Actor, message_id: str) -> Letter:
+    letter = repository.letter(session, message_id, workspace_id=actor.workspace_id)
+    if letter is None:
+        raise NotFound
+    return letter
 
 
 def _place(cursor: str) -> tuple[str, str]:

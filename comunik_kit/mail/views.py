@@ -1,4 +1,4 @@
-"""The shapes that leave: what the screen « E-mails » shows.
+"""The shapes that leave: what the screen « E-mails » shows, and the body that only its route hands out.
 
 Moments are ISO 8601 in UTC, empty when there is none.
 """
@@ -45,22 +45,31 @@ class MailPage:
 
 @dataclass(frozen=True, slots=True)
 class MailView:
-    """One message as the person sees it.
+    """What there is to say about one message, without a word of its body: this may stand in a page's state.
 
-    `link` is empty unless this reader may see it; `masked` says that one is hidden.
+    `masked` says that the body has a link which this reader may not see.
     """
 
     id: str = ""
     to_name: str = ""
     to_email: str = ""
     subject: str = ""
-    html: str = ""
-    text: str = ""
     state: str = ""
     reason: str = ""
     detail: str = ""
     channel: str = ""
     created_at: str = ""
     sent_at: str = ""
-    link: str = ""
     masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailBody:
+    """One message as the person sees it. It may hold a live link, so it never stands in a state nor in a log.
+
+    `link` is empty unless this reader may see it.
+    """
+
+    html: str = field(repr=False)
+    text: str = field(repr=False)
+    link: str = field(repr=False)

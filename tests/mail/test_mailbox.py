@@ -30,40 +30,55 @@ def test_a_first_run_reads_the_invitation_and_its_link_in_the_browser(post: Post
     message_id = post.put()
     post.worker(LocalSender()).step()
     row = post.row(message_id)
-    view = _mailbox(post).read(post.actor(), message_id)
+    view = _mailbox(post).view(post.actor(), message_id)
+    body = _mailbox(post).read(post.actor(), message_id)
 
     assert (row.state, row.channel, row.provider_id) == ("sent", "local", "local:invite/1/1")
     assert view.state == "kept"
     assert view.subject == "🚀 Vous êtes invité(e) à rejoindre Comunik KIT !"
-    assert view.link.startswith("https://equipe.exemple.fr/invite/")
-    assert view.link in view.html
-    assert view.link in view.text
     assert not view.masked
+    assert body.link.startswith("https://equipe.exemple.fr/invite/")
+    assert body.link in body.html
+    assert body.link in body.text
+
+
+def test_what_is_told_about_a_message_holds_no_word_of_its_body(post: Post) -> None:
+    """ACL-08: it stands in a page's state, so it has no link; telling is no reading, and leaves no entry."""
+    message_id = post.put()
+    body = _mailbox(post).read(post.actor(), message_id)
+    entries = len(_entries(post))
+    view = _mailbox(post).view(post.actor(), message_id)
+
+    assert (view.id, view.to_email, view.masked) == (message_id, "ana@exemple.fr", False)
+    assert body.link.rpartition("/")[2] not in repr(view) + repr(body)
+    assert "<" not in repr(view).removeprefix("MailView")
+    assert len(_entries(post)) == entries == 1
 
 
 def test_reading_is_written_down_with_who_read_what(post: Post) -> None:
     """LOG-01: and the entry holds no part of the link."""
     message_id = post.put()
-    view = _mailbox(post).read(post.actor(), message_id)
+    body = _mailbox(post).read(post.actor(), message_id)
 
     [entry] = _entries(post)
     assert (entry.tag, entry.actor_name, entry.target_id) == ("mail_message_read", "Marie Durand", message_id)
     assert entry.details == {"to": "ana@exemple.fr", "link_shown": True}
-    assert view.link.rpartition("/")[2] not in repr(entry)
+    assert body.link.rpartition("/")[2] not in repr(entry)
 
 
 def test_with_a_real_carrier_the_link_is_the_recipients_alone(post: Post) -> None:
     """The archive must not be a second way into somebody's account."""
     message_id = post.put()
-    before = _mailbox(post, "resend").read(post.actor(), message_id)
-    carrier = Carrier()
+    before, carrier = _mailbox(post, "resend"), Carrier()
+    seen = [(before.view(post.actor(), message_id), before.read(post.actor(), message_id))]
     post.worker(carrier).step()
-    after = _mailbox(post, "local").read(post.actor(), message_id)
+    after = _mailbox(post, "local")
+    seen.append((after.view(post.actor(), message_id), after.read(post.actor(), message_id)))
 
-    for view in (before, after):
-        assert (view.link, view.masked) == ("", True)
-        assert "/invite/" not in view.html + view.text
-        assert "[lien masqué]" in view.text
+    for view, body in seen:
+        assert (body.link, view.masked) == ("", True)
+        assert "/invite/" not in body.html + body.text
+        assert "[lien masqué]" in body.text
     assert "/invite/" in carrier.sent[0][1].text
 
 
@@ -81,11 +96,11 @@ def test_a_reset_link_is_for_oneself_or_for_who_stands_below(
         recipient_id=recipient,
         recipient_rank=rank,
     )
-    view = _mailbox(post).read(post.actor(), message_id)
+    body = _mailbox(post).read(post.actor(), message_id)
 
-    assert bool(view.link) == bool(links)
-    assert view.masked != bool(links)
-    assert ("/reset/" in view.html) == bool(links)
+    assert bool(body.link) == bool(links)
+    assert _mailbox(post).view(post.actor(), message_id).masked != bool(links)
+    assert ("/reset/" in body.html) == bool(links)
 
 
 def test_who_may_not_read_mail_gets_nothing_and_leaves_no_entry(post: Post) -> None:
@@ -94,6 +109,8 @@ def test_who_may_not_read_mail_gets_nothing_and_leaves_no_entry(post: Post) -> N
     stranger = post.actor(permissions=frozenset({"users:read"}))
     with pytest.raises(Forbidden):
         _mailbox(post).read(stranger, message_id)
+    with pytest.raises(Forbidden):
+        _mailbox(post).view(stranger, message_id)
     with pytest.raises(Forbidden):
         _mailbox(post).page(stranger)
 
@@ -109,6 +126,8 @@ def test_another_workspaces_message_does_not_exist(database: Database, clock: Mo
     for wrong in (foreign, "0" * 32, "", "' OR 1=1 --"):
         with pytest.raises(NotFound):
             _mailbox(ours).read(ours.actor(), wrong)
+        with pytest.raises(NotFound):
+            _mailbox(ours).view(ours.actor(), wrong)
 
     page = _mailbox(ours).page(ours.actor())
     assert [row.to_email for row in page.rows] == ["ana@exemple.fr"]

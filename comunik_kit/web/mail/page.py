@@ -9,7 +9,6 @@ from comunik_kit.web.components import (
     callout,
     cell,
     empty_state,
-    link_button,
     page_head,
     pagination,
     row,
@@ -23,6 +22,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import frame
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.users.words import toned
+from comunik_kit.wiring import kit
 
 TONES = {
     "queued": "info",
@@ -53,7 +53,6 @@ _PAPER = {
     "border_radius": "var(--radius)",
     "background": "var(--surface)",
 }
-_PLAIN = {**_PAPER, "padding": "16px", "overflow": "auto", "white_space": "pre-wrap", "overflow_wrap": "anywhere"}
 _STATE: Any = MailState
 _PAGE: Any = MailState.page
 _MESSAGE: Any = MailState.message
@@ -139,13 +138,13 @@ def _sheet() -> rx.Component:
                 ],
             ),
             rx.cond(MailState.as_text, _plain(), _drawn()),
+            rx.cond(_MESSAGE.masked, _masked(), rx.fragment()),
             class_name="form-column",
         ),
         open=_STATE.is_open,
         on_open_change=MailState.show_sheet,
         title=_MESSAGE.subject,
         description=to,
-        foot=_foot(),
     )
 
 
@@ -169,20 +168,26 @@ def _story() -> rx.Component:
 
 
 def _drawn() -> rx.Component:
-    """The message's HTML in a frame that may run nothing, send nothing and open nothing."""
-    return rx.el.iframe(
-        src_doc=_MESSAGE.html, title=t("mail.page.preview"), style=_PAPER, custom_attrs={"sandbox": "", "tabIndex": 0}
-    )
+    """The message as the person will see it; a link that this reader may follow opens a tab of its own."""
+    return _framed("", "allow-popups allow-popups-to-escape-sandbox", t("mail.page.preview"))
 
 
 def _plain() -> rx.Component:
-    return rx.el.pre(_MESSAGE.text, style=_PLAIN, tab_index=0, aria_label=t("mail.page.text"), role="region")
+    return _framed(".txt", "", t("mail.page.text"))
 
 
-def _foot() -> rx.Component:
-    opener = link_button(
-        t("mail.page.open_link"), href=_MESSAGE.link, weight="primary", leading="external-link", reload=True,
-        target="_blank", rel="noopener noreferrer",
-    )  # fmt: skip
-    masked = rx.el.p(t("mail.page.link_masked"), class_name="field-hint")
-    return rx.cond(_MESSAGE.link, opener, rx.cond(_MESSAGE.masked, masked, rx.fragment()))
+def _framed(ending: str, sandbox: str, title: rx.Var[str]) -> rx.Component:
+    """A frame that fetches the body from its route: no state of the page ever holds it."""
+    address = rx.Var.create(f"{kit().settings.api_url}/mail/") + _MESSAGE.id + ending
+    frame = rx.el.iframe(
+        key=address,  # another body is another frame, not a step in the browser's history
+        src=address,
+        title=title,
+        style=_PAPER,
+        custom_attrs={"sandbox": sandbox, "tabIndex": 0},
+    )
+    return rx.cond(_MESSAGE.id, frame, rx.fragment())
+
+
+def _masked() -> rx.Component:
+    return rx.el.p(t("mail.page.link_masked"), class_name="field-hint")

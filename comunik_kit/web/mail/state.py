@@ -1,4 +1,7 @@
-"""The archive of messages on the screen: a page of the list, and the one that is open."""
+"""The archive of messages on the screen: a page of the list, and which one is open.
+
+The open message's body is not here: it may hold a live link, and goes from its route straight into a frame.
+"""
 
 import reflex as rx
 
@@ -8,14 +11,12 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, require_actor
-from comunik_kit.web.users.arguments import MAX_CURSOR, words
+from comunik_kit.web.users.arguments import MAX_CURSOR, identifier, words
 from comunik_kit.wiring import kit
-
-MAX_ID = 32
 
 
 class MailState(rx.State):
-    """What the page of e-mails shows. The open message is forgotten when its sheet closes: it may hold a link."""
+    """What the page of e-mails shows."""
 
     page: MailPage = MailPage()
     loaded: bool = False
@@ -49,9 +50,9 @@ class MailState(rx.State):
     @rx.event
     @needs(Permission.MAIL_READ)
     async def read(self, message_id: str) -> None:
-        """Open a message; reading it is written down."""
+        """Open a message's sheet; the frame in it asks for the body, which is written down as a reading."""
         try:
-            self.message = await call(kit().mailbox.read, require_actor(), words(message_id, MAX_ID))
+            self.message = await call(kit().mailbox.view, require_actor(), identifier(message_id))
         except KitError as error:
             await refuse(self, error)
             return
