@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.status import HTTP_304_NOT_MODIFIED
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
@@ -69,7 +70,8 @@ class SecurityHeaders:
             headers.setdefault("Strict-Transport-Security", _TWO_YEARS)
         if not settings.development:
             headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if "content-security-policy" not in headers:
+        # "Not modified" names no content: a policy without the page's hashes would replace the kept one (RFC 9111, 3.2).
+        if message["status"] != HTTP_304_NOT_MODIFIED and "content-security-policy" not in headers:
             is_page = headers.get("content-type", "").startswith("text/html")
             hashes = self._hashes(path) if is_page else ()
             host = Headers(scope=scope).get("host", "")

@@ -40,6 +40,18 @@ def pages(settings: Settings) -> TestClient:
     return TestClient(app, base_url=settings.public_url)
 
 
+def test_a_page_that_did_not_change_keeps_the_policy_it_came_with(settings: Settings) -> None:
+    """WEB-02: a 304 with a policy of its own would forbid the kept page's scripts."""
+
+    async def unchanged(_request: Request) -> Response:
+        return Response(status_code=304)
+
+    app = SecurityHeaders(Starlette(routes=[Route("/login", unchanged)]), settings, lambda _path: ())
+    answer = TestClient(app, base_url=settings.public_url).get("/login")
+    assert "content-security-policy" not in answer.headers
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
 @pytest.mark.parametrize("path", ["/", "/login", "/users/1", "/invite", "/css/kit.css", "/assets/a.js"])
 def test_every_answer_has_the_security_headers(settings: Settings, path: str) -> None:
     """WEB-02."""
