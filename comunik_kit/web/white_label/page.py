@@ -79,7 +79,7 @@ def _form() -> rx.Component:
             auto_complete="off",
             spell_check=False,
             input_mode="url",
-            placeholder="kit.exemple.fr",
+            placeholder=t("white_label.example"),
             custom_attrs={"autoCapitalize": "none"},
             auto_focus=WhiteLabelState.changing,
         ),
