@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, BrowserContext
+
+Cookie: TypeAlias = Any
 
 SIGN_IN_FORM = "input[type=password]"
 USERS_ROW = "table tbody tr, [role=table] [role=row]"
@@ -20,7 +22,7 @@ class Weight:
     socket_kib: float
 
 
-def weigh(browser: Browser, address: str, usable: str, cookies: list[Any] | None = None) -> Weight:
+def weigh(browser: Browser, address: str, usable: str, cookies: list[Cookie] | None = None) -> Weight:
     """Open a page in a browser that has nothing of it yet, until `usable` is visible and the network is quiet."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
     if cookies:
@@ -54,7 +56,7 @@ def _opened(context: BrowserContext, address: str, usable: str) -> Weight:
     return Weight(seen["bytes"] / 1024, int(seen["requests"]), usable_ms, seen["socket"] / 1024)
 
 
-def signed_in(browser: Browser, address: str, email: str, password: str) -> list[Any]:
+def signed_in(browser: Browser, address: str, email: str, password: str) -> list[Cookie]:
     """Sign in as a person does; return the cookies."""
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()

@@ -126,8 +126,8 @@ def _rate(kit: Kit, actor: Actor) -> float:
     began = time.perf_counter()
     for number in range(INVITATIONS):
         form: dict[str, object] = {
-            "full_name": f"Zoé Mesure {number}",
-            "email": f"mesure{number}@example.org",
+            "full_name": f"Zoé Essai {number}",
+            "email": f"essai{number}@example.org",
             "phone": "",
             "role_id": agent,
             "tier_id": tier,

@@ -1,7 +1,7 @@
 """The words that demo people and what happens to them are made of. Addresses end in reserved example domains."""
 
 FIRST_NAMES = tuple(
-    """Adèle Agathe Alexandre Alice Aline Amandine Amir Anaïs André Anne Antoine Arnaud Arthur Aurélie Axel Baptiste
+    """Adèle Agathe Alexandre Alice Amandine Amir Anaïs André Anne Antoine Arnaud Arthur Aurélie Axel Baptiste
     Bastien Bénédicte Benjamin Bruno Camille Capucine Caroline Cécile Céline Charlotte Chloé Christophe Claire Clara
     Clément Constance Coralie Cyril Damien David Delphine Didier Élise Élodie Émilie Emma Enzo Éric Estelle Étienne
     Eugénie Fabien Fanny Fatima Florence Florian François Frédéric Gabriel Gaëlle Gaspard Geoffroy Géraldine Gilles
@@ -15,7 +15,7 @@ FIRST_NAMES = tuple(
 )
 LAST_NAMES = tuple(
     """Abadie Allard Amiot Arnould Aubert Aubry Bailly Barbier Baron Barthélemy Baudry Bazin Béguin Belhadj Benali
-    Benoît Bertin Besnard Blanchard Bodin Boisseau Bonnefoy Bouchard Boulanger Bourgeois Bouvier Brault Briand Brunel
+    Benoît Bertin Besnard Blanchard Boisseau Bonnefoy Bouchard Boulanger Bourgeois Bouvier Brault Briand Brunel
     Buisson Carlier Carpentier Cartier Chabert Charrier Chauvet Chevallier Clerc Cochet Colas Cordier Cottin Courtois
     Coutin Dacosta Daniel Delacroix Delattre Delmas Deschamps Devaux Diallo Diarra Dubreuil Duchêne Dufresne Dujardin
     Dupré Durieux Duvivier Étienne Fabre Faure Ferrand Ferreira Fleury Fontenay Forestier Fouquet Gaillard Garnier
@@ -37,12 +37,12 @@ DEPARTMENTS = (
     ("Marketing", 7),
     ("Facturation", 7),
     ("Logistique", 6),
-    ("Ressources humaines", 4),
+    ("Ressources humaines", 4),  # codespell:ignore ressources
     ("Direction", 2),
 )
 COMPANIES = (
     "Ateliers Lumière", "Boulangeries Réunies", "Brasserie du Canal", "Cabinet Fontenay", "Clinique des Tilleuls",
-    "Coopérative Val d’Or", "Éditions du Phare", "Fermes du Bocage", "Garage Central", "Groupe Mistral",
+    "Coopérative Val d’Or", "Éditions du Phare", "Fermes du Bocage", "Garage Central", "Mistral et Fils",
     "Habitat Solaire", "Imprimerie Rapide", "Jardins de Loire", "Librairie Colette", "Maison Bertin",
     "Menuiserie Dufresne", "Mobilité Verte", "Nautique Armor", "Optique Saint-Jean", "Pharmacie des Halles",
     "Textiles du Nord", "Transports Vidal", "Verreries d’Alsace", "Vignobles Aubry",
