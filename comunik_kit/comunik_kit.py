@@ -1,5 +1,6 @@
 """The Reflex app: pages from `web/routes.py`, the guard before every event, our HTTP routes around it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,12 +9,14 @@ import reflex as rx
 from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
+from comunik_kit.kernel.process import end_with_parent
 from comunik_kit.mail.embedded import sending
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import STYLESHEETS, head_components
 from comunik_kit.web.not_found import not_found_page
+from comunik_kit.web.overlay import broken_page, offline
 from comunik_kit.web.quiet_logs import keep_forms_out_of_logs
 from comunik_kit.web.routes import DEVELOPMENT_PAGES, PAGES
 from comunik_kit.web.sockets import socket_server
@@ -30,6 +33,7 @@ app = rx.App(
     sio=socket_server(),
     api_transformer=[ExactPages, api(kit), SecurityHeaders],
     backend_exception_handler=failures.report,
+    app_wraps={(55, "ErrorBoundary"): broken_page, (5, "Overlay"): offline},
 )
 app.add_middleware(Guard())
 for page in PAGES + (DEVELOPMENT_PAGES if settings.development else ()):
@@ -38,10 +42,12 @@ app.add_page(not_found_page, route="404", title=t("title.not_found"))
 
 
 @asynccontextmanager
-async def mail_worker() -> AsyncIterator[None]:
-    """Send mail while the app runs."""
+async def running() -> AsyncIterator[None]:
+    """Send mail while the app runs, and end with the process that started it."""
+    end_with_parent()
+    await asyncio.to_thread(kit().throttle.sweep)
     async with sending(kit().worker):
         yield
 
 
-app.register_lifespan_task(mail_worker)
+app.register_lifespan_task(running)
