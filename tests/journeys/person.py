@@ -1,0 +1,102 @@
+"""What a person does in the browser, in a person's words; every page complains into `said`."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+PASSWORD = "Vélo-rouge-42!"  # noqa: S105  - the journeys' own
+PATIENCE = 15_000
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own."""
+
+    page: Page
+    url: str
+    said: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
+
+    def fill(self, **fields: str) -> None:
+        """Fill fields by their form names."""
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]:visible").fill(value)
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press the button of that name."""
+        self.page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+
+    def choose_menu(self, opener: Locator, entry: str) -> None:
+        """Open a menu and choose an entry."""
+        opener.click()
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the page shows a text."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+    def is_at(self, path: str) -> None:
+        """Wait until the address is that one."""
+        expect(self.page).to_have_url(re.compile(re.escape(self.url + path) + r"(\?.*)?$"), timeout=PATIENCE)
+
+    def set_up(self, link: str, *, domain: str = "localhost") -> None:
+        """Do the first set-up as Olga."""
+        self.open(link)
+        self.fill(
+            workspace="Ateliers Lumière", domain=domain, name="Olga Martin", email="olga@example.org",
+            password=PASSWORD, confirmation=PASSWORD,
+        )
+        self.press("Créer l’espace de travail")
+        self.sees("Bonjour Olga")
+
+    def open_drawer(self) -> Locator:
+        """Go to the list and open « Nouveau collègue »."""
+        self.open("/users")
+        self.press("Créer")
+        drawer = self.page.get_by_role("dialog", name="Nouveau collègue")
+        expect(drawer.get_by_label("Nom complet")).to_be_focused(timeout=PATIENCE)
+        return drawer
+
+    def fill_colleague(self, drawer: Locator, name: str, email: str, role: str = "Agent") -> None:
+        """Fill the drawer."""
+        drawer.get_by_label("Nom complet").fill(name)
+        drawer.get_by_label("E-mail (nom d’utilisateur)").fill(email)
+        drawer.get_by_label("Rôle").select_option(label=role)
+
+    def create_by(self, drawer: Locator, act: str) -> None:
+        """Choose one of the four acts of the blue button."""
+        if act == "Créer":
+            drawer.get_by_role("button", name="Créer", exact=True).click()
+            return
+        self.choose_menu(drawer.get_by_role("button", name="Autres façons de créer"), act)
+
+    def accept(self, link: str) -> None:
+        """Open an invitation and choose a password."""
+        self.open(link)
+        self.fill(password=PASSWORD, confirmation=PASSWORD)
+        self.press("Confirmer le mot de passe")
+
+
+@contextmanager
+def at_a_browser(
+    browser: Browser, url: str, *, locale: str = "fr-FR", width: int = 1440, height: int = 900, dark: bool = False
+) -> Iterator[Person]:
+    """Give somebody a fresh browser profile; at the end nothing may have been said against any page."""
+    theme = "dark" if dark else "light"
+    context = browser.new_context(
+        locale=locale, viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+    )
+    person = Person(context.new_page(), url)
+    context.on("console", lambda m: person.said.append(m.text) if m.type == "error" else None)
+    context.on("weberror", lambda e: person.said.append(str(e.error)))
+    try:
+        yield person
+    finally:
+        context.close()
+    assert person.said == []

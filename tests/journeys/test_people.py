@@ -1,0 +1,162 @@
+"""What an admin does with people, day by day, in the browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import House
+from tests.journeys.person import PATIENCE, Person
+
+pytestmark = pytest.mark.browser
+LINK = re.compile(r"http://localhost:\d+/\w+/[\w-]{60,}")
+
+
+def row(page: Page, name: str):  # noqa: ANN201  - a locator
+    return page.get_by_role("row").filter(has_text=name)
+
+
+def acts_of(person: Person, name: str):  # noqa: ANN201  - a locator
+    return row(person.page, name).get_by_role("button").last
+
+
+def test_four_acts_of_the_blue_button(house: House) -> None:
+    """Seed 1, step 2: each act does what its words say, and the notice says what really happened."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        olga.fill_colleague(drawer, "Marc Petit", "marc@example.org")
+        olga.create_by(drawer, "Créer")
+        olga.sees(re.compile("Marc Petit"))
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+
+        drawer = olga.open_drawer()
+        olga.fill_colleague(drawer, "Léa Roux", "lea@example.org", role="Superviseur")
+        olga.create_by(drawer, "Créer & Ajouter un autre")
+        expect(drawer.get_by_label("Nom complet")).to_have_value("", timeout=PATIENCE)
+        expect(drawer.get_by_label("Nom complet")).to_be_focused()
+        expect(drawer.get_by_label("Rôle").locator("option:checked")).to_have_text("Superviseur")
+        drawer.get_by_label("Nom complet").fill("Noé Blanc")
+        drawer.get_by_label("E-mail (nom d’utilisateur)").fill("noe@example.org")
+        olga.create_by(drawer, "Créer & Inviter & Ajouter un autre")
+        expect(drawer.get_by_label("Nom complet")).to_have_value("", timeout=PATIENCE)
+        drawer.get_by_label("Nom complet").fill("Eva Noir")
+        drawer.get_by_label("E-mail (nom d’utilisateur)").fill("eva@example.org")
+        olga.create_by(drawer, "Créer & Inviter")
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+        for name, status in (("Marc", "Non invité"), ("Léa", "Non invité"), ("Noé", "Invité"), ("Eva", "Invité")):
+            expect(row(olga.page, name)).to_contain_text(status)
+    assert {m.recipients[0] for m in (house.mail.wait_for("noe@example.org"), house.mail.wait_for("eva@example.org"))}
+    assert house.mail.to("marc@example.org") == house.mail.to("lea@example.org") == []
+
+
+def test_a_double_click_makes_one_person_and_one_message(house: House) -> None:
+    """INV-04."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        olga.fill_colleague(drawer, "Paul Double", "double@example.org")
+        drawer.get_by_role("button", name="Autres façons de créer").click()
+        olga.page.get_by_role("menuitem", name="Créer & Inviter", exact=True).dblclick(force=True, no_wait_after=True)
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+        expect(row(olga.page, "Paul Double")).to_have_count(1)
+    house.mail.wait_for("double@example.org")
+    assert len(house.mail.to("double@example.org")) == 1
+
+
+def test_wrong_input_is_said_in_words_and_loses_nothing(house: House) -> None:
+    """Malformed and taken address, missing role, bad number: said under the field, nothing typed lost."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        drawer.get_by_label("Nom complet").fill("Ida Faux")
+        drawer.get_by_label("E-mail (nom d’utilisateur)").fill("pas une adresse")
+        drawer.get_by_label("Numéro de mobile").fill("123")
+        olga.create_by(drawer, "Créer")
+        expect(drawer.locator("[aria-invalid=true]")).to_have_count(3, timeout=PATIENCE)
+        expect(drawer.get_by_label("Nom complet")).to_have_value("Ida Faux")
+        expect(drawer.get_by_label("Numéro de mobile")).to_have_value("123")
+        drawer.get_by_label("E-mail (nom d’utilisateur)").fill("OLGA@example.org")
+        drawer.get_by_label("Numéro de mobile").fill("")
+        drawer.get_by_label("Rôle").select_option(label="Agent")
+        olga.create_by(drawer, "Créer")
+        expect(drawer.get_by_text(re.compile("Olga Martin")).first).to_be_visible(timeout=PATIENCE)
+        olga.page.keyboard.press("Escape")
+        expect(olga.page.get_by_role("alertdialog").or_(olga.page.get_by_role("dialog")).last).to_be_visible()
+
+
+def test_an_invitation_is_resent_revoked_and_its_person_deleted(house: House) -> None:
+    """The Invités tab: the old link dies with the new one, a revoked one says so."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        olga.fill_colleague(drawer, "Zoé Relance", "zoe@example.org")
+        olga.create_by(drawer, "Créer & Inviter")
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+        first = LINK.search(house.mail.wait_for("zoe@example.org").text())
+        olga.page.get_by_role("tab", name=re.compile("^Invités")).or_(
+            olga.page.get_by_role("link", name=re.compile("^Invités"))
+        ).first.click()
+        expect(row(olga.page, "Zoé Relance")).to_contain_text("Olga Martin", timeout=PATIENCE)
+        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Renvoyer l’invitation")
+        second = LINK.search(house.mail.wait_for("zoe@example.org", number=2).text())
+        assert first and second and first[0] != second[0]
+        with house.somebody() as zoe:
+            zoe.open(first[0])
+            zoe.sees("plus récent")
+            zoe.open(second[0])
+            zoe.sees("Olga Martin")
+        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Révoquer l’invitation")
+        olga.sees(re.compile("[Rr]évoqu|annul"))
+        with house.somebody() as zoe:
+            zoe.open(second[0])
+            zoe.sees(re.compile("annul|révoqu"))
+        olga.open("/users?q=zoe")
+        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Supprimer le compte")
+        olga.page.get_by_role("alertdialog").or_(olga.page.get_by_role("dialog")).get_by_role(
+            "button", name=re.compile("Supprimer")
+        ).click()
+        expect(row(olga.page, "Zoé Relance")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_search_follows_the_keys_without_accents_or_case(house: House) -> None:
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        olga.open("/users")
+        olga.sees("Olga Martin")
+        olga.page.keyboard.press("/")
+        olga.page.keyboard.type("MARTÍN ol")
+        expect(olga.page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+        expect(olga.page).to_have_url(re.compile("q="))
+        olga.page.reload()
+        expect(olga.page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_an_initial_password_must_be_replaced_before_anything_else(house: House) -> None:
+    """AUT-11."""
+    initial, own = "Premier-jour-77!", "Bien-a-moi-88?"
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        olga.fill_colleague(drawer, "Iris Tout", "iris@example.org")
+        drawer.get_by_role("button", name="Mot de passe initial").click()
+        drawer.locator("input[type=password]").first.fill(initial)
+        olga.create_by(drawer, "Créer")
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+        expect(row(olga.page, "Iris Tout")).to_contain_text("Actif")
+    with house.somebody() as iris:
+        house.sign_in(iris, "iris@example.org", initial)
+        iris.is_at("/profile/security")
+        iris.open("/users")
+        iris.is_at("/profile/security")
+        iris.fill(current=initial, password=own, confirmation=own)
+        iris.page.locator("form:has([name=current]) button[type=submit]").click()
+        iris.page.wait_for_timeout(500)
+        iris.open("/")
+        iris.sees("Bonjour Iris")
