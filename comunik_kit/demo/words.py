@@ -41,7 +41,7 @@ DEPARTMENTS = (
     ("Direction", 2),
 )
 COMPANIES = (
-    "Ateliers Lumière", "Boulangeries Réunies", "Brasserie du Canal", "Cabinet Fontenay", "Clinique des Tilleuls",
+    "Ateliers du Port", "Boulangeries Réunies", "Brasserie du Canal", "Cabinet Fontenay", "Clinique des Tilleuls",
     "Coopérative Val d’Or", "Éditions du Phare", "Fermes du Bocage", "Garage Central", "Mistral et Fils",
     "Habitat Solaire", "Imprimerie Rapide", "Jardins de Loire", "Librairie Colette", "Maison Bertin",
     "Menuiserie Dufresne", "Mobilité Verte", "Nautique Armor", "Optique Saint-Jean", "Pharmacie des Halles",
