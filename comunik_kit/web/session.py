@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode
@@ -26,6 +27,9 @@ from comunik_kit.wiring import kit
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+# As long as css/parts.css shows it.
+NOTICE_LIFE = timedelta(seconds=8)
 
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
@@ -53,17 +57,25 @@ class SessionState(rx.State):
     notice: Notice = Notice()
     _session_id: str = ""
     _notices: int = 0
+    _noticed_at: datetime | None = None
 
     def _notify(self, kind: str, key: str, *, link: str = "", link_key: str = "", **params: object) -> None:
         """Show a notice; each has a number of its own, so that the same words twice are two notices."""
         self._notices += 1
         words = {name: str(value) for name, value in params.items()}
         self.notice = Notice(kind, key, words, link, link_key, self._notices)
+        self._noticed_at = kit().clock.now()
+
+    def _forget_old_notice(self) -> None:
+        """Let a notice outlive the way to another page, but not come back when a page is opened later."""
+        if self._noticed_at and kit().clock.now() - self._noticed_at > NOTICE_LIFE:
+            self.notice, self._noticed_at = Notice(), None
 
     @rx.event
     @signed_in_with_initial_password
     async def enter(self) -> None:
         """Fill the frame when a page opens."""
+        self._forget_old_notice()
         view = await call(kit().frame.view, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
         self.permissions = sorted(require_actor().permissions)
