@@ -1,5 +1,7 @@
 """The root of every table: one metadata, whose constraints are all named."""
 
+from typing import ClassVar
+
 from sqlmodel import SQLModel
 
 # Alembic needs every constraint named, so that both databases can drop it by name later.
@@ -14,3 +16,6 @@ SQLModel.metadata.naming_convention = {
 
 class Table(SQLModel):
     """What a domain's tables derive from."""
+
+    # Named by each table; said once here, because SQLModel types it as the descriptor that makes its default.
+    __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride]
