@@ -288,7 +288,9 @@ def make_tables() -> None:
             "status",
             sa.String(length=12),
             sa.Computed(
-                "CASE WHEN deleted_at IS NOT NULL THEN 'deleted' WHEN suspended_at IS NOT NULL THEN 'suspended' WHEN activated_at IS NOT NULL THEN 'active' WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END",
+                "CASE WHEN deleted_at IS NOT NULL THEN 'deleted' WHEN suspended_at IS NOT NULL THEN 'suspended' "
+                "WHEN activated_at IS NOT NULL THEN 'active' WHEN invited_at IS NOT NULL THEN 'invited' "
+                "ELSE 'created' END",
                 persisted=True,
             ),
             nullable=True,
