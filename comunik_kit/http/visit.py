@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from comunik_kit.audit.journal import Origin
 from comunik_kit.http.cookies import LANGUAGE, LINK, session_cookie_name
-from comunik_kit.locale import LANGUAGES, best_language
+from comunik_kit.locale import LANGUAGES
+from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
 
 _LONGEST_HEADER = 2000

@@ -10,7 +10,6 @@ __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
     "DuplicateWord",
-    "best_language",
     "catalogue",
     "language_or_default",
     "params_of",
@@ -50,13 +49,6 @@ def language_or_default(wanted: str | None) -> str:
     return lang if lang in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def best_language(accept_language: str, default: str = DEFAULT_LANGUAGE) -> str:
-    """The language we speak that a browser's Accept-Language header ranks first (RFC 9110, 12.5.4)."""
-    ranked = sorted(_wishes(accept_language), key=lambda wish: -wish[1])
-    spoken = (tag.partition("-")[0].lower() for tag, weight in ranked if weight > 0)
-    return next((lang for lang in spoken if lang in LANGUAGES), default)
-
-
 def say(lang: str, key: str, **params: str | int) -> str:
     """The sentence for a key; numbers are grouped as the language does. An unknown key comes back as itself."""
     spoken = language_or_default(lang)
@@ -71,18 +63,6 @@ def params_of(word: Word) -> frozenset[str]:
     """The names in braces that a word wants filled."""
     forms = [word] if isinstance(word, str) else list(word.values())
     return frozenset(name for form in forms for name in _SLOT.findall(form))
-
-
-def _wishes(header: str) -> list[tuple[str, float]]:
-    parts = (part.strip().partition(";q=") for part in header[:500].split(","))
-    return [(tag.strip(), _quality(quality)) for tag, _, quality in parts if tag]
-
-
-def _quality(text: str) -> float:
-    try:
-        return float(text or 1)
-    except ValueError:
-        return 0.0
 
 
 def _plural(lang: str, forms: Mapping[str, str], count: str | int) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from comunik_kit.locale import best_language, catalogue, language_or_default, params_of, say
+from comunik_kit.locale import catalogue, language_or_default, params_of, say
+from comunik_kit.locale.negotiation import best_language
 
 
 @pytest.fixture
@@ -62,10 +63,16 @@ def test_a_wish_finds_its_language(wish: str | None, lang: str) -> None:
         ("en;q=0", "fr"),
         ("en;q=nonsense", "fr"),
         (",;q=,,en", "en"),
+        ("fr; q=0.5, en ; q=0.8", "en"),
+        ("EN-us", "en"),
     ],
 )
 def test_a_browsers_header_finds_its_language(header: str, lang: str) -> None:
     assert best_language(header) == lang
+
+
+def test_a_browser_that_wants_none_of_ours_gets_the_language_given() -> None:
+    assert best_language("de,it;q=0.5,fr;q=0", "en") == "en"
 
 
 def test_params_are_those_of_every_form() -> None:
