@@ -72,7 +72,10 @@ class Acceptance:
         set_password(session, person.user.id, hashed, now)
         outbox.cancel(session, invitation.id)
         record(
-            session, now, _as_actor(person.user, origin), AuditTag.INVITATION_ACCEPTED,
+            session,
+            now,
+            _as_actor(person.user, origin),
+            AuditTag.INVITATION_ACCEPTED,
             Target("user", person.user.id, person.user.full_name),
         )
         return self._sessions.start(session, person.user.id, origin=origin)
@@ -140,6 +143,13 @@ def _inviter_still_may(session: Session, invitation: Invitation, person: Invitee
 def _as_actor(user: User, origin: Origin) -> Actor:
     """Let the journal name the invitee as the one who acted."""
     return Actor(
-        user_id=user.id, workspace_id=user.workspace_id, session_id="", name=user.full_name,
-        role_id=user.role_id, rank=0, permissions=frozenset(), ip=origin.ip, user_agent=origin.user_agent,
+        user_id=user.id,
+        workspace_id=user.workspace_id,
+        session_id="",
+        name=user.full_name,
+        role_id=user.role_id,
+        rank=0,
+        permissions=frozenset(),
+        ip=origin.ip,
+        user_agent=origin.user_agent,
     )

@@ -25,7 +25,7 @@ class NoLiveInvitation(KitError):
 
 
 class TooManyResends(KitError):
-    """The recipient was sent enough for now (INV-06); `minutes` until the next."""
+    """The recipient was sent enough for now (INV-06); `count` minutes until the next."""
 
     code = "too_many_resends"
     http_status = 429

@@ -52,7 +52,7 @@ def reissue(session: Session, actor: Actor, person: Invitee, invitation: Invitat
     sent = repository.messages_since(session, person.user.id, now - timedelta(hours=1))
     if len(sent) >= rules.RESENDS_PER_HOUR:
         free_at = sent[-rules.RESENDS_PER_HOUR] + timedelta(hours=1)
-        raise TooManyResends(minutes=repository.minutes_until(free_at, now))
+        raise TooManyResends(count=repository.minutes_until(free_at, now))
     invitation.version += 1
     invitation.issued_at = now
     invitation.expires_at = now + rules.LIFETIME
@@ -103,9 +103,7 @@ def _message(session: Session, actor: Actor, person: Invitee, invitation: Invita
 def withdraw(session: Session, user_id: str, now: datetime) -> int:
     """Revoke what a removed person issued or was sent; return how many. For the acts that remove people."""
     gone = [
-        each
-        for each in repository.issued_by_or_to(session, user_id)
-        if repository.revoke(session, each, now)
+        each for each in repository.issued_by_or_to(session, user_id) if repository.revoke(session, each, now)
     ]
     for each in gone:
         outbox.cancel(session, each.id)

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import Row, Select, Update, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, Update, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from comunik_kit.invitations.tables import Invitation
-from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.mail.outbox import Template
+from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
 
 Inviter = aliased(User, name="inviter")
+
+Found: TypeAlias = Row[Invitation, User, Role, str, str]
+"""A row of the list: the invitation, its person and their role, the inviter's name, the last delivery or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,12 @@ class Invitee:
 
 def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None:
     """Find a person of the workspace, deleted ones left out."""
-    query = select(User, Role).join(Role, col(Role.id) == col(User.role_id)).where(
-        col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
+    query = (
+        select(User, Role)
+        .join(Role, col(Role.id) == col(User.role_id))
+        .where(
+            col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
+        )
     )
     found = session.execute(query).first()
     return Invitee(*found) if found else None
@@ -88,7 +96,7 @@ def messages_since(session: Session, user_id: str, moment: datetime) -> list[dat
     """List when invitation messages to a person were written since then, oldest first."""
     theirs = select(col(Invitation.id)).where(col(Invitation.user_id) == user_id)
     query = (
-        select(OutboxMessage.created_at)
+        select(col(OutboxMessage.created_at))
         .where(
             col(OutboxMessage.subject_id).in_(theirs),
             col(OutboxMessage.template) == Template.INVITATION.value,
@@ -106,8 +114,8 @@ def minutes_until(moment: datetime, now: datetime) -> int:
 
 def page_rows(
     session: Session, workspace_id: str, *, words: list[str], before: str, after: str, size: int
-) -> list[Row[tuple[Invitation, User, Role, str, str | None]]]:
-    """Read one page of invitations with their person, role, inviter's name and last delivery, newest first."""
+) -> list[Found]:
+    """Read one page of invitations, newest first."""
     query = _rows(workspace_id, words)
     if before:
         newer = query.where(col(Invitation.id) > before).order_by(col(Invitation.id)).limit(size + 1)
@@ -117,9 +125,9 @@ def page_rows(
     return list(session.execute(query.order_by(col(Invitation.id).desc()).limit(size + 1)).all())
 
 
-def _rows(workspace_id: str, words: list[str]) -> Select[tuple[Invitation, User, Role, str, str | None]]:
+def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, str]:
     query = (
-        select(Invitation, User, Role, col(Inviter.full_name), _last_delivery())
+        select(Invitation, User, Role, col(Inviter.full_name), func.coalesce(_last_delivery(), ""))
         .join(User, col(User.id) == col(Invitation.user_id))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
@@ -130,7 +138,7 @@ def _rows(workspace_id: str, words: list[str]) -> Select[tuple[Invitation, User,
     return query
 
 
-def _last_delivery():  # noqa: ANN202  - a scalar subquery; its type is SQLAlchemy's business
+def _last_delivery() -> ScalarSelect[str]:
     return (
         select(col(OutboxMessage.state))
         .where(col(OutboxMessage.subject_id) == col(Invitation.id))

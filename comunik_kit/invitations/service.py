@@ -9,7 +9,7 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import issuing, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
-from comunik_kit.invitations.repository import Invitee
+from comunik_kit.invitations.repository import Found, Invitee
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
@@ -120,11 +120,11 @@ class Invitations:
             return self._page(actor, found, total, before=before, after=after)
 
     def _page(
-        self, actor: Actor, found: list, total: int, *, before: str, after: str
+        self, actor: Actor, found: list[Found], total: int, *, before: str, after: str
     ) -> InvitationPage:
         more = len(found) > PAGE_SIZE
         kept = found[1:] if before and more else found[:PAGE_SIZE]
-        rows = [self._row(actor, *each) for each in kept]
+        rows = [self._row(actor, each) for each in kept]
         if not rows:
             return InvitationPage(total=total)
         is_first = not after if not before else not more
@@ -136,7 +136,8 @@ class Invitations:
             total=total,
         )
 
-    def _row(self, actor: Actor, invitation: Invitation, user, role, inviter: str, delivery: str | None) -> InvitationRow:
+    def _row(self, actor: Actor, found: Found) -> InvitationRow:
+        invitation, user, role, inviter, delivery = found
         state = rules.state_of(invitation, self._clock.now())
         may = actor.may(Permission.USERS_INVITE) and may_grant(actor, role.rank, role.permissions)
         return InvitationRow(
@@ -149,7 +150,7 @@ class Invitations:
             role_key=role.key,
             role_name=role.name,
             state=state.value,
-            delivery=delivery or "",
+            delivery=delivery,
             issued_at=invitation.issued_at.isoformat(),
             inviter=inviter,
             expires_at=invitation.expires_at.isoformat(),

@@ -21,16 +21,23 @@ from tests.support.clock import MovedClock
 
 def accept(cast: Cast, invitation_id: str, *, version: int = 1, password: str = PASSWORD) -> str:
     return cast.kit.acceptance.accept(
-        cast.link(invitation_id, version), invitation_id=invitation_id,
-        password=password, confirmation=password, origin=ORIGIN,
+        cast.link(invitation_id, version),
+        invitation_id=invitation_id,
+        password=password,
+        confirmation=password,
+        origin=ORIGIN,
     ).secret
 
 
 def traces(cast: Cast, user_id: str) -> int:
     """Count what an acceptance leaves: a password, sessions."""
     with cast.kit.db.read() as session:
-        passwords = session.execute(select(Credential.user_id).where(col(Credential.user_id) == user_id)).all()
-        sessions = session.execute(select(UserSession.id).where(col(UserSession.user_id) == user_id)).all()
+        passwords = session.execute(
+            select(col(Credential.user_id)).where(col(Credential.user_id) == user_id)
+        ).all()
+        sessions = session.execute(
+            select(col(UserSession.id)).where(col(UserSession.user_id) == user_id)
+        ).all()
     return len(passwords) + len(sessions)
 
 
@@ -65,7 +72,7 @@ def test_a_used_link_says_so_and_leaves_the_account_alone(cast: Cast) -> None:
     accept(cast, invited.invitation_id)
     before = traces(cast, invited.user_id)
     with pytest.raises(LinkUsed):
-        accept(cast, invited.invitation_id, password="Another-one-77?")  # noqa: S106
+        accept(cast, invited.invitation_id, password="Another-one-77?")
     assert traces(cast, invited.user_id) == before
 
 
@@ -114,13 +121,18 @@ def test_the_button_accepts_the_invitation_that_the_page_shows(cast: Cast) -> No
     other = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Luc Morel"))
     with pytest.raises(LinkIsForSomebodyElse):
         cast.kit.acceptance.accept(
-            cast.link(other.invitation_id), invitation_id=shown.invitation_id,
-            password=PASSWORD, confirmation=PASSWORD, origin=ORIGIN,
+            cast.link(other.invitation_id),
+            invitation_id=shown.invitation_id,
+            password=PASSWORD,
+            confirmation=PASSWORD,
+            origin=ORIGIN,
         )
     assert traces(cast, other.user_id) == traces(cast, shown.user_id) == 0
 
 
-@pytest.mark.parametrize("password", ["court1!", "sansmajuscule1!", "SansChiffre!", "SansSpecial1", "Lopez-Ana1!"])
+@pytest.mark.parametrize(
+    "password", ["court1!", "sansmajuscule1!", "SansChiffre!", "SansSpecial1", "Lopez-Ana1!"]
+)
 def test_a_weak_password_is_refused_and_the_link_stays_good(cast: Cast, password: str) -> None:
     """AUT-04, AUT-05."""
     invited = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())

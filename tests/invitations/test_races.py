@@ -30,8 +30,11 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def accepting(cast: Cast, invitation_id: str) -> Callable[[], object]:
     return lambda: cast.kit.acceptance.accept(
-        cast.link(invitation_id), invitation_id=invitation_id,
-        password=PASSWORD, confirmation=PASSWORD, origin=ORIGIN,
+        cast.link(invitation_id),
+        invitation_id=invitation_id,
+        password=PASSWORD,
+        confirmation=PASSWORD,
+        origin=ORIGIN,
     )
 
 

@@ -13,8 +13,16 @@ LATER, EARLIER = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
 
 def invitation(expires: datetime, accepted: datetime | None, revoked: datetime | None) -> Invitation:
     return Invitation(
-        id="i", workspace_id="w", user_id="u", email="a@example.org", invited_by="o", created_at=EARLIER,
-        issued_at=EARLIER, expires_at=expires, accepted_at=accepted, revoked_at=revoked,
+        id="i",
+        workspace_id="w",
+        user_id="u",
+        email="a@example.org",
+        invited_by="o",
+        created_at=EARLIER,
+        issued_at=EARLIER,
+        expires_at=expires,
+        accepted_at=accepted,
+        revoked_at=revoked,
     )
 
 
@@ -49,7 +57,7 @@ def test_the_state_follows_from_the_dates(
         (LATER, None, EARLIER, False, LinkStatus.REVOKED),
     ],
 )
-def test_a_link_says_why_it_is_dead(  # noqa: PLR0913, PLR0917  - one argument a column of the table
+def test_a_link_says_why_it_is_dead(
     expires: datetime,
     accepted: datetime | None,
     revoked: datetime | None,
