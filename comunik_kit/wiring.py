@@ -75,46 +75,125 @@ def sender_of(settings: Settings) -> Sender:
     return LocalSender()
 
 
-def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
-    """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
-    time = clock or SystemClock()
-    db = Database(settings.database_url)
-    keyring = Keyring(settings.secret_key)
-    sender = sender_of(settings)
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What several services stand on."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    keyring: Keyring
+    sender: Sender
+    renderer: Renderer
+    worker: Worker
+    hasher: Hasher
+    throttle: Throttle
+    sessions: Sessions
+    creation: UserCreation
+
+
+def _ground(settings: Settings, clock: Clock, hash_cost: int) -> _Ground:
+    db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
     renderer = Renderer(keyring=keyring, public_url=settings.public_url)
-    worker = Worker(db=db, clock=time, sender=sender, render=renderer.render, name=_worker_name())
-    hasher = Hasher(keyring=keyring, cost=hash_cost)
-    throttle = Throttle(db=db, clock=time, keyring=keyring)
-    sessions = Sessions(db=db, clock=time, keyring=keyring)
-    creation = UserCreation(on_created=take_staged)
-    return Kit(
+    return _Ground(
         settings=settings,
         db=db,
-        clock=time,
+        clock=clock,
         keyring=keyring,
-        workspaces=Workspaces(db=db, clock=time, public_url=settings.public_url),
-        users=Users(db=db, clock=time, creation=creation, on_removed=(withdraw, end_sessions)),
-        photos=Photos(db=db, clock=time, folder=settings.data_dir / "photos"),
-        profile=Profile(db=db, clock=time),
-        invitations=Invitations(
-            db=db, clock=time, keyring=keyring, creation=creation, public_url=settings.public_url,
-            channel=sender.channel, nudge=worker.nudge,
-        ),
-        acceptance=Acceptance(db=db, clock=time, keyring=keyring, hasher=hasher, sessions=sessions),
-        sessions=sessions,
-        sign_in=SignIn(db=db, clock=time, hasher=hasher, throttle=throttle, sessions=sessions),
-        passwords=Passwords(
-            db=db, clock=time, hasher=hasher, throttle=throttle, sessions=sessions, nudge=worker.nudge
-        ),
-        recovery=Recovery(
-            db=db, clock=time, keyring=keyring, hasher=hasher, throttle=throttle, nudge=worker.nudge
-        ),
-        first_setup=FirstSetup(db=db, clock=time, keyring=keyring, hasher=hasher, sessions=sessions),
-        throttle=throttle,
-        mailbox=Mailbox(db=db, clock=time, renderer=renderer, channel=sender.channel),
-        worker=worker,
-        frame=Frame(db=db),
-        home=Home(db=db, clock=time),
+        sender=sender,
+        renderer=renderer,
+        worker=Worker(db=db, clock=clock, sender=sender, render=renderer.render, name=_worker_name()),
+        hasher=Hasher(keyring=keyring, cost=hash_cost),
+        throttle=Throttle(db=db, clock=clock, keyring=keyring),
+        sessions=Sessions(db=db, clock=clock, keyring=keyring),
+        creation=UserCreation(on_created=take_staged),
+    )
+
+
+def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
+    """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
+    on = _ground(settings, clock or SystemClock(), hash_cost)
+    return Kit(
+        settings=settings,
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
+        users=_users(on),
+        photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
+        profile=Profile(db=on.db, clock=on.clock),
+        invitations=_invitations(on),
+        acceptance=_acceptance(on),
+        sessions=on.sessions,
+        sign_in=_sign_in(on),
+        passwords=_passwords(on),
+        recovery=_recovery(on),
+        first_setup=_first_setup(on),
+        throttle=on.throttle,
+        mailbox=_mailbox(on),
+        worker=on.worker,
+        frame=Frame(db=on.db),
+        home=Home(db=on.db, clock=on.clock),
+    )
+
+
+def _users(on: _Ground) -> Users:
+    return Users(db=on.db, clock=on.clock, creation=on.creation, on_removed=(withdraw, end_sessions))
+
+
+def _invitations(on: _Ground) -> Invitations:
+    return Invitations(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        creation=on.creation,
+        public_url=on.settings.public_url,
+        channel=on.sender.channel,
+        nudge=on.worker.nudge,
+    )
+
+
+def _acceptance(on: _Ground) -> Acceptance:
+    return Acceptance(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+
+
+def _sign_in(on: _Ground) -> SignIn:
+    return SignIn(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle, sessions=on.sessions)
+
+
+def _passwords(on: _Ground) -> Passwords:
+    return Passwords(
+        db=on.db,
+        clock=on.clock,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        sessions=on.sessions,
+        nudge=on.worker.nudge,
+    )
+
+
+def _recovery(on: _Ground) -> Recovery:
+    return Recovery(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+    )
+
+
+def _first_setup(on: _Ground) -> FirstSetup:
+    return FirstSetup(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+
+
+def _mailbox(on: _Ground) -> Mailbox:
+    return Mailbox(
+        db=on.db,
+        clock=on.clock,
+        renderer=on.renderer,
+        channel=on.sender.channel,
+        address=on.sender.address,
     )
 
 
