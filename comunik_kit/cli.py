@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from comunik_kit import frontend
+from comunik_kit.audit.journal import Origin
 from comunik_kit.demo import fill
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.errors import InvalidInput, KitError
@@ -70,16 +71,31 @@ def _serve(settings: Settings) -> NoReturn:
     os.chdir(frontend.ROOT)
     own = {"__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"}
     command = [
-        sys.executable, "-m", "granian", "comunik_kit.comunik_kit:app", "--factory", "--interface", "asgi",
-        "--host", settings.host, "--port", str(settings.port), "--workers", "1", "--log-level", "warning",
+        sys.executable,
+        "-m",
+        "granian",
+        "comunik_kit.comunik_kit:app",
+        "--factory",
+        "--interface",
+        "asgi",
+        "--host",
+        settings.host,
+        "--port",
+        str(settings.port),
+        "--workers",
+        "1",
+        "--log-level",
+        "warning",
     ]
-    os.execve(sys.executable, command, {**frontend.environment(settings), **own})
+    os.execve(sys.executable, command, {**frontend.environment(settings), **own})  # noqa: S606  our own words, no shell
 
 
 def _say_setup_link(settings: Settings) -> None:
     kit = assemble(settings)
     if kit.first_setup.is_open():
-        click.echo(f"First set-up (this link works once): {settings.public_url}/setup?code={kit.first_setup.code()}")
+        click.echo(
+            f"First set-up (this link works once): {settings.public_url}/setup?code={kit.first_setup.code()}"
+        )
     kit.db.dispose()
 
 
@@ -111,7 +127,13 @@ def setup(*, workspace: str, name: str, email: str, domain: str, password_stdin:
     password = sys.stdin.readline().rstrip("\n")
     kit = _open()
     kit.first_setup.claim(
-        kit.first_setup.code(), workspace=workspace, name=name, email=email, password=password, domain=domain
+        kit.first_setup.code(),
+        workspace=workspace,
+        name=name,
+        email=email,
+        password=password,
+        domain=domain,
+        origin=Origin(),
     )
     click.echo(f"{workspace}: {email} can sign in at {kit.settings.public_url}/login")
 
@@ -128,8 +150,13 @@ def worker() -> None:
     """Send mail apart from the app, until stopped."""
     kit = _open()
     stop = threading.Event()
+
+    def finish(*_: object) -> None:
+        stop.set()
+        kit.worker.nudge()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
     kit.worker.run(stop)
 
