@@ -21,7 +21,7 @@ from comunik_kit.users.errors import LastAdmin, NotYourself
 from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery, is_id
 from comunik_kit.users.repository import Person
 from comunik_kit.users.rules import allowed
-from comunik_kit.users.tables import UserStatus
+from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.users.views import Choice, Choices, Created, UserCounts, UserDetail, UserPage
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import domain_ready
@@ -150,11 +150,8 @@ def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
         tier=person.tier.name,
         language=user.language,
         status=user.status or UserStatus.CREATED.value,
-        created_at=pages.moment(user.created_at),
         created_by=created_by,
-        invited_at=pages.moment(user.invited_at),
-        activated_at=pages.moment(user.activated_at),
-        last_seen_at=pages.moment(user.last_seen_at),
+        **_moments(user),
         version=user.version,
         is_self=user.id == actor.user_id,
         may_edit=may.edit,
@@ -162,3 +159,10 @@ def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
         may_delete=may.delete,
         may_change_role=may.change_role,
     )
+
+
+def _moments(user: User) -> dict[str, str]:
+    return {
+        name: pages.moment(getattr(user, name))
+        for name in ("created_at", "invited_at", "activated_at", "last_seen_at")
+    }
