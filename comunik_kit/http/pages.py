@@ -11,7 +11,7 @@ _PAGE = re.compile(r"(?:/[A-Za-z0-9_-]{1,80}){1,6}\Z")
 
 
 class ExactPages:
-    """Shows `/users` from the compiled `users.html`, sparing the browser a redirect whose target names the Host header."""
+    """Shows `/users` from the compiled `users.html`: no redirect, whose target would name the Host header."""
 
     def __init__(self, app: ASGIApp, folder: Path | None = None) -> None:
         """Take the application; the compiled pages are this installation's unless given."""

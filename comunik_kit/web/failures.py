@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import cast
 
 from reflex_base.event import EventSpec
 
@@ -18,4 +19,4 @@ def report(exception: Exception) -> EventSpec:
         frames = frames.tb_next
     place = f"{frames.tb_frame.f_code.co_qualname}:{frames.tb_lineno}" if frames else "?"
     logger.error("unexpected %s (id %s) in %s", type(exception).__name__, number, place)
-    return SessionState.tell_failure(number)
+    return cast("EventSpec", SessionState.tell_failure(number))  # what it is: Reflex types it as a handler

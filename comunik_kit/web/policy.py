@@ -1,9 +1,4 @@
-"""The markers that open an event handler. They go *below* `@rx.event`:
-
-    @rx.event
-    @needs("users:invite")
-    async def submit(self, form: dict[str, Any]) -> ...:
-"""
+"""The markers that open an event handler: `@needs("users:invite")` and the like, *below* `@rx.event`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +9,8 @@ from comunik_kit.kernel.actor import Actor
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 MARKER = "__kit_policy__"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody."""

@@ -62,10 +62,18 @@ PAGES = (
     Page("/users/[user_id]", user_record_page, "title.user", (UserRecordState.load,), inside=True),
     Page("/profile", profile_page, "title.profile", (ProfileState.load,), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
-    Page("/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True),
+    Page(
+        "/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True
+    ),
     Page("/settings/mail", mail_page, "title.mail", (MailState.load,), inside=True),
     *(
-        Page(f"/{module.key.value}", partial(module_page, module), f"app.module.{module.key.value}", (ModuleState.load,), inside=True)
+        Page(
+            f"/{module.key.value}",
+            partial(module_page, module),
+            f"app.module.{module.key.value}",
+            (ModuleState.load,),
+            inside=True,
+        )
         for module in MODULES
     ),
 )

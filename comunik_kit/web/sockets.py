@@ -1,5 +1,6 @@
-"""The web socket server, as Reflex would make it but for the two things it does not check:
-the page that opens a socket must be ours (WEB-01), and messages stay small (INP-02).
+"""The web socket server, as Reflex would make it, with two checks of our own.
+
+The page that opens a socket must be ours (WEB-01), and messages stay small (INP-02).
 
 The arguments mirror `reflex/app.py` of 0.10.1; the two underscored names are its own and pinned with it.
 """

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from comunik_kit.web.policy import public
-from comunik_kit.web.session import SessionState, call, cookies_of
+from comunik_kit.web.session import call, cookies_of
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
