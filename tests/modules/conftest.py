@@ -100,18 +100,37 @@ def _department(s: Session, now: datetime, workspace_id: str, name: str) -> str:
 def _person(
     s: Session, now: datetime, tier: Tier, first_name: str, shipped: ShippedRole, department_id: str
 ) -> Actor:
-    role = Role(
-        id=new_id(now),
+    role = _role(s, now, tier.workspace_id, shipped)
+    user = _user(s, now, tier, f"{first_name} Petit", role, department_id)
+    return Actor(
+        user_id=user.id,
         workspace_id=tier.workspace_id,
+        session_id="s",
+        name=user.full_name,
+        role_id=role.id,
+        rank=role.rank,
+        permissions=frozenset(role.permissions),
+        department_id=department_id,
+    )
+
+
+def _role(s: Session, now: datetime, workspace_id: str, shipped: ShippedRole) -> Role:
+    row = Role(
+        id=new_id(now),
+        workspace_id=workspace_id,
         key=shipped.key,
         name=shipped.name,
         rank=shipped.rank,
         permissions=sorted(shipped.permissions),
     )
-    s.add(role)
+    s.add(row)
     s.flush()
-    name, address = f"{first_name} Petit", f"{fold(first_name)}@example.org"
-    user = User(
+    return row
+
+
+def _user(s: Session, now: datetime, tier: Tier, name: str, role: Role, department_id: str) -> User:
+    address = f"{fold(name.partition(' ')[0])}@example.org"
+    row = User(
         id=new_id(now),
         workspace_id=tier.workspace_id,
         full_name=name,
@@ -125,15 +144,6 @@ def _person(
         created_at=now,
         activated_at=now,
     )
-    s.add(user)
+    s.add(row)
     s.flush()
-    return Actor(
-        user_id=user.id,
-        workspace_id=tier.workspace_id,
-        session_id="s",
-        name=name,
-        role_id=role.id,
-        rank=shipped.rank,
-        permissions=frozenset(shipped.permissions),
-        department_id=department_id,
-    )
+    return row

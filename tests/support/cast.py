@@ -1,5 +1,4 @@
-"""A fixed cast in a workspace of its own: Olga the admin, Mado the manager, Sami the supervisor, Anna the agent,
-and Ugo the user. Made through the same services as in life, over any database."""
+"""A workspace of a test's own with Olga its admin, and people who join her: made by the services, as in life."""
 
 import uuid
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from comunik_kit.users.tables import User
 from comunik_kit.wiring import Kit, assemble
 from comunik_kit.workspaces.tables import Tier
 
-PASSWORD = "Vélo-rouge-42!"  # noqa: S105  - the cast's own
+PASSWORD = "Vélo-rouge-42!"
 ORIGIN = Origin("127.0.0.1", "a test")
 CHEAP = 4
 
@@ -53,8 +52,14 @@ class Cast:
         """Fill the form of « Nouveau collègue » as a page would send it."""
         first = fold(name.partition(" ")[0])
         form: dict[str, object] = {
-            "full_name": name, "email": f"{first}@example.org", "phone": "", "role_id": self.roles["agent"],
-            "department": "", "company": "", "tier_id": self.tier_id, "creation_key": str(uuid.uuid4()),
+            "full_name": name,
+            "email": f"{first}@example.org",
+            "phone": "",
+            "role_id": self.roles["agent"],
+            "department": "",
+            "company": "",
+            "tier_id": self.tier_id,
+            "creation_key": str(uuid.uuid4()),
         }
         return form | changes
 
@@ -68,10 +73,15 @@ class Cast:
 
     def join(self, name: str, role: str) -> tuple[Actor, str]:
         """Bring a person in through an invitation; answer them as an actor, and their cookie's secret."""
-        invited = self.kit.invitations.create_and_invite(self.admin, new=self.new(name, role_id=self.roles[role]))
+        invited = self.kit.invitations.create_and_invite(
+            self.admin, new=self.new(name, role_id=self.roles[role])
+        )
         secret = self.kit.acceptance.accept(
-            self.link(invited.invitation_id), invitation_id=invited.invitation_id,
-            password=PASSWORD, confirmation=PASSWORD, origin=ORIGIN,
+            self.link(invited.invitation_id),
+            invitation_id=invited.invitation_id,
+            password=PASSWORD,
+            confirmation=PASSWORD,
+            origin=ORIGIN,
         ).secret
         return self.actor(secret), secret
 
@@ -94,8 +104,14 @@ class Cast:
         """Give a person another role, as an admin's record form does."""
         person = self.person(user_id)
         form = {
-            "full_name": person.full_name, "role_id": self.roles[role], "tier_id": person.tier_id,
-            "version": person.version, "phone": "", "department": "", "company": "", "photo_id": "",
+            "full_name": person.full_name,
+            "role_id": self.roles[role],
+            "tier_id": person.tier_id,
+            "version": person.version,
+            "phone": "",
+            "department": "",
+            "company": "",
+            "photo_id": "",
             "language": person.language,
         }
         self.kit.users.change(self.admin, user_id=user_id, change=ChangeUser.parse(form))
@@ -109,7 +125,7 @@ class Cast:
     def acts(self) -> list[str]:
         """List the tags of the journal, oldest first."""
         with self.kit.db.read() as session:
-            return list(session.execute(select(AuditEntry.tag).order_by(col(AuditEntry.id))).scalars())
+            return list(session.execute(select(col(AuditEntry.tag)).order_by(col(AuditEntry.id))).scalars())
 
     def letters(self) -> list[OutboxMessage]:
         """List the messages of the outbox, oldest first."""
@@ -120,12 +136,17 @@ class Cast:
 def found(kit: Kit, *, workspace: str = "Ateliers Lumière", domain: str = "localhost") -> Cast:
     """Do the first set-up, and look up what the forms need."""
     secret = kit.first_setup.claim(
-        kit.first_setup.code(), workspace=workspace, name="Olga Martin", email="olga@example.org",
-        password=PASSWORD, domain=domain, origin=ORIGIN,
+        kit.first_setup.code(),
+        workspace=workspace,
+        name="Olga Martin",
+        email="olga@example.org",
+        password=PASSWORD,
+        domain=domain,
+        origin=ORIGIN,
     ).secret
     admin = kit.sessions.actor(secret, origin=ORIGIN)
     assert admin is not None
     with kit.db.read() as session:
-        roles = {key: role_id for key, role_id in session.execute(select(Role.key, Role.id))}
-        tier_id = session.execute(select(Tier.id)).scalar_one()
+        roles = dict(session.execute(select(col(Role.key), col(Role.id))).all())
+        tier_id = session.execute(select(col(Tier.id))).scalar_one()
     return Cast(kit, admin.workspace_id, roles, tier_id, admin, secret)

@@ -8,13 +8,14 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias, cast
 
 import reflex as rx
 from reflex.app_mixins.middleware import MiddlewareMixin
-from reflex.event import Event, EventHandler
+from reflex.event import Event, EventCallback, EventHandler
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.state import BaseState
+from reflex.utils.format import get_event_handler_parts
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
 
@@ -23,6 +24,9 @@ from comunik_kit.web.guard import Guard
 PAGE = "http://localhost:3000"
 PATIENCE = 10.0
 _numbers = itertools.count()
+
+Handler: TypeAlias = EventHandler | EventCallback[*tuple[Any, ...]]
+"""A state's handler: the first is what it is, the second what Reflex tells type checkers that it is."""
 
 
 @dataclass
@@ -97,13 +101,15 @@ class Tab:
         """Stop the pipeline."""
         await self._processor.__aexit__(kind, error, trace)
 
-    async def _keep_delta(self, _token: str, delta: Mapping[str, Any], **_more: Any) -> None:
+    async def _keep_delta(self, token: str, delta: Mapping[str, Any], **_: Any) -> None:
+        assert token == self.token
         self._outcome.deltas.append(delta)
 
-    async def _keep_events(self, _token: str, *events: Event, **_more: Any) -> None:
+    async def _keep_events(self, token: str, *events: Event, **_: Any) -> None:
+        assert token == self.token
         self._outcome.events.extend(events)
 
-    async def fire(self, handler: EventHandler | str, *, path: str = "/", **payload: Any) -> Outcome:
+    async def fire(self, handler: Handler | str, *, path: str = "/", **payload: Any) -> Outcome:
         """Send one event as a socket client would, and wait for all it sets off."""
         name = handler if isinstance(handler, str) else name_of(handler)
         self._outcome = Outcome()
@@ -127,8 +133,6 @@ class Tab:
         return await root.get_state(cls)
 
 
-def name_of(handler: EventHandler) -> str:
+def name_of(handler: Handler) -> str:
     """Name a handler as the socket does."""
-    from reflex.utils.format import get_event_handler_parts
-
-    return ".".join(part for part in get_event_handler_parts(handler) if part)
+    return ".".join(part for part in get_event_handler_parts(cast("EventHandler", handler)) if part)

@@ -37,7 +37,10 @@ class SocketClient:
         """Connect; raises `socketio.exceptions.ConnectionError` when the server refuses."""
         await self._client.connect(
             f"{self._url}/_event?token={self.token}",
-            headers=self._headers, namespaces=[NAMESPACE], transports=["websocket"], socketio_path="_event",
+            headers=self._headers,
+            namespaces=[NAMESPACE],
+            transports=["websocket"],
+            socketio_path="_event",
         )
         return self
 

@@ -228,6 +228,15 @@ def _filled(world: World, here: Place, reader: Actor) -> dict[str, object]:
     }
 
 
+def _leave(world: World, here: Place, user_id: str) -> None:
+    """Take a person away, past every rule."""
+    with world.db.write() as s:
+        user = repository.user(s, here.id, user_id)
+        assert user is not None
+        user.deleted_at = world.clock.now()
+        s.add(user)
+
+
 @pytest.mark.parametrize("first", ["demote", "delete"])
 @pytest.mark.parametrize("second", ["demote", "delete"])
 def test_of_two_admins_who_remove_each_other_one_remains(
@@ -256,8 +265,4 @@ def test_of_two_admins_who_remove_each_other_one_remains(
                 admins = repository.active_admins(s, here.id)
             assert len(admins) == 1, refusals
             assert [type(each) for each in refusals if each] in ([LastAdmin], [NotFound]), refusals
-            with world.db.write() as s:  # the survivor leaves, past every rule, before the next round
-                survivor = repository.user(s, here.id, admins[0])
-                assert survivor is not None
-                survivor.deleted_at = world.clock.now()
-                s.add(survivor)
+            _leave(world, here, admins[0])

@@ -10,10 +10,10 @@ import pytest
 # Read when the app module is imported, which happens while the tests are collected.
 os.environ.setdefault("KIT_DATA_DIR", tempfile.mkdtemp(prefix="kit-pages-"))
 
-import comunik_kit.comunik_kit  # noqa: E402  - registers the app and every state
-from comunik_kit.wiring import using  # noqa: E402
-from tests.support.cast import Cast, found, kit_on  # noqa: E402
-from tests.support.clock import MovedClock  # noqa: E402
+import comunik_kit.comunik_kit  # noqa: F401  - registers the app and every state
+from comunik_kit.wiring import using
+from tests.support.cast import Cast, found, kit_on
+from tests.support.clock import MovedClock
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The guard through Reflex's own pipeline: who is refused, what it shows them, what stays untouched."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -18,8 +18,8 @@ COOKIE = "kit_session"
 HYDRATE = "reflex___state____state.hydrate_and_load"
 
 
-def play(scene: Callable[[], Awaitable[Any]]) -> Any:
-    return asyncio.run(scene())  # type: ignore[arg-type]
+def play(scene: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    return asyncio.run(scene())
 
 
 def test_an_admin_sees_the_list(cast: Cast) -> None:
@@ -32,8 +32,9 @@ def test_an_admin_sees_the_list(cast: Cast) -> None:
     play(scene)
 
 
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("cookies", [{}, {COOKIE: ""}, {COOKIE: "x" * 43}, {COOKIE: "é"}, {"other": "1"}])
-def test_nobody_is_sent_to_sign_in_and_told_nothing(cast: Cast, cookies: dict[str, str]) -> None:
+def test_nobody_is_sent_to_sign_in_and_told_nothing(cookies: dict[str, str]) -> None:
     """ACL-01, SES-01."""
 
     async def scene() -> None:
@@ -45,7 +46,9 @@ def test_nobody_is_sent_to_sign_in_and_told_nothing(cast: Cast, cookies: dict[st
     play(scene)
 
 
-@pytest.mark.parametrize("origin", [None, "https://evil.example", "null", "http://localhost:3000.evil.example"])
+@pytest.mark.parametrize(
+    "origin", [None, "https://evil.example", "null", "http://localhost:3000.evil.example"]
+)
 def test_a_cookie_from_a_foreign_page_counts_for_nothing(cast: Cast, origin: str | None) -> None:
     """WEB-01."""
 
