@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import Row, ScalarSelect, Select, Update, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, Update, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail.outbox import Template
-from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.mail.rules import LOCAL
+from comunik_kit.mail.tables import MailState, OutboxMessage
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
+
+_WAITING = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
 
 Inviter = aliased(User, name="inviter")
 
@@ -44,10 +47,7 @@ def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None
 def live(session: Session, workspace_id: str, user_id: str) -> Invitation | None:
     """Find the one invitation of a person that was neither accepted nor revoked."""
     query = select(Invitation).where(
-        col(Invitation.workspace_id) == workspace_id,
-        col(Invitation.user_id) == user_id,
-        col(Invitation.accepted_at).is_(None),
-        col(Invitation.revoked_at).is_(None),
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id) == user_id, *_WAITING
     )
     return session.execute(query).scalar_one_or_none()
 
@@ -85,9 +85,7 @@ def _touched_one(session: Session, statement: Update) -> bool:
 def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
     """List the live invitations that a person issued or received."""
     query = select(Invitation).where(
-        or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id),
-        col(Invitation.accepted_at).is_(None),
-        col(Invitation.revoked_at).is_(None),
+        or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id), *_WAITING
     )
     return list(session.execute(query).scalars())
 
@@ -131,7 +129,7 @@ def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role,
         .join(User, col(User.id) == col(Invitation.user_id))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
-        .where(col(Invitation.workspace_id) == workspace_id)
+        .where(col(Invitation.workspace_id) == workspace_id, *_WAITING)
     )
     for word in words:
         query = query.where(col(User.search_text).contains(word, autoescape=True))
@@ -139,8 +137,9 @@ def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role,
 
 
 def _last_delivery() -> ScalarSelect[str]:
+    kept_here = (col(OutboxMessage.state) == MailState.SENT) & (col(OutboxMessage.channel) == LOCAL)
     return (
-        select(col(OutboxMessage.state))
+        select(case((kept_here, LOCAL), else_=col(OutboxMessage.state)))
         .where(col(OutboxMessage.subject_id) == col(Invitation.id))
         .order_by(col(OutboxMessage.version).desc(), col(OutboxMessage.id).desc())
         .limit(1)
@@ -150,6 +149,7 @@ def _last_delivery() -> ScalarSelect[str]:
 
 
 def count(session: Session, workspace_id: str) -> int:
-    """Count every invitation of the workspace, ended ones too: the archive keeps them all."""
-    query = select(func.count()).select_from(Invitation).where(col(Invitation.workspace_id) == workspace_id)
+    """Count the invitations that wait for an answer, those past their term too."""
+    theirs = col(Invitation.workspace_id) == workspace_id
+    query = select(func.count()).select_from(Invitation).where(theirs, *_WAITING)
     return session.execute(query).scalar_one()

@@ -109,7 +109,7 @@ class Invitations:
             return f"{link_base(host, state, self._public_url)}/invite/{secret}"
 
     def page(self, actor: Actor, *, search: str = "", before: str = "", after: str = "") -> InvitationPage:
-        """Read a page of every invitation ever sent, newest first; cursors are invitation ids."""
+        """Read a page of the invitations that wait for an answer, newest first; cursors are invitation ids."""
         actor.require(Permission.USERS_READ)
         words = fold(search).split()[:8]
         with self._db.read() as session:

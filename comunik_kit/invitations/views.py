@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """One row of « Invités ». Moments are ISO 8601 in UTC; `delivery` is the outbox's word for its last message."""
+    """One row of « Invités »; moments are ISO 8601 in UTC.
+
+    `delivery` is the outbox's word for its last message, or `local` when the built-in outbox keeps it.
+    """
 
     id: str
     user_id: str

@@ -142,7 +142,7 @@ def test_deleting_a_person_takes_back_what_they_were_sent_and_what_they_issued(c
     assert cast.person(issued.user_id).status == UserStatus.CREATED
 
 
-def test_the_archive_shows_every_invitation_newest_first_in_pages(cast: Cast, clock: MovedClock) -> None:
+def test_waiting_invitations_are_shown_newest_first_in_pages(cast: Cast, clock: MovedClock) -> None:
     for number in range(30):
         clock.move(seconds=1)
         cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(f"P{number} Durand"))
@@ -156,7 +156,7 @@ def test_the_archive_shows_every_invitation_newest_first_in_pages(cast: Cast, cl
     assert back == first
 
 
-def test_the_archive_is_searched_without_accents_and_shows_the_delivery(cast: Cast) -> None:
+def test_waiting_invitations_are_searched_without_accents_and_shows_the_delivery(cast: Cast) -> None:
     cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Hélène Faure"))
     cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Marc Faure"))
     page = cast.kit.invitations.page(cast.admin, search="HELENE fau")
@@ -164,3 +164,21 @@ def test_the_archive_is_searched_without_accents_and_shows_the_delivery(cast: Ca
     assert [(r.full_name, r.state, r.delivery, r.inviter) for r in page.rows] == [
         ("Hélène Faure", "pending", "queued", "Olga Martin")
     ]
+
+
+def test_an_accepted_and_a_revoked_invitation_no_longer_wait(cast: Cast) -> None:
+    """The tab's count and its table say the same."""
+    cast.join("Anna Roy", "agent")
+    revoked = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Luc Morel"))
+    cast.kit.invitations.revoke(cast.admin, user_id=revoked.user_id)
+    cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())
+    page = cast.kit.invitations.page(cast.admin)
+
+    assert ([r.full_name for r in page.rows], page.total) == (["Ana Lopez"], 1)
+    assert cast.kit.users.counts(cast.admin).invited == page.total
+
+
+def test_a_message_kept_in_the_built_in_outbox_says_so(cast: Cast) -> None:
+    cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())
+    cast.kit.worker.step()
+    assert [r.delivery for r in cast.kit.invitations.page(cast.admin).rows] == ["local"]
