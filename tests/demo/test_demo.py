@@ -17,6 +17,7 @@ from comunik_kit.demo.filling import ADDRESS, WORKSPACE
 from comunik_kit.demo.happenings import DAYS
 from comunik_kit.invitations.rules import state_of
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.kernel import phone
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.modules.registry import MODULES, module_named
 from comunik_kit.modules.tables import Activity
@@ -77,6 +78,14 @@ def test_filling_twice_doubles_the_people_without_a_clash_of_addresses(kit: Kit)
         addresses = s.execute(select(col(User.email_key))).scalars().all()
     assert len(addresses) == len(set(addresses)) == 121
     assert all(re.fullmatch(r"[a-z0-9.-]+@example\.(org|com|net)", address) for address in addresses)
+
+
+def test_every_form_takes_a_demo_persons_number_back(kit: Kit) -> None:
+    fill(kit, users=60)
+    with kit.db.read() as s:
+        numbers = [number for number in s.execute(select(col(User.phone))).scalars() if number]
+    assert len(numbers) > 30
+    assert [phone.parse(phone.display(number)) for number in numbers] == numbers
 
 
 def test_no_demo_message_ever_leaves(kit: Kit) -> None:
