@@ -70,7 +70,7 @@ class SecurityHeaders:
             headers.setdefault("Strict-Transport-Security", _TWO_YEARS)
         if not settings.development:
             headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # "Not modified" names no content: a policy without the page's hashes would replace the kept one (RFC 9111, 3.2).
+        # "Not modified" names no content: a policy without hashes would replace the kept one (RFC 9111, 3.2).
         if message["status"] != HTTP_304_NOT_MODIFIED and "content-security-policy" not in headers:
             is_page = headers.get("content-type", "").startswith("text/html")
             hashes = self._hashes(path) if is_page else ()

@@ -7,7 +7,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from comunik_kit.web.i18n import t
 
 
-def offline(stateful: bool) -> rx.Component | None:  # noqa: FBT001  - Reflex's own signature
+def offline(stateful: bool) -> rx.Component | None:
     """Say that the connection is lost, as long as it is; it comes back by itself."""
     if not stateful:
         return None
@@ -15,7 +15,7 @@ def offline(stateful: bool) -> rx.Component | None:  # noqa: FBT001  - Reflex's 
     return rx.fragment(rx.cond(has_connection_errors, words))
 
 
-def broken_page(stateful: bool) -> rx.Component:  # noqa: FBT001  - Reflex's own signature
+def broken_page(stateful: bool) -> rx.Component:
     """Catch what breaks while a page is drawn: words and a way on, never the error's text."""
     words = rx.el.main(
         rx.el.h1(t("app.broken.title")),
@@ -23,5 +23,7 @@ def broken_page(stateful: bool) -> rx.Component:  # noqa: FBT001  - Reflex's own
         rx.el.a(t("app.broken.again"), href="/", class_name="btn btn-primary"),
         class_name="broken",
     )
-    quiet = {} if stateful else {"on_error": rx.noop()}
-    return ErrorBoundary.create(fallback_render=rx.Var.create(words), **quiet)
+    drawn = rx.Var.create(words)
+    if stateful:
+        return ErrorBoundary.create(fallback_render=drawn)
+    return ErrorBoundary.create(fallback_render=drawn, on_error=rx.noop())
