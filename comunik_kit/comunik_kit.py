@@ -9,6 +9,7 @@ import reflex as rx
 from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
+from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent
 from comunik_kit.mail.embedded import sending
 from comunik_kit.web import failures
@@ -41,11 +42,21 @@ for page in PAGES + (DEVELOPMENT_PAGES if settings.development else ()):
 app.add_page(not_found_page, route="404", title=t("title.not_found"))
 
 
+def prepare() -> None:
+    """Migrate, tidy up, and print the address; the set-up link too while no workspace exists."""
+    schema.upgrade(settings.database_url)
+    kit().throttle.sweep()
+    print(f"Comunik KIT: {settings.public_url}", flush=True)
+    if kit().first_setup.is_open():
+        link = f"{settings.public_url}/setup?code={kit().first_setup.code()}"
+        print(f"First set-up (this link works once): {link}", flush=True)
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Send mail while the app runs, and end with the process that started it."""
+    """Prepare the database, say where we are, send mail while the app runs; end with whoever started us."""
     end_with_parent()
-    await asyncio.to_thread(kit().throttle.sweep)
+    await asyncio.to_thread(prepare)
     async with sending(kit().worker):
         yield
 
