@@ -3,7 +3,6 @@
 The services check the permission again; this middleware is the outer of the two doors.
 """
 
-import inspect
 import logging
 
 import reflex as rx
@@ -12,6 +11,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from comunik_kit.web import session
+from comunik_kit.web.payload import fits
 from comunik_kit.web.policy import MARKER, Policy, needs, public, signed_in, signed_in_with_initial_password
 
 __all__ = ["MARKER", "Guard", "needs", "public", "signed_in", "signed_in_with_initial_password"]
@@ -48,15 +48,6 @@ def is_framework_event(event_name: str) -> bool:
     return own and event_name.rpartition(".")[2] in FRAMEWORK_EVENTS
 
 
-def _fits(event: Event) -> bool:
-    """Tell whether the payload has just the arguments the handler declares (INP-01)."""
-    registered = RegistrationContext.get().event_handlers[event.name]
-    declared = inspect.signature(registered.handler.fn).parameters
-    names = set(list(declared)[1:])
-    required = {n for n in names if declared[n].default is inspect.Parameter.empty}
-    return required <= set(event.payload) <= names
-
-
 class Guard(rx.Middleware):
     """Runs before every event: who acts, may they, and is the state still theirs."""
 
@@ -68,7 +59,7 @@ class Guard(rx.Middleware):
         delta = await session.bind(root, actor)
         policy = policy_of(event.name)
         if policy is not None and policy.allows(actor):
-            if is_framework_event(event.name) or _fits(event):
+            if fits(RegistrationContext.get().event_handlers[event.name].handler, event.payload):
                 return None
             logger.warning("refused an event with foreign arguments: %s", event.name)
             return StateUpdate(delta=delta)
