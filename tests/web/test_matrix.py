@@ -1,0 +1,180 @@
+"""Every event handler × every role, asked of the running app over real sockets (ACL-01, ACL-02)."""
+
+import asyncio
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comunik_kit.kernel.clock import SystemClock
+from tests.support.cast import found, kit_on
+from tests.web import installation
+from tests.web.installation import Installation, Line, full_name, registered
+
+pytestmark = pytest.mark.browser
+TABLE = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text())
+HANDLERS: Mapping[str, dict[str, Any]] = TABLE["handlers"]
+ROLES: list[str] = TABLE["who"]["anybody"]
+OUTSIDE = {"anonymous", "stranger"}
+REFUSED = "refused an event with foreign arguments: {}\n"
+# What nobody who is refused may hear: who else is here, and links that open something.
+OF_OTHERS = ("example.org", "Tara", "Inès", "Olga", "/invite/", "Ateliers Lumière SA")
+# What a page does before its last step: those who may take the first steps are refused the last one all the same.
+FIRST_STEPS = ("user_record_state.load", "person_acts_state.ask_revocation")
+
+# What the journal says when every writing handler has done what it was honestly asked for.
+WRITTEN = [
+    "domain_changed",
+    "invitation_resent",
+    "invitation_revoked",
+    *["invitation_sent"] * 2,
+    "privilege_permissions_changed",
+    "user_created",
+    "user_deleted",
+    *["user_updated"] * 2,
+]
+
+
+def allowed(role: str) -> list[str]:
+    return [name for name, line in HANDLERS.items() if role in TABLE["who"][line["for"]]]
+
+
+def refused(role: str) -> list[str]:
+    return [name for name in HANDLERS if name not in allowed(role)]
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Run the app with the cast in it, and another installation's admin at the door."""
+    with installation.running(tmp_path_factory.mktemp("matrix")) as running:
+        folder = tmp_path_factory.mktemp("elsewhere")
+        (folder / "data").mkdir()
+        running.secrets["stranger"] = _admin_elsewhere(folder / "data")
+        yield running
+
+
+def _admin_elsewhere(folder: Path) -> str:
+    from comunik_kit.kernel import schema  # noqa: PLC0415
+
+    url = f"sqlite:///{folder / 'kit.db'}"
+    schema.upgrade(url)
+    elsewhere = found(kit_on(url, SystemClock(), folder), workspace="Ailleurs")
+    elsewhere.kit.db.dispose()
+    return elsewhere.admin_secret
+
+
+def made(here: Installation, role: str) -> dict[str, Any]:
+    """Make what `@name` stands for: honest forms, which would go through if the role were allowed."""
+    own = here.cast.person(here.ids.get(role, here.ids["user"]))
+    target = here.cast.person(here.ids["newcomer"])
+    common = {"phone": "", "language": "fr", "photo": ""}
+    return {
+        "@role": here.cast.roles["user"],
+        "@newcomer": target.id,
+        "@invited": here.ids["invited"],
+        "@message": here.cast.letters()[-1].id,
+        "@record": f"/users/{target.id}",
+        "@domain": {"domain": "people.example.com"},
+        "@colleague": here.cast.form("Eva Intruse") | {"act": "create_invite"},
+        "@profile": common
+        | {"full_name": f"{own.full_name} Bis", "time_zone": own.time_zone, "version": str(own.version)},
+        "@change": common
+        | {
+            "full_name": "Tara Volée",
+            "role_id": here.cast.roles["user"],
+            "tier_id": target.tier_id,
+            "department": "",
+            "company": "",
+            "version": str(target.version),
+        },
+    }
+
+
+async def say_honestly(line: Line, name: str, things: Mapping[str, Any]) -> None:
+    row = HANDLERS[name]
+    payload = {key: things.get(str(value), value) for key, value in row.get("with", {}).items()}
+    path = row.get("at", "/")
+    await line.say(full_name(name), payload, path=things.get(path, path))
+
+
+def test_the_table_has_every_handler_and_no_other() -> None:
+    """ACL-01: a new handler is in no release before somebody said who may call it."""
+    assert sorted(registered()) == sorted(HANDLERS)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if refused(role)])
+def test_a_refused_event_changes_nothing_and_tells_nothing(here: Installation, role: str) -> None:
+    """ACL-02: each refused handler gets an honest event from a page it could come from."""
+    things = made(here, role)
+
+    async def scene() -> str:
+        async with here.line(role) as line:
+            for name in FIRST_STEPS:
+                await say_honestly(line, name, things)
+            await line.settled()
+            for name in refused(role):
+                await say_honestly(line, name, things)
+            return await line.settled()
+
+    before = here.rows()
+    heard = asyncio.run(scene())
+    assert here.rows() == before
+    assert [text for text in OF_OTHERS if text in heard] == []
+    assert heard.count("_redirect") == (len(refused(role)) if role in OUTSIDE else 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_guard_lets_each_role_through_to_just_its_handlers(here: Installation, role: str) -> None:
+    """ACL-01: with an argument no handler has, an event is refused either for its sender or, in the log, for it."""
+
+    async def scene() -> None:
+        async with here.line(role) as line:
+            for name in HANDLERS:
+                await line.say(full_name(name), {"foreign": 1})
+            await line.settled()
+
+    rows, said = here.rows(), len(here.app.words())
+    asyncio.run(scene())
+    words = here.app.words()[said:]
+    assert [name for name in HANDLERS if REFUSED.format(full_name(name)) in words] == allowed(role)
+    assert here.rows() == rows
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_allowed_reader_is_shown_what_the_page_is_for(here: Installation, role: str) -> None:
+    """ACL-02, the other side: a guard that refused everybody would pass the tests above."""
+    things = made(here, role)
+    showing = [name for name in allowed(role) if "shows" in HANDLERS[name]]
+
+    async def scene() -> list[str]:
+        async with here.line(role) as line:
+            silent = []
+            for name in showing:
+                await say_honestly(line, name, things)
+                if HANDLERS[name]["shows"] not in await line.settled():
+                    silent.append(name)
+            return silent
+
+    assert asyncio.run(scene()) == []
+
+
+def test_the_honest_events_do_what_they_ask_for_when_an_admin_sends_them(here: Installation) -> None:
+    """Else the refusals above would prove nothing: the same events, all of them written in the journal."""
+    things = made(here, "admin")
+    writing = ("submit", "save", "invite", "resend", "revoke", "remove")
+    last = {"person_acts_state.revoke": "ask_revocation", "person_acts_state.remove": "ask_removal"}
+
+    async def scene() -> None:
+        async with here.line("admin") as line:
+            await say_honestly(line, "user_record_state.load", things)
+            for name in (name for name in HANDLERS if name.endswith(writing)):
+                if name in last:
+                    await say_honestly(line, f"person_acts_state.{last[name]}", things)
+                await say_honestly(line, name, things)
+            await line.settled()
+
+    before = len(here.cast.acts())
+    asyncio.run(scene())
+    assert sorted(here.cast.acts()[before:]) == WRITTEN
