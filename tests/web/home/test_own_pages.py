@@ -82,7 +82,6 @@ async def test_saving_the_profile_changes_the_frame_at_once(cast: Cast) -> None:
         ({"time_zone": "Mars"}, "time_zone"),
         ({"photo": "f" * 32}, "form"),
         ({"role_id": "0" * 32}, "form"),
-        ({"full_name": {"$gt": ""}}, "full_name"),
     ],
 )
 async def test_a_wrong_or_forged_profile_is_refused_in_words_and_not_saved(
@@ -98,6 +97,19 @@ async def test_a_wrong_or_forged_profile_is_refused_in_words_and_not_saved(
         assert told.failures == []
     row = cast.person(ugo.user_id)
     assert (row.full_name, row.role_id, row.photo_id) == ("Ugo Petit", cast.roles["user"], None)
+
+
+async def test_a_form_with_a_nested_value_never_reaches_the_profile(cast: Cast) -> None:
+    """INP-01."""
+    ugo, secret = cast.join("Ugo Petit", "user")
+    async with tab_of(cast, secret) as tab:
+        await tab.fire(ProfileState.load, path="/profile")
+        before = await tab.state(ProfileState)
+        number = before.form_number
+        told = await tab.fire(ProfileState.save, form=_form(before) | {"full_name": {"$gt": ""}})
+        assert (await tab.state(ProfileState)).form_number == number
+        assert told.failures == []
+    assert cast.person(ugo.user_id).full_name == "Ugo Petit"
 
 
 async def test_the_passwords_page_says_that_it_was_changed_and_no_invented_error(cast: Cast) -> None:
