@@ -352,12 +352,15 @@ def make_tables() -> None:
         ),
     )
     op.create_index(
-        "ix_activities_owner_id_module_at", "activities", ["owner_id", "module", "occurred_at"], unique=False
+        "ix_activities_owner_id_module_kind_at",
+        "activities",
+        ["owner_id", "module", "kind", "occurred_at", "department_id"],
+        unique=False,
     )
     op.create_index(
-        "ix_activities_workspace_id_module_at",
+        "ix_activities_workspace_id_module_kind_at",
         "activities",
-        ["workspace_id", "module", "occurred_at"],
+        ["workspace_id", "module", "kind", "occurred_at"],
         unique=False,
     )
     op.create_table(
@@ -454,8 +457,8 @@ def downgrade() -> None:
     op.drop_index("ix_invitations_workspace_id_id", table_name="invitations")
     op.drop_table("invitations")
     op.drop_table("credentials")
-    op.drop_index("ix_activities_workspace_id_module_at", table_name="activities")
-    op.drop_index("ix_activities_owner_id_module_at", table_name="activities")
+    op.drop_index("ix_activities_workspace_id_module_kind_at", table_name="activities")
+    op.drop_index("ix_activities_owner_id_module_kind_at", table_name="activities")
     op.drop_table("activities")
     op.drop_index(
         "uq_users_workspace_id_email_key",

@@ -15,8 +15,15 @@ class Activity(Table, table=True):
     __tablename__ = "activities"
     __table_args__ = (
         UniqueConstraint("workspace_id", "external_key"),
-        Index("ix_activities_workspace_id_module_at", "workspace_id", "module", "occurred_at"),
-        Index("ix_activities_owner_id_module_at", "owner_id", "module", "occurred_at"),
+        Index("ix_activities_workspace_id_module_kind_at", "workspace_id", "module", "kind", "occurred_at"),
+        Index(
+            "ix_activities_owner_id_module_kind_at",
+            "owner_id",
+            "module",
+            "kind",
+            "occurred_at",
+            "department_id",
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=32)
