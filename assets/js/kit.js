@@ -1,4 +1,4 @@
-// What the pages inside need and no framework event should carry: files, an initial password, keys. Listens on the
+// What the pages inside need and no framework event should carry: files, secrets, keys. Listens on the
 // document in the capture phase, so that a form's submit event can be held back before it reaches the page's framework.
 "use strict";
 
@@ -13,6 +13,8 @@
   const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused: nothing to keep */ } };
   const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const words = (name) => document.querySelector("[data-kit-words]")?.dataset[name] || "";
+  const isBusy = (button) => button?.getAttribute("aria-busy") === "true";
+  const busy = (button, on) => button?.setAttribute("aria-busy", String(on));
   const slotFor = (box, name) => box.querySelector(`[data-error-for="${name}"]`);
 
   // --- Photo: chosen, posted, shown. The form itself only carries the photo's id.
@@ -47,11 +49,16 @@
   // that a password never is in an event of the web socket.
   const valueOf = (form, name) => form.elements[name]?.value ?? "";
 
+  const submitOf = (form) => [...form.elements].find((element) => element.type === "submit");
+
   async function stage(form, input, submitter) {
+    const button = submitOf(form);
+    if (isBusy(button)) return;
     const holder = form.elements[input.dataset.stagePassword];
     const slot = form.querySelector(`[id="${input.id}-error"]`);
     slot.textContent = "";
     const body = new URLSearchParams({ password: input.value, name: valueOf(form, "full_name"), email: valueOf(form, "email") });
+    busy(button, true);
     try {
       const said = await post("/auth/initial-password", body);
       if (!said.staged) throw said.errors;
@@ -62,6 +69,8 @@
       slot.textContent = errors?.password || errors?.form || words("network");
       input.setAttribute("aria-invalid", "true");
       input.focus();
+    } finally {
+      busy(button, false);
     }
   }
 
@@ -87,6 +96,44 @@
       form.setAttribute("action", api() + form.getAttribute("action"));
     }
   }, true);
+
+  // --- The link of an invitation: fetched for who asks, shown and copied; it goes when its dialog does.
+  async function copyLink(button) {
+    if (isBusy(button)) return;
+    const input = button.parentElement.querySelector("input");
+    const news = button.parentElement.querySelector('[role="status"]');
+    const tell = (sentence, refused) => {
+      news.textContent = sentence;
+      news.toggleAttribute("data-refused", refused);
+    };
+    tell("", false);
+    busy(button, true);
+    try {
+      const said = await post(`/invitations/${button.dataset.copyLink}/link`);
+      if (!said.link) tell(said.errors?.form || words("network"), true);
+      else if (input.isConnected) {
+        input.value = said.link;
+        const copied = await copy(input);
+        tell(copied ? button.dataset.copied : button.dataset.byHand, !copied);
+      }
+    } catch {
+      tell(words("network"), true);
+    }
+    busy(button, false);
+  }
+
+  // Some browsers allow the clipboard no longer once an answer was waited for, or not at all without https.
+  async function copy(input) {
+    try {
+      await navigator.clipboard.writeText(input.value);
+      input.select();
+      return true;
+    } catch {
+      input.focus();
+      input.select();
+      return document.execCommand("copy");
+    }
+  }
 
   // --- After a refusal the focus goes to the first wrong field. The answer comes later, by the web socket.
   let awaiting = null;
@@ -126,6 +173,7 @@
   const CLICKS = {
     "[data-act]": pressed,
     "[data-submit]": (button) => document.getElementById(button.dataset.submit)?.requestSubmit(),
+    "[data-copy-link]": copyLink,
     "[data-photo-remove]": (button) => showPhoto(button.closest("[data-photo]"), "", ""),
     "[data-menu-fold]": foldMenu,
     "[data-dismiss]": (button) => { button.closest(button.dataset.dismiss).hidden = true; },
@@ -173,4 +221,16 @@
       repeatAct(form);
     }
   });
+
+  // --- The focus returns to what opened a dialog: ours open without a trigger of their own, so nobody else gives it back.
+  const trail = [];
+  const takesFocus = (element) => element !== document.body && element.isConnected && !element.closest('[aria-hidden="true"], [inert]');
+
+  document.addEventListener("focusin", (event) => {
+    trail.push(event.target);
+    if (trail.length > 30) trail.shift();
+  });
+  new MutationObserver(() => setTimeout(() => {
+    if (document.activeElement === document.body) trail.findLast(takesFocus)?.focus();
+  }, 60)).observe(document.body, { childList: true });
 })();

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, links, mail
+from comunik_kit.http import health, invitations, links, mail
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
@@ -57,6 +57,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
+        _route("/invitations/{user_id}/link", _link_giver(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
@@ -114,6 +115,22 @@ def _photo_giver(provide: Callable[[], Kit]) -> Endpoint:
         if path is None:
             return refused(visit, NotFound(), "")
         return FileResponse(path, media_type="image/webp", headers=_PHOTO_HEADERS)
+
+    return endpoint
+
+
+def _link_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        try:
+            await _check_post(request, visit)
+            await read_form(request, invitations.FIELDS)
+            user_id = request.path_params["user_id"]
+            return accepted(visit, await _off_the_loop(invitations.link, visit, user_id))
+        except WrongMethod as error:
+            return _wrong_method(visit, error, "POST")
+        except KitError as error:
+            return refused(visit, error, "")
 
     return endpoint
 

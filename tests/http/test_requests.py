@@ -17,7 +17,7 @@ from tests.support.cast import PASSWORD, Cast, found, kit_on
 from tests.support.clock import MovedClock
 
 FORM = {"email": OLGA, "password": PASSWORD}
-POSTS = [*(door.path for door in DOORS), "/photos"]
+POSTS = [*(door.path for door in DOORS), "/photos", f"/invitations/{'0' * 32}/link"]
 
 
 @pytest.fixture

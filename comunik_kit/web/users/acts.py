@@ -35,8 +35,6 @@ class PersonActsState(rx.State):
 
     question: str = ""
     person: Named = Named()
-    link: str = ""
-    busy: bool = False
 
     @rx.event
     @needs(Permission.USERS_DELETE)
@@ -53,7 +51,7 @@ class PersonActsState(rx.State):
     @rx.event
     @signed_in
     def leave(self, open: bool) -> None:  # noqa: A002 - the dialog's word
-        """Close the question; a link that was shown is forgotten."""
+        """Close the question."""
         if open is not True:
             self._close()
 
@@ -84,21 +82,8 @@ class PersonActsState(rx.State):
     @rx.event
     @needs(Permission.USERS_INVITE)
     async def show_link(self, user_id: str) -> None:
-        """Show the link of an invitation, to hand over by another way."""
-        try:
-            asked = identifier(user_id)
-            link = await call(kit().invitations.copy_link, require_actor(), user_id=asked)
-            await self._ask("link", asked)
-            self.link = link
-        except KitError as error:
-            await refuse(self, error)
-
-    @rx.event
-    @needs(Permission.USERS_INVITE)
-    async def copied(self) -> None:
-        """Say that the link is in the clipboard."""
-        self._close()
-        await notify(self, "success", "users.told.copied", name=self.person.name)
+        """Open the dialog that copies an invitation's link; the link itself goes by `http/invitations.py`."""
+        await self._ask("link", user_id)
 
     async def _ask(self, question: str, user_id: object) -> None:
         try:
@@ -109,7 +94,7 @@ class PersonActsState(rx.State):
             await refuse(self, error)
 
     def _close(self) -> None:
-        self.question, self.link, self.busy = "", "", False
+        self.question = ""
 
     async def _settle(self, act: Callable[[str], Awaitable[object]], told: str) -> Any:
         person = self.person

@@ -13,6 +13,7 @@ from comunik_kit.web.components import (
     icon_button,
     menu,
 )
+from comunik_kit.web.components.elements import dom_id
 from comunik_kit.web.i18n import t
 from comunik_kit.web.users.acts import PersonActsState
 
@@ -91,23 +92,32 @@ def questions() -> rx.Component:
 
 
 def _link_dialog() -> rx.Component:
-    """The link of an invitation, to copy; copying happens in the browser alone."""
-    link = PersonActsState.link
+    """The link of an invitation, to copy; assets/js/kit.js fetches it, so that no state or event ever holds it."""
+    person = PersonActsState.person
     field = rx.el.input(
-        id=_LINK,
+        id=dom_id(_LINK),
         type="text",
         read_only=True,
-        default_value=link,
+        placeholder=t("users.link.empty"),
         aria_label=t("users.link.label"),
         class_name="input",
     )
-    acts = [rx.set_clipboard(link), PersonActsState.copied]
-    copy = button(t("users.link.copy"), weight="primary", leading="copy", on_click=acts)
+    copy = button(
+        t("users.copy_link"),
+        weight="primary",
+        leading="copy",
+        auto_focus=True,
+        custom_attrs={
+            "data-copy-link": person.id,
+            "data-copied": t("users.link.copied"),
+            "data-by-hand": t("users.link.by_hand"),
+        },
+    )
     return dialog(
-        rx.el.div(field, copy, class_name="copy-line", key=link),
+        rx.el.div(field, copy, rx.el.p(role="status", class_name="copy-news"), class_name="copy-line"),
         open=PersonActsState.question == "link",
         on_open_change=PersonActsState.leave,
-        title=t("users.link.title", name=PersonActsState.person.name),
+        title=t("users.link.title", name=person.name),
         description=t("users.link.text"),
     )
 

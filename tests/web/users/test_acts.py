@@ -27,19 +27,27 @@ async def test_an_invitation_from_the_list_shows_there_at_once(stage: Stage) -> 
         assert len(stage.cast.letters()) == 1
 
 
-async def test_a_link_is_shown_only_while_its_dialog_is_open(stage: Stage) -> None:
+async def test_no_list_and_no_dialog_is_ever_told_the_secret_of_a_link(stage: Stage) -> None:
+    """INV-10: the dialog knows whose link it copies; the link itself comes by `http/invitations.py`."""
     sent = stage.cast.kit.invitations.create_and_invite(stage.cast.admin, new=stage.cast.new("Ana Lopez"))
     secret = stage.cast.link(sent.invitation_id)
+    before = stage.cast.acts()
 
     async with stage.tab() as tab:
-        told = await tab.fire(UsersState.load, path="/users?tab=invited")
-        assert secret not in told.text  # INV-10
-        await tab.fire(PersonActsState.show_link, path=LIST, user_id=sent.user_id)
+        shown = [
+            await tab.fire(UsersState.load, path="/users?tab=invited"),
+            await tab.fire(UserRecordState.load, path=f"/users/{sent.user_id}"),
+            await tab.fire(PersonActsState.show_link, path=LIST, user_id=sent.user_id),
+        ]
         acts = await tab.state(PersonActsState)
-        assert (acts.question, acts.link.endswith(secret)) == ("link", True)
-        await tab.fire(PersonActsState.leave, path=LIST, open=False)
-        acts = await tab.state(PersonActsState)
-        assert (acts.question, acts.link) == ("", "")
+        assert (acts.question, acts.person.id) == ("link", sent.user_id)
+        shown.append(await tab.fire(PersonActsState.leave, path=LIST, open=False))
+        assert (await tab.state(PersonActsState)).question == ""
+    told = "".join(each.text for each in shown)
+    assert "Ana Lopez" in told
+    assert secret not in told
+    assert "/invite/" not in told
+    assert stage.cast.acts() == before
 
 
 async def test_resending_kills_the_old_link_and_says_so(stage: Stage) -> None:
@@ -86,7 +94,8 @@ async def test_deleting_oneself_is_refused_in_words(stage: Stage) -> None:
         await tab.fire(PersonActsState.ask_removal, path=LIST, user_id=me)
         told = await tab.fire(PersonActsState.remove, path=LIST)
         assert told.failures == []
-        assert (await tab.state(SessionState)).notice.key == "errors.not_yourself"
+        notice = (await tab.state(SessionState)).notice
+        assert (notice.kind, notice.key) == ("danger", "errors.not_yourself")
         assert stage.cast.person(me).deleted_at is None
 
 
