@@ -31,4 +31,4 @@ def fields(error: KitError) -> dict[str, FieldError]:
 async def refuse(state: BaseState, error: KitError) -> None:
     """Show a refusal that belongs to no field as a notice."""
     words = shown(error)
-    await notify(state, "error", words.key, **words.params)
+    await notify(state, "danger", words.key, **words.params)

@@ -84,7 +84,7 @@ class SessionState(rx.State):
     @public
     def tell_failure(self, number: str) -> None:
         """Say that something unforeseen happened, and the id under which the log has it."""
-        self._notify("error", "errors.unexpected", id=number[:8])
+        self._notify("danger", "errors.unexpected", id=number[:8])
 
     @rx.event
     @public
