@@ -15,6 +15,7 @@ _OURS = {"comunik_kit", "tests", "bench", "alembic_env"}
 _UNSEEN = {
     "granian",  # started as a program by `comunik-kit run`
     "python-multipart",  # Starlette reads uploads with it
+    "tzdata",  # zoneinfo reads it where the machine has no zone files
     "psycopg",  # SQLAlchemy loads it by its name in the database's address
 }
 
