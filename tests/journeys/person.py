@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-PASSWORD = "Vélo-rouge-42!"  # noqa: S105  - the journeys' own
+PASSWORD = "Vélo-rouge-42!"
 PATIENCE = 15_000
 
 
@@ -49,8 +49,12 @@ class Person:
         """Do the first set-up as Olga."""
         self.open(link)
         self.fill(
-            workspace="Ateliers Lumière", domain=domain, name="Olga Martin", email="olga@example.org",
-            password=PASSWORD, confirmation=PASSWORD,
+            workspace="Ateliers Lumière",
+            domain=domain,
+            name="Olga Martin",
+            email="olga@example.org",
+            password=PASSWORD,
+            confirmation=PASSWORD,
         )
         self.press("Créer l’espace de travail")
         self.sees("Bonjour Olga")
@@ -85,12 +89,21 @@ class Person:
 
 @contextmanager
 def at_a_browser(
-    browser: Browser, url: str, *, locale: str = "fr-FR", width: int = 1440, height: int = 900, dark: bool = False
+    browser: Browser,
+    url: str,
+    *,
+    locale: str = "fr-FR",
+    width: int = 1440,
+    height: int = 900,
+    dark: bool = False,
 ) -> Iterator[Person]:
     """Give somebody a fresh browser profile; at the end nothing may have been said against any page."""
     theme = "dark" if dark else "light"
     context = browser.new_context(
-        locale=locale, viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+        locale=locale,
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion="reduce",
     )
     person = Person(context.new_page(), url)
     context.on("console", lambda m: person.said.append(m.text) if m.type == "error" else None)

@@ -37,9 +37,18 @@ def check_home(ana: Person) -> None:
     ana.is_at("/")
     ana.sees("Bonjour Ana")
     modules = ana.page.get_by_role("navigation").get_by_role("link").all_inner_texts()
-    assert [m.strip() for m in modules] == ["Accueil", "Téléphonie", "Tickets", "Pistes", "Offres", "Discussions"]
+    assert [m.strip() for m in modules] == [
+        "Accueil",
+        "Téléphonie",
+        "Tickets",
+        "Pistes",
+        "Offres",
+        "Discussions",
+    ]
     for widget in ("Appels reçus", "Pistes", "Tickets créés", "Discussions"):
-        expect(ana.page.get_by_role("heading", name=widget).or_(ana.page.get_by_text(widget)).first).to_be_visible()
+        expect(
+            ana.page.get_by_role("heading", name=widget).or_(ana.page.get_by_text(widget)).first
+        ).to_be_visible()
 
 
 def test_an_admin_invites_and_the_colleague_lands_on_a_home_of_their_own(
@@ -90,7 +99,7 @@ def test_the_same_on_a_phone(browser: Browser, tmp_path: Path) -> None:
             olga.set_up(kit.set_up_link())
             invite_ana(olga)
             link = link_in(kit.command("shell", given=_PRINT_LINK))
-            assert olga.page.evaluate("document.documentElement.scrollWidth") <= 390  # noqa: PLR2004
+            assert olga.page.evaluate("document.documentElement.scrollWidth") <= 390
         with at_a_browser(browser, kit.url, width=390, height=844) as ana:
             ana.accept(link)
             ana.is_at("/")
@@ -109,38 +118,47 @@ print(f"{kit.settings.public_url}/invite/{kit.keyring.link('invite', i.id, i.ver
 
 
 def test_the_whole_way_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:
-    """No pointer: Tab, letters, Enter, Escape, and the shortcuts."""
+    """No pointer: Tab, letters, arrows, Enter."""
     with app.running(tmp_path) as kit:
         with at_a_browser(browser, kit.url) as olga:
             olga.open(kit.set_up_link())
-            _type_through(olga, {
-                "workspace": "Ateliers Lumière", "domain": "localhost", "name": "Olga Martin",
-                "email": "olga@example.org", "password": PASSWORD, "confirmation": PASSWORD,
-            })
-            olga.page.keyboard.press("Enter")
-            olga.sees("Bonjour Olga")
+            _set_up_by_keys(olga)
             olga.open("/users")
             olga.sees("1 personne")
-            _tab_to(olga, "button", "Créer")
-            olga.page.keyboard.press("Enter")
-            expect(olga.page.get_by_label("Nom complet")).to_be_focused(timeout=PATIENCE)
-            _type_through(olga, {"full_name": "Ana Lopez", "email": "ana@example.org"})
-            _tab_to(olga, "combobox", "Rôle")
-            olga.page.keyboard.type("Ag")
-            _tab_to(olga, "button", "Autres façons de créer")
-            olga.page.keyboard.press("Enter")
-            expect(olga.page.get_by_role("menuitem", name="Créer & Ajouter un autre", exact=True)).to_be_focused()
-            olga.page.keyboard.press("ArrowDown")
-            expect(olga.page.get_by_role("menuitem", name="Créer & Inviter", exact=True)).to_be_focused()
-            olga.page.keyboard.press("Enter")
-            olga.sees("ana@example.org")
-            expect(olga.page.get_by_role("dialog", name="Nouveau collègue")).to_be_hidden(timeout=PATIENCE)
+            _invite_by_keys(olga)
         with at_a_browser(browser, kit.url) as ana:
             ana.open(link_in(kit.command("shell", given=_PRINT_LINK)))
             ana.sees("Olga Martin")
             _type_through(ana, {"password": PASSWORD, "confirmation": PASSWORD})
             ana.page.keyboard.press("Enter")
             ana.sees("Bonjour Ana")
+
+
+def _set_up_by_keys(olga: Person) -> None:
+    fields = {"workspace": "Ateliers Lumière", "domain": "localhost", "name": "Olga Martin"}
+    _type_through(
+        olga, fields | {"email": "olga@example.org", "password": PASSWORD, "confirmation": PASSWORD}
+    )
+    olga.page.keyboard.press("Enter")
+    olga.sees("Bonjour Olga")
+
+
+def _invite_by_keys(olga: Person) -> None:
+    keys = olga.page.keyboard
+    _tab_to(olga, "button", "Créer")
+    keys.press("Enter")
+    expect(olga.page.get_by_label("Nom complet")).to_be_focused(timeout=PATIENCE)
+    _type_through(olga, {"full_name": "Ana Lopez", "email": "ana@example.org"})
+    _tab_to(olga, "combobox", "Rôle")
+    keys.type("Ag")
+    _tab_to(olga, "button", "Autres façons de créer")
+    keys.press("Enter")
+    expect(olga.page.get_by_role("menuitem", name="Créer & Ajouter un autre", exact=True)).to_be_focused()
+    keys.press("ArrowDown")
+    expect(olga.page.get_by_role("menuitem", name="Créer & Inviter", exact=True)).to_be_focused()
+    keys.press("Enter")
+    expect(olga.page.get_by_role("dialog", name="Nouveau collègue")).to_be_hidden(timeout=PATIENCE)
+    olga.sees("ana@example.org")
 
 
 def _tab_to(person: Person, role: str, name: str) -> None:

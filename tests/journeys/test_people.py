@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
@@ -12,11 +12,11 @@ pytestmark = pytest.mark.browser
 LINK = re.compile(r"http://localhost:\d+/\w+/[\w-]{60,}")
 
 
-def row(page: Page, name: str):  # noqa: ANN201  - a locator
+def row(page: Page, name: str) -> Locator:
     return page.get_by_role("row").filter(has_text=name)
 
 
-def acts_of(person: Person, name: str):  # noqa: ANN201  - a locator
+def acts_of(person: Person, name: str) -> Locator:
     return row(person.page, name).get_by_role("button").last
 
 
@@ -50,9 +50,17 @@ def test_four_acts_of_the_blue_button(house: House) -> None:
         drawer.get_by_label("E-mail (nom d’utilisateur)").fill("eva@example.org")
         olga.create_by(drawer, "Créer & Inviter")
         expect(drawer).to_be_hidden(timeout=PATIENCE)
-        for name, status in (("Marc", "Non invité"), ("Léa", "Non invité"), ("Noé", "Invité"), ("Eva", "Invité")):
+        for name, status in (
+            ("Marc", "Non invité"),
+            ("Léa", "Non invité"),
+            ("Noé", "Invité"),
+            ("Eva", "Invité"),
+        ):
             expect(row(olga.page, name)).to_contain_text(status)
-    assert {m.recipients[0] for m in (house.mail.wait_for("noe@example.org"), house.mail.wait_for("eva@example.org"))}
+    assert {
+        m.recipients[0]
+        for m in (house.mail.wait_for("noe@example.org"), house.mail.wait_for("eva@example.org"))
+    }
     assert house.mail.to("marc@example.org") == house.mail.to("lea@example.org") == []
 
 
@@ -64,7 +72,9 @@ def test_a_double_click_makes_one_person_and_one_message(house: House) -> None:
         drawer = olga.open_drawer()
         olga.fill_colleague(drawer, "Paul Double", "double@example.org")
         drawer.get_by_role("button", name="Autres façons de créer").click()
-        olga.page.get_by_role("menuitem", name="Créer & Inviter", exact=True).dblclick(force=True, no_wait_after=True)
+        olga.page.get_by_role("menuitem", name="Créer & Inviter", exact=True).dblclick(
+            force=True, no_wait_after=True
+        )
         expect(drawer).to_be_hidden(timeout=PATIENCE)
         expect(row(olga.page, "Paul Double")).to_have_count(1)
     house.mail.wait_for("double@example.org")
@@ -93,39 +103,58 @@ def test_wrong_input_is_said_in_words_and_loses_nothing(house: House) -> None:
         expect(olga.page.get_by_role("alertdialog").or_(olga.page.get_by_role("dialog")).last).to_be_visible()
 
 
-def test_an_invitation_is_resent_revoked_and_its_person_deleted(house: House) -> None:
-    """The Invités tab: the old link dies with the new one, a revoked one says so."""
+def invite_zoe(house: House, olga: Person) -> str:
+    """Bring Zoé into the Invités tab; give her link."""
+    drawer = olga.open_drawer()
+    olga.fill_colleague(drawer, "Zoé Relance", "zoe@example.org")
+    olga.create_by(drawer, "Créer & Inviter")
+    expect(drawer).to_be_hidden(timeout=PATIENCE)
+    tab = re.compile("^Invités")
+    olga.page.get_by_role("tab", name=tab).or_(olga.page.get_by_role("link", name=tab)).first.click()
+    expect(row(olga.page, "Zoé Relance")).to_contain_text("Olga Martin", timeout=PATIENCE)
+    return link_to("zoe@example.org", house, 1)
+
+
+def link_to(address: str, house: House, number: int) -> str:
+    found = LINK.search(house.mail.wait_for(address, number=number).text())
+    assert found
+    return found[0]
+
+
+def test_a_link_dies_when_a_newer_one_is_sent_and_when_it_is_revoked(house: House) -> None:
+    """INV-06, INV-07: from the Invités tab."""
+    with house.somebody() as olga, house.somebody() as zoe:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        first = invite_zoe(house, olga)
+        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Renvoyer l’invitation")
+        second = link_to("zoe@example.org", house, 2)
+        assert first != second
+        zoe.open(first)
+        zoe.sees("plus récent")
+        zoe.open(second)
+        zoe.sees("Olga Martin")
+        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Révoquer l’invitation")
+        confirm(olga, "Révoquer l’invitation")
+        olga.sees("Invitation révoquée : Zoé Relance.")
+        zoe.open(second)
+        zoe.sees(re.compile("annul|révoqu"))
+
+
+def test_an_account_is_deleted_after_its_consequence_was_read(house: House) -> None:
+    """Seed 1, FAQ: three dots, « Supprimer le compte »."""
     with house.somebody() as olga:
         house.sign_in(olga)
         olga.sees("Bonjour Olga")
         drawer = olga.open_drawer()
-        olga.fill_colleague(drawer, "Zoé Relance", "zoe@example.org")
-        olga.create_by(drawer, "Créer & Inviter")
+        olga.fill_colleague(drawer, "Guy Départ", "guy@example.org")
+        olga.create_by(drawer, "Créer")
         expect(drawer).to_be_hidden(timeout=PATIENCE)
-        first = LINK.search(house.mail.wait_for("zoe@example.org").text())
-        olga.page.get_by_role("tab", name=re.compile("^Invités")).or_(
-            olga.page.get_by_role("link", name=re.compile("^Invités"))
-        ).first.click()
-        expect(row(olga.page, "Zoé Relance")).to_contain_text("Olga Martin", timeout=PATIENCE)
-        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Renvoyer l’invitation")
-        second = LINK.search(house.mail.wait_for("zoe@example.org", number=2).text())
-        assert first and second and first[0] != second[0]
-        with house.somebody() as zoe:
-            zoe.open(first[0])
-            zoe.sees("plus récent")
-            zoe.open(second[0])
-            zoe.sees("Olga Martin")
-        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Révoquer l’invitation")
-        confirm(olga, "Révoquer l’invitation")
-        olga.sees("Invitation révoquée : Zoé Relance.")
-        with house.somebody() as zoe:
-            zoe.open(second[0])
-            zoe.sees(re.compile("annul|révoqu"))
-        olga.open("/users?q=zoe")
+        olga.open("/users?q=guy")
         expect(olga.page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
-        olga.choose_menu(acts_of(olga, "Zoé Relance"), "Supprimer le compte")
+        olga.choose_menu(acts_of(olga, "Guy Départ"), "Supprimer le compte")
         confirm(olga, "Supprimer le compte")
-        expect(row(olga.page, "Zoé Relance")).to_have_count(0, timeout=PATIENCE)
+        expect(row(olga.page, "Guy Départ")).to_have_count(0, timeout=PATIENCE)
 
 
 def test_search_follows_the_keys_without_accents_or_case(house: House) -> None:
