@@ -35,7 +35,7 @@ def accepted(visit: Visit, answer: Answer) -> Response:
         told = {"location": answer.location} if answer.location else {}
         response: Response = JSONResponse({**answer.data, **told}, headers=_NO_STORE)
     else:
-        response = see_other(visit, answer.location or answer.page)
+        response = see_other(visit, _with_fragment(answer.location or answer.page))
     settings = visit.kit.settings
     if answer.started is not None:
         cookies.set_session(response, settings, answer.started)
@@ -44,6 +44,12 @@ def accepted(visit: Visit, answer: Answer) -> Response:
     if answer.forgets_link:
         cookies.drop_link(response, settings)
     return response
+
+
+def _with_fragment(location: str) -> str:
+    """Name the notice in the fragment too: where no script runs, it chooses the words (css/doors.css, `.told`)."""
+    _, found, notice = location.partition("?notice=")
+    return f"{location}#{notice}" if found else location
 
 
 def refused(visit: Visit, error: KitError, page: str) -> Response:

@@ -1,5 +1,6 @@
 """What the door pages share: the brand, the head of the card, the native form, a dead link's words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
@@ -13,10 +14,18 @@ from comunik_kit.web.components import (
     password_field,
     password_rules,
 )
-from comunik_kit.web.components.elements import Content, Text
+from comunik_kit.web.components.elements import Content, Text, dom_id
 from comunik_kit.web.i18n import t
 
-__all__ = ["brand_or_ours", "dead_end", "door_form", "door_head", "password_pair", "without_script"]
+__all__ = [
+    "brand_or_ours",
+    "dead_end",
+    "door_form",
+    "door_head",
+    "password_pair",
+    "told_without_script",
+    "without_script",
+]
 
 OURS = "Comunik KIT"
 
@@ -59,6 +68,12 @@ def password_pair(label: Text) -> rx.Component:
 def without_script(key: Text) -> rx.Component:
     """The error or notice that the address carries, for a form that was posted without script."""
     return rx.cond(key, rx.el.div(callout(t(key), tone="info"), class_name="door-said"))
+
+
+def told_without_script(notices: Mapping[str, str]) -> rx.Component:
+    """The same for a browser that runs no script at all: the address's fragment, a notice's name, shows its words."""
+    told = [rx.el.p(t(key), id=dom_id(name), class_name="told") for name, key in notices.items()]
+    return rx.el.noscript(*told)
 
 
 def dead_end(symbol: str, title: Any, text: Any, *acts: Content, tone: str = "warning") -> rx.Component:

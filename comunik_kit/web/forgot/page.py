@@ -3,10 +3,10 @@
 import reflex as rx
 
 from comunik_kit.web.components import icon, text_field
-from comunik_kit.web.doors import brand_or_ours, door_form, door_head, without_script
+from comunik_kit.web.doors import brand_or_ours, door_form, door_head, told_without_script, without_script
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
-from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.sign_in.state import FORGOT_NOTICES, SignInState
 
 
 def forgot() -> rx.Component:
@@ -23,7 +23,8 @@ def forgot() -> rx.Component:
     )
     return door_frame(
         door_head(t("doors.forgot.title"), t("doors.forgot.text")),
-        without_script(SignInState.error),
+        without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
+        told_without_script(FORGOT_NOTICES),
         door_form(address, action="/auth/forgot", verb=t("doors.forgot.act")),
         _done(),
         back_to_sign_in(),

@@ -21,6 +21,7 @@ from comunik_kit.web.components import (
     skeleton_rows,
     text_field,
 )
+from comunik_kit.web.doors import told_without_script
 from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
@@ -46,6 +47,7 @@ def security_page() -> rx.Component:
         home_styles(),
         page_head(t("profile.security"), t("profile.security.text")),
         rx.cond(ProfileState.must_change_password, _initial(), _parts("security")),
+        told_without_script({"password_changed": "profile.told.password"}),
         rx.el.div(card(_password_form(), title=t("profile.password")), class_name="narrow"),
         here="profile",
     )

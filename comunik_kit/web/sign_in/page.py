@@ -3,10 +3,10 @@
 import reflex as rx
 
 from comunik_kit.web.components import checkbox, password_field, text_field
-from comunik_kit.web.doors import brand_or_ours, door_form, door_head, without_script
+from comunik_kit.web.doors import brand_or_ours, door_form, door_head, told_without_script, without_script
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
-from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.sign_in.state import SIGN_IN_NOTICES, SignInState
 
 
 def sign_in() -> rx.Component:
@@ -15,6 +15,7 @@ def sign_in() -> rx.Component:
     return door_frame(
         door_head(t("doors.sign_in.title"), t("doors.sign_in.text", brand=brand)),
         without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
+        told_without_script(SIGN_IN_NOTICES),
         door_form(*_fields(), action="/auth/login", verb=t("doors.sign_in.act")),
         brand=brand,
         accent=SignInState.accent,

@@ -8,7 +8,11 @@ from comunik_kit.web.session import call, current_actor
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
-NOTICES = ("password_changed", "signed_out")
+SIGN_IN_NOTICES = {
+    "password_changed": "doors.notice.password_changed",
+    "signed_out": "doors.notice.signed_out",
+}
+FORGOT_NOTICES = {"sent": "doors.forgot.done"}
 
 
 class SignInState(rx.State):
@@ -27,8 +31,7 @@ class SignInState(rx.State):
             return rx.redirect("/")
         query = self.router.url.query_parameters
         self.error = error_key(query.get("error", ""))
-        notice = query.get("notice", "")
-        self.notice = f"doors.notice.{notice}" if notice in NOTICES else ""
+        self.notice = (SIGN_IN_NOTICES | FORGOT_NOTICES).get(query.get("notice", ""), "")
         workspace = await call(kit().workspaces.summary)
         if workspace is None:
             return None
