@@ -81,7 +81,7 @@ def _serve(settings: Settings) -> NoReturn:
     os.chdir(frontend.ROOT)
     own = {"__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"}
     command = [
-        sys.executable, "-m", "granian", "comunik_kit.comunik_kit:app", "--factory", "--interface", "asgi",
+        sys.executable, "-m", "granian", "comunik_kit.front:application", "--factory", "--interface", "asgi",
         "--host", settings.host, "--port", str(settings.port), "--workers", "1", "--log-level", "warning",
     ]  # fmt: skip
     os.execve(sys.executable, command, {**frontend.environment(settings), **own})  # noqa: S606  - our own command

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import reflex as rx
 
@@ -32,7 +33,7 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=head_components(settings.api_url),
     sio=socket_server(),
-    api_transformer=[ExactPages, api(kit), SecurityHeaders],
+    api_transformer=[ExactPages, api(kit), partial(SecurityHeaders, settings=settings)],
     backend_exception_handler=failures.report,
     app_wraps={(55, "ErrorBoundary"): broken_page, (5, "Overlay"): offline},
 )

@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
 from comunik_kit.settings import Settings
-from comunik_kit.wiring import kit
 
 ScriptHashes = Callable[[str], Iterable[str]]
 """Gives the CSP hashes of the inline scripts of the page at a path."""
@@ -38,12 +37,10 @@ _FIXED = {
 class SecurityHeaders:
     """Wraps the whole application; what a route has set itself stays."""
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings | None = None, script_hashes: ScriptHashes | None = None
-    ) -> None:
-        """Take the application; settings and scripts are this process's own unless given."""
+    def __init__(self, app: ASGIApp, settings: Settings, script_hashes: ScriptHashes | None = None) -> None:
+        """Take the application; the scripts are those of the compiled pages unless given."""
         self._app = app
-        self._given = settings
+        self._settings = settings
         self._hashes = script_hashes or built_script_hashes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +57,7 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
     def _add(self, scope: Scope, message: Message) -> None:
-        settings = self._given or kit().settings
+        settings = self._settings
         headers, path = MutableHeaders(scope=message), scope["path"]
         for name, value in _FIXED.items():
             headers.setdefault(name, value)

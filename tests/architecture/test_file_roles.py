@@ -17,7 +17,14 @@ _MAY_KNOW: dict[str, Callable[[str], bool]] = {
     "rules.py": lambda module: not module.endswith((".repository", ".service", ".db")),
     "repository.py": lambda module: not module.endswith(".service"),
 }
-_FACES = ("comunik_kit/web/", "comunik_kit/http/", "comunik_kit/cli.py", "comunik_kit/commands.py", "comunik_kit/comunik_kit.py")
+_FACES = (
+    "comunik_kit/web/",
+    "comunik_kit/http/",
+    "comunik_kit/cli.py",
+    "comunik_kit/commands.py",
+    "comunik_kit/front.py",
+    "comunik_kit/comunik_kit.py",
+)
 
 
 def _imports(text: str) -> Iterator[str]:

@@ -1,0 +1,104 @@
+"""What answers from the first moment of a start: the compiled pages, while the app behind them is being loaded.
+
+Loading Reflex, SQLAlchemy and the pages' states takes one to two seconds; showing the sign-in page takes none of
+it. Whatever is not a file (a posted form, the web socket) waits until the app is there.
+"""
+
+import asyncio
+import contextvars
+import importlib
+import logging
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from comunik_kit.frontend import web_folder
+from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.http.pages import ExactPages
+from comunik_kit.settings import read
+
+logger = logging.getLogger(__name__)
+
+
+class Front:
+    """Serves the folder of compiled pages until `load` has given the whole app, then the whole app alone."""
+
+    def __init__(self, load: Callable[[], ASGIApp], pages: ASGIApp, folder: Path) -> None:
+        """Take how to load the app, and what serves the pages meanwhile."""
+        self._load, self._pages, self._folder = load, pages, folder.resolve()
+        # Reflex keeps what it registers in context variables: the app runs in the context it was loaded in.
+        self._context = contextvars.copy_context()
+        self._app: ASGIApp | None = None
+        self._ready = asyncio.Event()
+        self._stop = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or live through the server's start and stop."""
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+        elif self._app is None and self._is_file(scope):
+            await self._pages(scope, receive, send)
+        else:
+            await self._ready.wait()
+            await self._within(self._app, scope, receive, send)
+
+    def _is_file(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return False
+        path = (self._folder / (scope["path"].lstrip("/") or "index")).resolve()
+        within = path.is_relative_to(self._folder)
+        return within and (path.is_file() or path.with_name(f"{path.name}.html").is_file())
+
+    async def _within(self, app: ASGIApp | None, scope: Scope, receive: Receive, send: Send) -> None:
+        if app is not None:
+            call = _awaiting(app(scope, receive, send))
+            await asyncio.create_task(call, context=self._context.copy())
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        behind = asyncio.create_task(self._run(scope))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._stop.set()
+        await behind
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _run(self, scope: Scope) -> None:
+        """Load the app and live through its start; end the server when that fails."""
+        try:
+            self._app = await asyncio.to_thread(self._context.run, self._load)
+            await self._within(self._app, scope, self._tell, self._hear)
+        except Exception:  # whatever it is, a server without its app must not look alive
+            logger.exception("the app could not be loaded")
+            os.kill(os.getppid(), signal.SIGTERM)
+
+    async def _tell(self) -> Message:
+        if not self._ready.is_set():
+            return {"type": "lifespan.startup"}
+        await self._stop.wait()
+        return {"type": "lifespan.shutdown"}
+
+    async def _hear(self, message: Message) -> None:
+        if message["type"] == "lifespan.startup.complete":
+            self._ready.set()
+        elif message["type"] == "lifespan.startup.failed":
+            raise RuntimeError(message.get("message", ""))
+
+
+async def _awaiting(call: Awaitable[None]) -> None:
+    await call
+
+
+def application() -> Front:
+    """Make the application for the server: `comunik_kit.front:application`, a factory."""
+    folder = web_folder() / "build" / "client"
+    pages = SecurityHeaders(ExactPages(StaticFiles(directory=folder, html=True), folder), read())
+    return Front(_load, pages, folder)
+
+
+def _load() -> ASGIApp:
+    return importlib.import_module("comunik_kit.comunik_kit").app()

@@ -1,0 +1,96 @@
+"""What is answered while the app is still being loaded, and after."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from comunik_kit.front import Front
+from comunik_kit.http.pages import ExactPages
+
+kept: ContextVar[str] = ContextVar("kept", default="nothing")
+
+
+class Stage:
+    """A front over a folder with one page; the app behind it comes when the gate opens."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write the page."""
+        (folder / "login.html").write_text("the page")
+        self.gate = threading.Event()
+        self.lived: list[str] = []
+        self.front = Front(self._load, ExactPages(StaticFiles(directory=folder, html=True), folder), folder)
+        self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._started = asyncio.Event()
+
+    def _load(self) -> Starlette:
+        assert self.gate.wait(10)
+        kept.set("what loading registered")
+
+        async def anything(_request: Request) -> Response:
+            return PlainTextResponse(f"the app, with {kept.get()}")
+
+        @asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            self.lived.append("start")
+            yield
+            self.lived.append("stop")
+
+        return Starlette(routes=[Route("/{path:path}", anything, methods=["GET", "POST"])], lifespan=lifespan)
+
+    async def _hear(self, message: Any) -> None:
+        if message["type"] == "lifespan.startup.complete":
+            self._started.set()
+
+    async def play(self, scene: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
+        """Run a scene between the server's start and stop."""
+        life = asyncio.create_task(self.front({"type": "lifespan"}, self._messages.get, self._hear))
+        await self._messages.put({"type": "lifespan.startup"})
+        await self._started.wait()
+        transport = httpx.ASGITransport(self.front)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            await scene(client)
+        self.gate.set()
+        await self._messages.put({"type": "lifespan.shutdown"})
+        await life
+
+
+def test_a_page_is_shown_before_the_app_is_there_and_everything_else_waits_for_it(tmp_path: Path) -> None:
+    async def scene(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/login")).text == "the page"
+        post = asyncio.create_task(client.post("/auth/login"))
+        await asyncio.sleep(0.05)
+        assert not post.done()
+        stage.gate.set()
+        assert (await post).text == "the app, with what loading registered"
+        assert (await client.get("/login")).text == "the app, with what loading registered"
+
+    stage = Stage(tmp_path)
+    asyncio.run(stage.play(scene))
+    assert stage.lived == ["start", "stop"]
+
+
+def test_no_file_outside_the_pages_is_shown_meanwhile(tmp_path: Path) -> None:
+    secret, pages = tmp_path / "secret.key", tmp_path / "pages"
+    secret.write_text("a key")
+    pages.mkdir()
+
+    async def scene(client: httpx.AsyncClient) -> None:
+        asked = [asyncio.create_task(client.get(p)) for p in ("/%2e%2e/secret.key", "/..%2fsecret.key")]
+        await asyncio.sleep(0.05)
+        assert not any(each.done() for each in asked)
+        stage.gate.set()
+        assert [(await each).text[:7] for each in asked] == ["the app", "the app"]
+
+    stage = Stage(pages)
+    asyncio.run(stage.play(scene))
