@@ -22,6 +22,7 @@ from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.modules.frame import Person
+from comunik_kit.web.jar import cookies_behind
 from comunik_kit.web.policy import public, signed_in_with_initial_password
 from comunik_kit.wiring import kit
 
@@ -128,7 +129,8 @@ def headers_of(root: BaseState) -> Mapping[str, str]:
 def cookies_of(root: BaseState) -> dict[str, str]:
     """Read the handshake's cookies."""
     try:
-        return {name: m.value for name, m in SimpleCookie(headers_of(root).get("cookie", "")).items()}
+        header = cookies_behind(headers_of(root).get("cookie", ""))
+        return {name: m.value for name, m in SimpleCookie(header).items()}
     except CookieError:
         return {}
 

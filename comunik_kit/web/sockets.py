@@ -1,10 +1,12 @@
-"""The web socket server, as Reflex would make it, with two checks of our own.
+"""The web socket server, as Reflex would make it, but for three things.
 
-The page that opens a socket must be ours (WEB-01), and messages stay small (INP-02).
+The page that opens a socket must be ours (WEB-01), messages stay small (INP-02), and cookies stay out of the state,
+which may be kept in Redis (SES-01).
 
 The arguments mirror `reflex/app.py` of 0.10.1; the two underscored names are its own and pinned with it.
 """
 
+from collections.abc import MutableMapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +14,7 @@ from reflex.app import _sio_dumps, _sio_loads
 from socketio import AsyncServer
 
 from comunik_kit.http.origins import allowed_origin
+from comunik_kit.web.jar import kept_apart
 from comunik_kit.wiring import kit
 
 LARGEST_MESSAGE = 64 * 1024
@@ -23,9 +26,18 @@ def ours(origin: str | None, _environ: Any = None) -> bool:
     return origin is None or allowed_origin(origin, kit().settings, kit().workspaces.host())
 
 
+class Sockets(AsyncServer):
+    """Socket.IO's server, which hands everything of a handshake on but its cookies."""
+
+    async def handle_request(self, scope: MutableMapping[str, Any], *rest: Any) -> Any:
+        """Serve one connection."""
+        with kept_apart(scope) as handshake:
+            return await super().handle_request(handshake, *rest)
+
+
 def socket_server() -> AsyncServer:
     """Make the server."""
-    return AsyncServer(
+    return Sockets(
         async_mode="asgi",
         cors_allowed_origins=ours,
         cors_credentials=True,
