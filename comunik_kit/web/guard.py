@@ -23,7 +23,6 @@ FRAMEWORK_EVENTS = frozenset(
         "hydrate_and_load",
         "on_load_internal",
         "set_is_hydrated",
-        "update_vars_internal",
         "handle_frontend_exception",
     }
 )
@@ -48,6 +47,12 @@ def is_framework_event(event_name: str) -> bool:
     return own and event_name.rpartition(".")[2] in FRAMEWORK_EVENTS
 
 
+def _is_honest(event: Event) -> bool:
+    """Tell whether a page of ours could have sent this: no variable of ours lives in the browser (SES-02)."""
+    handler = RegistrationContext.get().event_handlers[event.name].handler
+    return fits(handler, event.payload) and not event.payload.get("vars")
+
+
 class Guard(rx.Middleware):
     """Runs before every event: who acts, may they, and is the state still theirs."""
 
@@ -59,7 +64,7 @@ class Guard(rx.Middleware):
         delta = await session.bind(root, actor)
         policy = policy_of(event.name)
         if policy is not None and policy.allows(actor):
-            if fits(RegistrationContext.get().event_handlers[event.name].handler, event.payload):
+            if _is_honest(event):
                 return None
             logger.warning("refused an event with foreign arguments: %s", event.name)
             return StateUpdate(delta=delta)

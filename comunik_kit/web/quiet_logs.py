@@ -17,6 +17,7 @@ LOGGERS = (
     "socketio.server",
     "asyncio",
 )
+NOTHING_ELSE = "something that an event or a browser said, kept out of the log"
 _DETAILS = re.compile(r"[:{\[('\"]|\bwith value\b|\bfor handler\b")
 
 
@@ -25,7 +26,7 @@ class FirstWordsOnly(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the record through, shortened."""
-        record.msg = _DETAILS.split(record.getMessage(), maxsplit=1)[0].strip()
+        record.msg = _DETAILS.split(record.getMessage(), maxsplit=1)[0].strip() or NOTHING_ELSE
         record.args = ()
         if record.exc_info and record.exc_info[0] is not None:
             record.msg = f"{record.msg} ({record.exc_info[0].__name__})"
