@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from reflex_base.registry import RegistrationContext
+from socketio.exceptions import ConnectionError as NoSocket
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
@@ -34,7 +35,11 @@ class Line(SocketClient):
 
     async def __aenter__(self) -> Self:
         """Connect, and let what opening a page does happen."""
-        await super().__aenter__()
+        try:
+            await super().__aenter__()
+        except NoSocket:
+            await self._client.eio.disconnect()
+            raise
         await self.settled()
         await self.settled()
         return self

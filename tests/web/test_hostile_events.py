@@ -44,11 +44,16 @@ def arguments(short: str) -> list[str]:
     return list(inspect.signature(handler.fn).parameters)[1:]
 
 
-def honest_forms(here: Installation) -> dict[str, Mapping[str, object]]:
+def honest_forms(here: Installation) -> dict[str, dict[str, object]]:
     """Fill each form as a page would; not one of them is sent as it is."""
     olga, tara = here.cast.person(here.ids["admin"]), here.cast.person(here.ids["newcomer"])
-    common = {"phone": "", "phone_region": "FR", "language": "fr", "photo": ""}
-    record = {"role_id": here.cast.roles["user"], "tier_id": tara.tier_id, "department": "", "company": ""}
+    common: dict[str, object] = {"phone": "", "phone_region": "FR", "language": "fr", "photo": ""}
+    record: dict[str, object] = {
+        "role_id": here.cast.roles["user"],
+        "tier_id": tara.tier_id,
+        "department": "",
+        "company": "",
+    }
     return {
         "new_colleague_state.submit": here.cast.form("Eva Intruse")
         | common
@@ -206,18 +211,40 @@ FRAMES: list[object] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("logged_in", [True, False])
-def test_a_frame_that_is_no_event_hurts_nobody(here: Installation, logged_in: bool) -> None:  # noqa: FBT001
-    """INP-01: a sender may lose the socket; no word of the frame is in the log, and others go on."""
-    role = "admin" if logged_in else "anonymous"
+@pytest.mark.parametrize("role", ["admin", "anonymous"])
+def test_a_frame_that_is_no_event_is_passed_over(here: Installation, role: str) -> None:
+    """INP-01: the socket goes on, the sender's own included."""
 
     async def scene() -> None:
-        async with here.line("admin") as bystander:
+        async with here.line("admin") as bystander, here.line(role) as line:
             for frame in FRAMES:
-                async with here.line(role) as line:
-                    await line.say_raw(frame)
-                    await line.say_raw(frame, {"more": 1})
+                await line.say_raw(frame)
+                await line.say_raw(frame, {"more": 1})
+            await line.settled()
             await still_works(bystander)
+
+    before, said = here.rows(), len(here.app.words())
+    asyncio.run(scene())
+    assert "message async handler error" in here.app.words()[said:]
+    assert complaints(here, said) == []
+    assert here.rows() == before
+
+
+@pytest.mark.parametrize(
+    "payload", [{"vars": {"x": 1}}, {"vars": 5}, {"hashes": {}}, {"value": {}}, {"x": 1}, []]
+)
+@pytest.mark.parametrize("role", ["admin", "anonymous"])
+def test_an_event_of_reflex_itself_takes_nothing_but_its_own(
+    here: Installation, role: str, payload: object
+) -> None:
+    """INP-01: they are open to anybody, and may write no variable."""
+
+    async def scene() -> None:
+        async with here.line(role) as line:
+            for name in RegistrationContext.get().event_handlers:
+                if name not in registered().values():
+                    await line.say(name, payload)
+            await line.settled()
 
     before, said = here.rows(), len(here.app.words())
     asyncio.run(scene())

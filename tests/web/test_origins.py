@@ -1,0 +1,174 @@
+"""Who may open a socket, what it is worth without a page, and what ends it (WEB-01, SES-03, SES-04)."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from socketio.exceptions import ConnectionError as NoSocket
+from sqlalchemy import update
+
+from comunik_kit.workspaces.tables import Domain, DomainState
+from tests.support.cast import ORIGIN, PASSWORD
+from tests.web import installation
+from tests.web.installation import COOKIE, Installation, Line, full_name
+from tests.web.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+HOST = "people.example.com"
+SIGN_IN = "/login?next=%2Fusers"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installation.running(tmp_path_factory.mktemp("origins")) as running:
+        yield running
+
+
+def foreign_origins(url: str) -> list[str]:
+    port = url.rpartition(":")[2]
+    return [
+        "https://evil.example",
+        "null",
+        f"{url}.evil.example",
+        f"http://localhost.evil.example:{port}",
+        f"http://evil.localhost:{port}",
+        f"http://localhost:{port}0",
+        f"http://evil.example@localhost:{port}",
+        f"https://localhost:{port}",
+        f"{url}/",
+        "http://localhost",
+        "file://",
+        "*",
+    ]
+
+
+async def opens(line: Line) -> bool:
+    try:
+        async with line:
+            return True
+    except NoSocket:
+        return False
+
+
+async def the_list(line: Line) -> str:
+    await line.say(full_name("users_state.load"), path="/users")
+    return await line.settled()
+
+
+def test_no_foreign_page_opens_a_socket(here: Installation) -> None:
+    """WEB-01: neither with the admin's cookie nor without any."""
+
+    async def scene() -> list[str]:
+        tried = [(o, role) for o in foreign_origins(here.app.url) for role in ("admin", "anonymous")]
+        return [origin for origin, role in tried if await opens(here.line(role, origin=origin))]
+
+    assert asyncio.run(scene()) == []
+    assert asyncio.run(opens(here.line("admin")))
+
+
+def test_a_socket_without_a_page_has_no_session(here: Installation) -> None:
+    """WEB-01: a program may connect; the admin's cookie is worth nothing in it."""
+
+    async def scene() -> tuple[str, str]:
+        async with here.line("admin", origin=None) as program, here.line("admin") as page:
+            return await the_list(program), await the_list(page)
+
+    program, page = asyncio.run(scene())
+    assert (SIGN_IN in program, "Tara Cible" in program) == (True, False)
+    assert "Tara Cible" in page
+
+
+def test_a_domain_opens_sockets_only_while_it_is_proven(here: Installation) -> None:
+    """WEB-01: pending, look-alike and removed domains do not."""
+    asked = [
+        f"https://{HOST}",
+        f"https://x.{HOST}",
+        f"https://{HOST}.evil.example",
+        f"http://{HOST}",
+        f"https://x{HOST}",
+    ]
+
+    async def who() -> list[str]:
+        return [origin for origin in asked if await opens(here.line("admin", origin=origin))]
+
+    opened = []
+    before = ("localhost", DomainState.DEVELOPMENT)
+    for host, state in ((HOST, DomainState.PENDING), (HOST, DomainState.PROVEN), before):
+        with here.cast.kit.db.write() as s:
+            s.execute(update(Domain).values(host=host, state=state.value))
+        opened.append(asyncio.run(who()))
+    assert opened == [[], [f"https://{HOST}"], []]
+
+
+def test_signing_out_in_one_tab_ends_the_others(here: Installation) -> None:
+    """SES-03, SES-04: the next event of an open socket is refused; its token shows the next person nothing."""
+    with Visitor(here.app.url) as mado:
+        assert mado.post("/auth/login", email="mado@example.org", password=PASSWORD).status_code == 200
+        here.secrets["mado"] = mado.cookies[COOKIE]
+
+        async def scene() -> tuple[str, str, str]:
+            async with here.line("mado") as tab:
+                before = await the_list(tab)
+                assert mado.post("/auth/logout").status_code == 200
+                after, token = await the_list(tab), tab.token
+            async with here.line("agent", token=token) as next_person:
+                await next_person.say("reflex___state____state.hydrate_and_load", path="/users")
+                return before, after, await next_person.settled()
+
+        before, after, later = asyncio.run(scene())
+    assert "Tara Cible" in before
+    assert (SIGN_IN in after, "Tara" in after) == (True, False)
+    assert "Tara" not in later
+
+
+def test_a_session_ended_by_somebody_else_is_over_in_the_open_tab(here: Installation) -> None:
+    """SES-03, SES-07: what was on the server for that tab is gone as well."""
+    _, secret = here.cast.join("Sacha Vernet", "supervisor")
+    here.secrets["sacha"] = secret
+
+    async def scene() -> tuple[str, str]:
+        async with here.line("sacha") as tab:
+            before = await the_list(tab)
+            here.cast.kit.sessions.end(secret, origin=ORIGIN)
+            await tab.say(full_name("users_state.refresh"), path="/users")
+            return before, await tab.settled()
+
+    before, after = asyncio.run(scene())
+    assert "Tara Cible" in before
+    assert (SIGN_IN in after, "Tara" in after) == (True, False)
+
+
+def test_a_role_taken_away_is_gone_at_the_next_event_of_the_open_tab(here: Installation) -> None:
+    """ACL-04."""
+    actor, secret = here.cast.join("Noé Marchal", "manager")
+    here.secrets["noe"] = secret
+
+    async def scene() -> str:
+        async with here.line("noe") as tab:
+            await tab.say(full_name("new_colleague_state.open_drawer"), path="/users")
+            await tab.settled()
+            here.cast.demote(actor.user_id, "user")
+            form = here.cast.form("Eva Intruse")
+            await tab.say(full_name("new_colleague_state.submit"), {"form": form}, path="/users")
+            return await tab.settled()
+
+    before = here.cast.acts().count("user_created")
+    heard = asyncio.run(scene())
+    assert here.cast.acts().count("user_created") == before
+    assert "Eva" not in heard
+
+
+def test_a_tabs_token_is_worth_nothing_without_its_cookie(here: Installation) -> None:
+    """SES-09: while its owner is still on it, and after."""
+
+    async def scene() -> list[str]:
+        heard = []
+        async with here.line("admin") as tab:
+            await the_list(tab)
+            for role in ("anonymous", "agent"):
+                async with here.line(role, token=tab.token) as thief:
+                    await thief.say("reflex___state____state.hydrate_and_load", path="/users")
+                    heard.append(repr(thief.heard) + await thief.settled())
+        return heard
+
+    assert [told for told in asyncio.run(scene()) if "Tara" in told or "olga" in told] == []
