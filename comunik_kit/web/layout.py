@@ -23,7 +23,7 @@ from comunik_kit.web.components import (
     theme_choices,
     theme_switch,
 )
-from comunik_kit.web.components.elements import Content, Text, dom_id
+from comunik_kit.web.components.elements import Content, Text, dom_id, native_anchor
 from comunik_kit.web.i18n import accent as accent_colour
 from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.session import SessionState
@@ -65,7 +65,7 @@ SETTINGS = (
 def frame(*content: Content, here: str) -> rx.Component:
     """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu."""
     return rx.el.div(
-        rx.el.a(t("app.skip"), href="#main", class_name="skip"),
+        native_anchor(t("app.skip"), href="#main", class_name="skip"),
         account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
         accent_colour(colour=session.person.accent),
         arrival(),

@@ -22,6 +22,17 @@ class NativeForm(BaseHTML):
     no_validate: Flag
 
 
+class NativeAnchor(BaseHTML):
+    """A link within the page; Reflex's own would make an address of the app of it."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
+native_anchor = NativeAnchor.create
+
+
 def native_form(*children: Content, action: Text, **props: Any) -> rx.Component:
     """A form posted by the browser to one of our routes, with or without script."""
     return NativeForm.create(*children, action=action, method="post", **props)
