@@ -45,7 +45,9 @@ def photo_picker(
 
 def _circle(photo_url: Text) -> rx.Component:
     hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url
-    return rx.fragment(icon("user", 28), rx.el.img(src=photo_url, alt=t("app.photo.preview"), hidden=hidden))
+    # An empty address would make the browser fetch the page itself once more.
+    shown = rx.cond(photo_url, photo_url, rx.Var("undefined"))
+    return rx.fragment(icon("user", 28), rx.el.img(src=shown, alt=t("app.photo.preview"), hidden=hidden))
 
 
 def _chooser(field_id: str) -> rx.Component:
