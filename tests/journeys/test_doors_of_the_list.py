@@ -1,0 +1,78 @@
+"""Without a domain nobody is added; a photo is shown as it was re-encoded."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import House
+from tests.journeys.person import PATIENCE
+
+pytestmark = pytest.mark.browser
+_WITHOUT_DOMAIN = """
+from sqlalchemy import text
+with kit.db.write() as s: s.execute(text("DELETE FROM domains"))
+
+"""
+
+
+def picture(folder: Path) -> Path:
+    """Draw a photo of 900 × 600 with a place in it, as a telephone would."""
+    path, image = folder / "moi.jpg", Image.new("RGB", (900, 600), "#884422")
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    image.save(path, exif=exif)
+    return path
+
+
+def test_a_photo_goes_with_the_new_colleague_and_loses_what_it_tells(house: House, tmp_path: Path) -> None:
+    """INP-05."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        drawer.locator("input[type=file]").set_input_files(picture(tmp_path))
+        expect(drawer.locator("img:visible")).to_be_visible(timeout=PATIENCE)
+        olga.fill_colleague(drawer, "Ana Lopez", "ana@example.org")
+        olga.create_by(drawer, "Créer")
+        shown = olga.page.get_by_role("row").filter(has_text="Ana Lopez").locator("img")
+        expect(shown).to_be_visible(timeout=PATIENCE)
+        address = shown.get_attribute("src")
+        image = Image.open(io.BytesIO(olga.page.request.get(f"{house.kit.url}{address}").body()))
+    assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (512, 512), {})
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_typed_is_lost(
+    house: House, tmp_path: Path
+) -> None:
+    fake = tmp_path / "faux.png"
+    fake.write_text("<svg onload=alert(1)>")
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        drawer.get_by_label("Nom complet").fill("Luc Morel")
+        drawer.locator("input[type=file]").set_input_files(fake)
+        expect(
+            drawer.get_by_text(re.compile("image|photo", re.IGNORECASE)).locator("visible=true").last
+        ).to_be_visible()
+        expect(drawer.locator("[role=alert]:visible, .field-error:visible").first).to_be_visible(
+            timeout=PATIENCE
+        )
+        expect(drawer.get_by_label("Nom complet")).to_have_value("Luc Morel")
+        olga.said[:] = [words for words in olga.said if "422" not in words]
+
+
+def test_without_a_domain_the_list_says_so_and_the_button_is_off(house: House) -> None:
+    """Seed 2: the red warning leads to White Label."""
+    house.kit.command("shell", given=_WITHOUT_DOMAIN)
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        olga.open("/users")
+        expect(olga.page.get_by_role("button", name="Créer", exact=True)).to_be_disabled(timeout=PATIENCE)
+        warning = olga.page.locator("main .tone-danger")
+        warning.get_by_role("link").click()
+        olga.is_at("/settings/white-label")
