@@ -55,9 +55,6 @@ def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_typed_is_lost
         drawer = olga.open_drawer()
         drawer.get_by_label("Nom complet").fill("Luc Morel")
         drawer.locator("input[type=file]").set_input_files(fake)
-        expect(
-            drawer.get_by_text(re.compile("image|photo", re.IGNORECASE)).locator("visible=true").last
-        ).to_be_visible()
         expect(drawer.locator("[role=alert]:visible, .field-error:visible").first).to_be_visible(
             timeout=PATIENCE
         )
