@@ -143,9 +143,13 @@ def resend_server() -> Iterator[resend.Resend]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Lend a Chromium; mark the test `browser`."""
+    """Lend a Chromium; mark the test `browser`.
+
+    One a module: while Playwright's synchronous API is in use its thread has a running loop, in which no other test
+    could start one.
+    """
     with chromium.browser() as running:
         yield running
 
