@@ -63,7 +63,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_typed_is_lost
 
 
 def test_without_a_domain_the_list_says_so_and_the_button_is_off(house: House) -> None:
-    """Seed 2: the red warning leads to White Label."""
+    """The guide: the red warning leads to White Label."""
     house.kit.command("shell", given=_WITHOUT_DOMAIN)
     with house.somebody() as olga:
         house.sign_in(olga)

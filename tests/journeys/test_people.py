@@ -27,7 +27,7 @@ def confirm(person: Person, verb: str) -> None:
 
 
 def test_create_alone_sends_nothing(house: House) -> None:
-    """Seed 1, step 2."""
+    """The guide, step 2."""
     with house.somebody() as olga:
         house.sign_in(olga)
         olga.sees("Bonjour Olga")
@@ -41,7 +41,7 @@ def test_create_alone_sends_nothing(house: House) -> None:
 
 
 def test_each_act_of_the_blue_button_does_what_its_words_say(house: House) -> None:
-    """Seed 1, step 2: « … & Ajouter un autre » keeps the role, clears the rest and goes back to the name."""
+    """The guide, step 2: « … & Ajouter un autre » keeps the role, clears the rest and goes back to the name."""
     with house.somebody() as olga:
         house.sign_in(olga)
         olga.sees("Bonjour Olga")
@@ -150,7 +150,7 @@ def test_a_link_dies_when_a_newer_one_is_sent_and_when_it_is_revoked(house: Hous
 
 
 def test_an_account_is_deleted_after_its_consequence_was_read(house: House) -> None:
-    """Seed 1, FAQ: three dots, « Supprimer le compte »."""
+    """The guide, questions: three dots, « Supprimer le compte »."""
     with house.somebody() as olga:
         house.sign_in(olga)
         olga.sees("Bonjour Olga")

@@ -60,7 +60,7 @@ class Reader(HTMLParser):
     ],
 )
 def test_an_invitation_says_what_the_guide_promises(language: str, subject: str, button: str) -> None:
-    """Seed 1, step 4: subject, account e-mail and phone, the link; in both parts."""
+    """The guide, step 4: subject, account e-mail and phone, the link; in both parts."""
     message = RENDERER.render(letter(NOW, language=language))
     reader = Reader(message.html)
 
