@@ -46,7 +46,10 @@ def app(data: Path) -> Iterator[Running]:
         process = subprocess.Popen([str(COMMAND), "run"], env=environment(data), stdout=log, stderr=log)
         try:
             _wait(process, f"{address}/login", began)
-            yield Running(address, process.pid, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            # The pages answer before the app behind them is loaded: weights and memory are those of the whole.
+            _wait(process, f"{address}/healthz/ready", began)
+            yield Running(address, process.pid, seconds)
         finally:
             process.terminate()
             process.wait(20)
@@ -60,7 +63,7 @@ def _wait(process: subprocess.Popen[bytes], address: str, began: float) -> None:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  - loopback
                 if answer.status == 200:  # noqa: PLR2004  - HTTP's « OK »
                     return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):  # not there, or not ready yet
             time.sleep(0.01)
     msg = f"the app did not start: see {CACHE / 'app.log'}"
     raise RuntimeError(msg)

@@ -13,13 +13,13 @@ import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.settings import read
+from comunik_kit.web.compiled import compiled_pages
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ async def _awaiting(call: Awaitable[None]) -> None:
 def application() -> Front:
     """Make the application for the server: `comunik_kit.front:application`, a factory."""
     folder = web_folder() / "build" / "client"
-    pages = SecurityHeaders(ExactPages(StaticFiles(directory=folder, html=True), folder), read())
+    pages = SecurityHeaders(ExactPages(compiled_pages(folder), folder), read())
     return Front(_load, pages, folder)
 
 

@@ -1,6 +1,7 @@
 """What is answered while the app is still being loaded, and after."""
 
 import asyncio
+import gzip
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 
 from comunik_kit.front import Front
 from comunik_kit.http.pages import ExactPages
+from comunik_kit.web.compiled import compiled_pages
 
 kept: ContextVar[str] = ContextVar("kept", default="nothing")
 
@@ -29,7 +30,7 @@ class Stage:
         (folder / "login.html").write_text("the page")
         self.gate = threading.Event()
         self.lived: list[str] = []
-        self.front = Front(self._load, ExactPages(StaticFiles(directory=folder, html=True), folder), folder)
+        self.front = Front(self._load, ExactPages(compiled_pages(folder), folder), folder)
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._started = asyncio.Event()
 
@@ -94,3 +95,15 @@ def test_no_file_outside_the_pages_is_shown_meanwhile(tmp_path: Path) -> None:
 
     stage = Stage(pages)
     asyncio.run(stage.play(scene))
+
+
+def test_a_page_comes_compressed_from_the_first_moment(tmp_path: Path) -> None:
+    """Whoever arrives during a start does not pay with three times the bytes."""
+    (tmp_path / "app.js").write_text("let it = 1")
+    (tmp_path / "app.js.gz").write_bytes(gzip.compress(b"let it = 1"))
+
+    async def scene(client: httpx.AsyncClient) -> None:
+        answer = await client.get("/app.js", headers={"Accept-Encoding": "gzip"})
+        assert (answer.headers["content-encoding"], answer.text) == ("gzip", "let it = 1")
+
+    asyncio.run(Stage(tmp_path).play(scene))
