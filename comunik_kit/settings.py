@@ -115,7 +115,19 @@ def _one_of_schemes(env: Mapping[str, str], name: str, schemes: tuple[str, ...])
         expected = " or ".join(f"{scheme}://" for scheme in schemes)
         msg = f"{name} must begin with {expected}"
         raise WrongSetting(msg)
+    if url and not _names_a_server(url):
+        msg = f"{name} must name a server and a port that can be, like {schemes[0]}://user:pass@host:25"
+        raise WrongSetting(msg)
     return url
+
+
+def _names_a_server(url: str) -> bool:
+    """Tell whether an address has a host and a possible port, or is the path of a local socket."""
+    parts = urlsplit(url)
+    try:
+        return parts.scheme == "unix" or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:  # a port that is no number, or too large
+        return False
 
 
 def _secret_key(env: Mapping[str, str], data_dir: Path) -> bytes:

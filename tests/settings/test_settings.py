@@ -1,0 +1,60 @@
+"""The environment: what it decides, and the one line that a wrong value gets."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from comunik_kit.settings import WrongSetting, read
+
+WRONG = [
+    ({"KIT_PORT": "abc"}, "KIT_PORT"),
+    ({"KIT_PORT": "65536"}, "KIT_PORT"),
+    ({"KIT_PORT": "-1"}, "KIT_PORT"),
+    ({"KIT_PUBLIC_URL": "ftp://kit.example.com"}, "KIT_PUBLIC_URL"),
+    ({"KIT_PUBLIC_URL": "https://kit.example.com/path"}, "KIT_PUBLIC_URL"),
+    ({"KIT_DATABASE_URL": "mysql://host/name"}, "KIT_DATABASE_URL"),
+    ({"KIT_REDIS_URL": "host:6379"}, "KIT_REDIS_URL"),
+    ({"KIT_SECRET_KEY": "short"}, "KIT_SECRET_KEY"),
+    ({"KIT_SMTP_URL": "http://host", "KIT_MAIL_FROM": "a@example.org"}, "KIT_SMTP_URL"),
+    ({"KIT_SMTP_URL": "smtp://host:mail", "KIT_MAIL_FROM": "a@example.org"}, "KIT_SMTP_URL"),
+    ({"KIT_SMTP_URL": "smtp://", "KIT_MAIL_FROM": "a@example.org"}, "KIT_SMTP_URL"),
+    ({"KIT_SMTP_URL": "smtp://host:25"}, "KIT_MAIL_FROM"),
+    ({"RESEND_API_KEY": "re_x"}, "KIT_MAIL_FROM"),
+    ({"KIT_MAIL_FROM": "nobody"}, "KIT_MAIL_FROM"),
+    ({"RESEND_API_URL": "api.resend.com"}, "RESEND_API_URL"),
+    ({"KIT_TRUSTED_PROXY_HOPS": "many"}, "KIT_TRUSTED_PROXY_HOPS"),
+]
+
+
+@pytest.mark.parametrize(("environ", "named"), WRONG)
+def test_a_wrong_value_is_named_in_one_line(environ: dict[str, str], named: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting) as refusal:
+        read({"KIT_DATA_DIR": str(tmp_path)} | environ)
+    assert str(refusal.value).startswith(named)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_folder_that_cannot_be_is_named() -> None:
+    with pytest.raises(WrongSetting, match="KIT_DATA_DIR"):
+        read({"KIT_DATA_DIR": "/proc/nowhere"})
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    settings = read({"KIT_DATA_DIR": str(tmp_path / "data")})
+
+    assert (settings.public_url, settings.host) == ("http://localhost:3000", "127.0.0.1")
+    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'comunik.db'}"
+    assert not settings.secure
+
+
+def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    first = read({"KIT_DATA_DIR": str(tmp_path)}).secret_key
+    assert read({"KIT_DATA_DIR": str(tmp_path)}).secret_key == first
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
+
+
+def test_a_public_address_lets_others_in(tmp_path: Path) -> None:
+    settings = read({"KIT_DATA_DIR": str(tmp_path), "KIT_PUBLIC_URL": "https://kit.example.com/"})
+    assert (settings.public_url, settings.host) == ("https://kit.example.com", "0.0.0.0")  # noqa: S104
+    assert settings.secure
