@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 PASSWORD = "Vélo-rouge-42!"
 PATIENCE = 15_000
@@ -33,9 +34,18 @@ class Person:
         self.page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
 
     def choose_menu(self, opener: Locator, entry: str) -> None:
-        """Open a menu and choose an entry."""
+        """Open a menu and choose an entry; open it again when the list was drawn anew under one's hand."""
+        wanted = self.page.get_by_role("menuitem", name=entry, exact=True)
+        for _ in range(2):
+            opener.click()
+            try:
+                wanted.click(timeout=4_000)
+            except TookTooLong:
+                self.page.keyboard.press("Escape")
+            else:
+                return
         opener.click()
-        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+        wanted.click()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Wait until the page shows a text."""
