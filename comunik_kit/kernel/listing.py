@@ -2,22 +2,8 @@
 
 import base64
 import json
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
-Row = TypeVar("Row")
 
 PAGE_SIZES = (25, 50)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """A page of rows; a cursor is empty when there is nothing on that side."""
-
-    rows: tuple[Row, ...]
-    before: str = ""
-    after: str = ""
-    first_position: int = 0
 
 
 def encode_cursor(*values: str | int) -> str:

@@ -20,7 +20,6 @@ from comunik_kit.http.origins import allowed_origin
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.locale import LANGUAGES
-from comunik_kit.locale.negotiation import best_language
 from comunik_kit.modules.frame import Person
 from comunik_kit.web.jar import cookies_behind
 from comunik_kit.web.policy import public, signed_in_with_initial_password
@@ -171,14 +170,6 @@ async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:
     session._session_id = current
     session.signed_in = bool(current)
     return await root._get_resolved_delta()
-
-
-def language_of(root: BaseState) -> str:
-    """Choose the language of somebody not signed in: their cookie, their browser, then French."""
-    chosen = cookies_of(root).get("kit_lang", "")
-    if chosen in LANGUAGES:
-        return chosen
-    return best_language(headers_of(root).get("accept-language", ""))
 
 
 def way_out(actor: Actor | None, router_data: Mapping[str, Any]) -> list[Event]:
