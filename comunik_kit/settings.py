@@ -1,5 +1,6 @@
 """The environment, read once into one frozen value. A wrong variable stops the start with one clear line."""
 
+import base64
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from comunik_kit.kernel import email_address
 from comunik_kit.kernel.secrets import KEY_BYTES, load_or_make_key
 
 HIGHEST_PORT = 65535
+SLOWEST_RATE, FASTEST_RATE = 0.01, 10_000.0
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -32,6 +34,10 @@ class Settings:
     mail_from: str
     resend_api_key: str
     resend_api_url: str
+    resend_webhook_secrets: tuple[str, ...]
+    mail_rate: float | None
+    bounce_address: str
+    bounce_listen: str
     trusted_proxy_hops: int
     development: bool
 
@@ -64,6 +70,10 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_mail_from(env),
         resend_api_key=env.get("RESEND_API_KEY", ""),
         resend_api_url=_address(env, "RESEND_API_URL", "https://api.resend.com"),
+        resend_webhook_secrets=_webhook_secrets(env),
+        mail_rate=_rate(env),
+        bounce_address=_bounce_address(env),
+        bounce_listen=_listen(env, "KIT_BOUNCE_LISTEN"),
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
@@ -138,6 +148,55 @@ def _secret_key(env: Mapping[str, str], data_dir: Path) -> bytes:
         msg = f"KIT_SECRET_KEY must have at least {KEY_BYTES} characters"
         raise WrongSetting(msg)
     return text.encode()
+
+
+def _webhook_secrets(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Read one secret, or two separated by a space while one replaces the other."""
+    secrets = tuple(env.get("RESEND_WEBHOOK_SECRET", "").split())
+    if not all(_is_webhook_secret(secret) for secret in secrets):
+        msg = "RESEND_WEBHOOK_SECRET must be the signing secret that Resend shows, beginning with whsec_"
+        raise WrongSetting(msg)
+    return secrets
+
+
+def _is_webhook_secret(secret: str) -> bool:
+    try:
+        return secret.startswith("whsec_") and bool(base64.b64decode(secret[6:], validate=True))
+    except ValueError:
+        return False
+
+
+def _rate(env: Mapping[str, str]) -> float | None:
+    text = env.get("KIT_MAIL_RATE", "")
+    if not text:
+        return None
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not SLOWEST_RATE <= rate <= FASTEST_RATE:
+        msg = f"KIT_MAIL_RATE must be messages a second, from {SLOWEST_RATE} to {FASTEST_RATE}, not {text!r}"
+        raise WrongSetting(msg)
+    return rate
+
+
+def _bounce_address(env: Mapping[str, str]) -> str:
+    """Read where bounce messages come back to; each message gets `name+code@host` of it (VERP)."""
+    text = env.get("KIT_BOUNCE_ADDRESS", "")
+    try:
+        return email_address.parse(text).key if text else ""
+    except email_address.InvalidEmail as error:
+        msg = f"KIT_BOUNCE_ADDRESS must be an e-mail address, not {text!r}"
+        raise WrongSetting(msg) from error
+
+
+def _listen(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "")
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isdecimal() and 0 <= int(port) <= HIGHEST_PORT):
+        msg = f"{name} must look like 127.0.0.1:2525, not {text!r}"
+        raise WrongSetting(msg)
+    return text
 
 
 def _mail_from(env: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
@@ -58,6 +58,38 @@ class PasswordReset(Table, table=True):
     id: str = Field(primary_key=True, max_length=32)
     workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
     user_id: str = Field(foreign_key="users.id", max_length=32)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class KnownDevice(Table, table=True):
+    """A browser that a person has signed in with before; `fingerprint` digests what it says of itself (LOG-05)."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (UniqueConstraint("user_id", "fingerprint"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    fingerprint: str = Field(max_length=64)
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class AddressChange(Table, table=True):
+    """A person's wish to sign in with another address; it counts once the new address has confirmed it (INV-13)."""
+
+    __tablename__ = "address_changes"
+    __table_args__ = (Index("ix_address_changes_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254)
+    requested_by: str = Field(max_length=32)
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None

@@ -1,6 +1,6 @@
 """Invitations. There is no state column: the state is derived from the dates (rules.state_of)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -8,10 +8,17 @@ from sqlmodel import Field
 from comunik_kit.kernel.table import Table
 
 _LIVE = text("accepted_at IS NULL AND revoked_at IS NULL")
+_REMINDED = text("next_reminder_at IS NOT NULL")
 
 
 class Invitation(Table, table=True):
-    """One invitation to one person; `version` goes up with each new link, and the old link dies."""
+    """One invitation to one person; `version` goes up with each new link, and the old link dies.
+
+    `words` are the inviter's own, `starts_on` the person's first day, `send_at` when the message leaves if not at
+    once. `next_reminder_at` is None when no reminder is left. With `by_card` no message leaves: the link is printed,
+    and `card_digest` finds the invitation by the card's one-time code. `link_requested_at` is when the holder of a
+    dead link asked for a new one.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -23,6 +30,12 @@ class Invitation(Table, table=True):
             postgresql_where=_LIVE,
         ),
         Index("ix_invitations_workspace_id_id", "workspace_id", "id"),
+        Index(
+            "ix_invitations_next_reminder_at",
+            "next_reminder_at",
+            sqlite_where=_REMINDED,
+            postgresql_where=_REMINDED,
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -34,5 +47,14 @@ class Invitation(Table, table=True):
     created_at: datetime
     issued_at: datetime
     expires_at: datetime
+    lifetime_days: int = 7
+    words: str = Field(default="", max_length=1000)
+    starts_on: date | None = None
+    send_at: datetime | None = None
+    reminders_sent: int = 0
+    next_reminder_at: datetime | None = None
+    by_card: bool = False
+    card_digest: str | None = Field(default=None, unique=True, max_length=64)
+    link_requested_at: datetime | None = None
     accepted_at: datetime | None = None
     revoked_at: datetime | None = None

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SETTINGS_READ = "settings:read"
     WHITE_LABEL_MANAGE = "white_label:manage"
     MAIL_READ = "mail:read"
+    MAIL_MANAGE = "mail:manage"
     AUDIT_READ = "audit:read"
     CALLS_READ = "calls:read"
     CALLS_MANAGE = "calls:manage"

@@ -18,7 +18,7 @@ class DomainState(StrEnum):
 
 
 class Workspace(Table, table=True):
-    """One company or agency."""
+    """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message."""
 
     __tablename__ = "workspaces"
 
@@ -28,6 +28,8 @@ class Workspace(Table, table=True):
     accent: str = Field(default="#2563eb", max_length=7)
     language: str = Field(default="fr", max_length=5)
     time_zone: str = Field(default="Europe/Paris", max_length=64)
+    invitation_days: int = 7
+    reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
     created_at: datetime
 
 
