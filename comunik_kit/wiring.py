@@ -20,6 +20,7 @@ from comunik_kit.invitations.issuing import withdraw
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
@@ -45,6 +46,7 @@ class Kit:
     db: Database
     clock: Clock
     keyring: Keyring
+    fanout: Fanout
     workspaces: Workspaces
     users: Users
     photos: Photos
@@ -85,6 +87,7 @@ class _Ground:
     db: Database
     clock: Clock
     keyring: Keyring
+    fanout: Fanout
     sender: Sender
     renderer: Renderer
     worker: Worker
@@ -102,6 +105,7 @@ def _ground(settings: Settings, clock: Clock, hash_cost: int) -> _Ground:
         db=db,
         clock=clock,
         keyring=keyring,
+        fanout=Fanout(),
         sender=sender,
         renderer=renderer,
         worker=Worker(db=db, clock=clock, sender=sender, render=renderer.render, name=_worker_name()),
@@ -120,6 +124,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         db=on.db,
         clock=on.clock,
         keyring=on.keyring,
+        fanout=on.fanout,
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         users=_users(on),
         photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
