@@ -106,8 +106,24 @@ class User(Table, table=True):
     activated_at: datetime | None = None
     suspended_at: datetime | None = None
     deleted_at: datetime | None = None
+    anonymised_at: datetime | None = None
     last_seen_at: datetime | None = None
     version: int = 1
     status: str | None = Field(
         default=None, sa_column=Column(String(12), Computed(_STATUS_SQL, persisted=True))
     )
+
+
+class SavedView(Table, table=True):
+    """A filter of the list under a name: `query` is the address's own; a `shared` one is everybody's to use."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("workspace_id", "owner_id", "name"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    owner_id: str = Field(foreign_key="users.id", max_length=32)
+    name: str = Field(max_length=80)
+    query: str = Field(max_length=1000)
+    shared: bool = False
+    created_at: datetime

@@ -1,0 +1,156 @@
+"""people by the thousand: saved views, acts on many, imports, the end of a deleted account."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+AT_WORK = sa.text("state IN ('running', 'stopping')")
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.add_column("users", sa.Column("anonymised_at", MOMENT, nullable=True))
+    _make_saved_views()
+    _make_bulk_tables()
+    _make_import_tables()
+
+
+def downgrade() -> None:
+    """Take them away."""
+    op.drop_index("ix_import_rows_import_id_verdict_line", table_name="import_rows")
+    op.drop_table("import_rows")
+    op.drop_index("ix_imports_workspace_id_id", table_name="imports")
+    op.drop_table("imports")
+    op.drop_index("ix_bulk_items_job_id_state_position", table_name="bulk_items")
+    op.drop_table("bulk_items")
+    op.drop_index("ix_bulk_jobs_workspace_id_id", table_name="bulk_jobs")
+    op.drop_index("ix_bulk_jobs_at_work", table_name="bulk_jobs")
+    op.drop_table("bulk_jobs")
+    op.drop_table("saved_views")
+    op.drop_column("users", "anonymised_at")  # not in batch mode, which would lose the search's triggers
+
+
+def _of(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}_{target}"))
+
+
+def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, sa.String(length=length), nullable=nullable)
+
+
+def _number(name: str) -> sa.Column:
+    return sa.Column(name, sa.Integer(), nullable=False)
+
+
+def _json(name: str) -> sa.Column:
+    return sa.Column(name, sa.JSON(), nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, MOMENT, nullable=nullable)
+
+
+def _make_saved_views() -> None:
+    op.create_table(
+        "saved_views",
+        _text("id", 32),
+        _text("workspace_id", 32),
+        _text("owner_id", 32),
+        _text("name", 80),
+        _text("query", 1000),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        _moment("created_at"),
+        _of("saved_views", "workspace_id", "workspaces"),
+        _of("saved_views", "owner_id", "users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint(
+            "workspace_id", "owner_id", "name", name=op.f("uq_saved_views_workspace_id_owner_id_name")
+        ),
+    )
+
+
+def _make_bulk_tables() -> None:
+    op.create_table(
+        "bulk_jobs",
+        _text("id", 32),
+        _text("workspace_id", 32),
+        _text("started_by", 32),
+        _text("request_key", 80),
+        _text("act", 20),
+        _json("params"),
+        _text("state", 12),
+        _number("total"),
+        _number("done"),
+        _number("refused"),
+        _text("undo_of", 32, nullable=True),
+        _moment("lease_until", nullable=True),
+        _text("lease_by", 64),
+        _moment("created_at"),
+        _moment("finished_at", nullable=True),
+        _of("bulk_jobs", "workspace_id", "workspaces"),
+        _of("bulk_jobs", "started_by", "users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_jobs")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_bulk_jobs_request_key")),
+        sa.UniqueConstraint("undo_of", name=op.f("uq_bulk_jobs_undo_of")),
+    )
+    op.create_index(
+        "ix_bulk_jobs_at_work", "bulk_jobs", ["created_at"], sqlite_where=AT_WORK, postgresql_where=AT_WORK
+    )
+    op.create_index("ix_bulk_jobs_workspace_id_id", "bulk_jobs", ["workspace_id", "id"])
+    op.create_table(
+        "bulk_items",
+        _text("job_id", 32),
+        sa.Column("position", sa.Integer(), nullable=False, autoincrement=False),
+        _text("user_id", 32),
+        _text("label", 200),
+        _text("state", 12),
+        _text("code", 40),
+        _json("before"),
+        _of("bulk_items", "job_id", "bulk_jobs"),
+        sa.PrimaryKeyConstraint("job_id", "position", name=op.f("pk_bulk_items")),
+    )
+    op.create_index("ix_bulk_items_job_id_state_position", "bulk_items", ["job_id", "state", "position"])
+
+
+def _make_import_tables() -> None:
+    op.create_table(
+        "imports",
+        _text("id", 32),
+        _text("workspace_id", 32),
+        _text("started_by", 32),
+        _text("digest", 64),
+        _text("name", 200),
+        _json("params"),
+        _json("counts"),
+        _text("state", 12),
+        _number("total"),
+        _number("judged"),
+        _number("written"),
+        _moment("lease_until", nullable=True),
+        _text("lease_by", 64),
+        _moment("created_at"),
+        _moment("finished_at", nullable=True),
+        _of("imports", "workspace_id", "workspaces"),
+        _of("imports", "started_by", "users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    op.create_index("ix_imports_workspace_id_id", "imports", ["workspace_id", "id"])
+    op.create_table(
+        "import_rows",
+        _text("import_id", 32),
+        sa.Column("line", sa.Integer(), nullable=False, autoincrement=False),
+        _json("cells"),
+        _text("email_key", 254),
+        _text("verdict", 20),
+        _text("detail", 300),
+        _text("proposal", 254),
+        _text("user_id", 32, nullable=True),
+        _of("import_rows", "import_id", "imports"),
+        sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_rows")),
+    )
+    op.create_index("ix_import_rows_import_id_verdict_line", "import_rows", ["import_id", "verdict", "line"])
