@@ -13,6 +13,7 @@ depends_on = None
 QUEUED = sa.text("state = 'queued'")
 TROUBLE = sa.text("state IN ('dead', 'failed', 'suppressed')")
 HANDED_OVER = sa.text("provider_id <> ''")
+IN_BATCH = sa.text("batch_key <> ''")
 WAITING = sa.text("applied_at IS NULL")
 REMINDED = sa.text("next_reminder_at IS NOT NULL")
 NEW_RIGHT = "mail:manage"
@@ -58,6 +59,7 @@ def upgrade() -> None:
     _index("ix_outbox_messages_due", "outbox_messages", ["priority", "next_at"], QUEUED)
     _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id"], TROUBLE)
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
+    _index("ix_outbox_messages_batch_key", "outbox_messages", ["batch_key"], IN_BATCH)
     _make_mail_tables()
     _make_access_tables()
     _change_rights(lambda held: [*held, NEW_RIGHT] if NEW_RIGHT not in held else held)
@@ -81,7 +83,7 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
-    for name in ("provider_id", "trouble", "due"):
+    for name in ("batch_key", "provider_id", "trouble", "due"):
         op.drop_index(f"ix_outbox_messages_{name}", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["next_at"], QUEUED)
     op.drop_index("ix_invitations_next_reminder_at", table_name="invitations")
@@ -171,6 +173,7 @@ def _make_mail_tables() -> None:
         sa.Column("daily_quota", sa.Integer(), nullable=True),
         sa.Column("learned_rate", sa.Float(), nullable=True),
         _moment("learned_at", nullable=True),
+        sa.Column("learned_batch", sa.Integer(), nullable=True),
         _text("day", 10),
         sa.Column("sent_today", sa.Integer(), nullable=False),
         _moment("next_slot_at", nullable=True),
