@@ -23,6 +23,7 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.mail.sender import (
     DeliveryFailure,
     Misconfigured,
+    OneByOne,
     Rejected,
     Rendered,
     Retry,
@@ -32,7 +33,6 @@ from comunik_kit.mail.sender import (
 )
 
 TIMEOUT = 10.0
-PACE = 0.1
 PERMANENT = 500
 
 
@@ -98,16 +98,15 @@ def compose(message: Rendered, *, address: str, key: str) -> EmailMessage:
     return mail
 
 
-class SmtpSender:
+class SmtpSender(OneByOne):
     """Sends through one SMTP server from one address."""
 
     channel = "smtp"
 
-    def __init__(self, server: SmtpServer, *, address: str, pace: float = PACE) -> None:
+    def __init__(self, server: SmtpServer, *, address: str) -> None:
         """Take the server and the sending address; nothing is opened before the first message."""
         self._server = server
         self.address = bare_address(address)
-        self.pace = pace
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Hand the message over; a `DeliveryFailure` says what to do about anything but a taken message."""
