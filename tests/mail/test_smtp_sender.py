@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import repository
+from comunik_kit.mail import aftermath
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import (
     DeliveryFailure,
@@ -165,7 +165,7 @@ def test_a_process_that_dies_between_the_servers_answer_and_our_record_sends_a_c
         raise SystemExit
 
     with monkeypatch.context() as dying:
-        dying.setattr(repository, "mark_sent", die)
+        dying.setattr(aftermath, "settle", die)
         with pytest.raises(SystemExit):
             post.worker(_sender(smtp_server.url)).step()
     assert post.worker(_sender(smtp_server.url)).step() == 0
