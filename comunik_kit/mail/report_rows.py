@@ -6,7 +6,7 @@ A report is found by what only its carrier and we know, the provider's id; the w
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, update
+from sqlalchemy import delete, exists, func, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -29,8 +29,8 @@ def suppress(session: Session, suppression: Suppression) -> bool:
 
 def _insert_once(session: Session, row: Table) -> bool:
     insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    statement = insert(type(row)).values(**row.model_dump()).on_conflict_do_nothing().returning(literal(1))
+    return session.execute(statement).first() is not None
 
 
 def forget(session: Session, report_id: str) -> None:

@@ -46,6 +46,12 @@ def failed(action: str = "failed", code: str = "5.1.1", said: str = "smtp; 550 5
 MTA = "Reporting-MTA: dns; mx.exemple.fr"
 FROM_DAEMON = f"From: MAILER-DAEMON@mx.exemple.fr\nTo: {TO}\nDate: Mon, 2 Mar 2026 09:30:00 +0100"
 
+
+def about(block: str, returned: str = RETURNED_HEADERS) -> bytes:
+    """Write the usual shape about one recipient."""
+    return message(FROM_DAEMON, plain(), status(MTA, block), returned)
+
+
 POSTFIX = message(
     f"""\
     Return-Path: <>
@@ -92,24 +98,11 @@ POSTFIX_DELAYED = message(
     ),
     RETURNED_HEADERS,
 )
-POSTFIX_EXPIRED = message(
-    FROM_DAEMON,
-    plain(),
-    status(
-        MTA,
-        failed(code="4.4.1", said="X-Postfix; connect to mx.exemple.org[192.0.2.9]:25: Connection timed out"),
-    ),
-    RETURNED_HEADERS,
+POSTFIX_EXPIRED = about(
+    failed(code="4.4.1", said="X-Postfix; connect to mx.exemple.org[192.0.2.9]:25: Connection timed out")
 )
-POSTFIX_NO_DOMAIN = message(
-    FROM_DAEMON,
-    plain(),
-    status(
-        MTA,
-        failed(
-            code="5.4.4", said="X-Postfix; Host or domain name not found. Name service error for exemple.org"
-        ),
-    ),
+POSTFIX_NO_DOMAIN = about(
+    failed(code="5.4.4", said="X-Postfix; Host or domain name not found. Name service error for exemple.org"),
     RETURNED_MESSAGE,
 )
 POSTFIX_DELIVERED = message(
@@ -118,12 +111,7 @@ POSTFIX_DELIVERED = message(
     status(MTA, failed("delivered", "2.0.0", "X-Postfix; delivery via dovecot: 250 2.0.0 Saved")),
     RETURNED_HEADERS,
 )
-POSTFIX_RELAYED = message(
-    FROM_DAEMON,
-    plain(),
-    status(MTA, failed("relayed", "2.0.0", "smtp; 250 2.0.0 OK: queued as 4RZ")),
-    RETURNED_HEADERS,
-)
+POSTFIX_RELAYED = about(failed("relayed", "2.0.0", "smtp; 250 2.0.0 OK: queued as 4RZ"))
 EXIM = message(
     f"""\
     X-Failed-Recipients: ana@exemple.org
@@ -178,28 +166,22 @@ OFFICE_365 = message(
         Final-Recipient: rfc822;ana@exemple.org
         Action: failed
         Status: 5.1.10
-        Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient ana@exemple.org not found by SMTP address lookup
+        Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient
+         ana@exemple.org not found by SMTP address lookup
         """,
     ),
     RETURNED_MESSAGE,
     boundary="_000_PR3P192MB0714_",
 )
-EXCHANGE_ONLINE_EDGE = message(
-    FROM_DAEMON,
-    plain(),
-    status(
-        MTA,
-        failed(
-            code="5.4.1",
-            said="smtp;550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT016.eop-EUR02.prod]",
-        ),
+EXCHANGE_ONLINE_EDGE = about(
+    failed(
+        code="5.4.1",
+        said="smtp;550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT016.eop-EUR02.prod]",
     ),
     RETURNED_MESSAGE,
 )
-EXCHANGE_FULL = message(
-    FROM_DAEMON,
-    plain(),
-    status(MTA, failed(code="5.2.2", said="smtp;554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:Quota")),
+EXCHANGE_FULL = about(
+    failed(code="5.2.2", said="smtp;554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:Quota"),
     RETURNED_MESSAGE,
 )
 GMAIL = message(
@@ -234,21 +216,12 @@ GMAIL = message(
     RETURNED_MESSAGE,
     boundary="000000000000c1f2d6064c8ff2b1",
 )
-GMAIL_FULL = message(
-    FROM_DAEMON,
-    plain(),
-    status(MTA, failed(code="5.2.2", said="smtp; 552-5.2.2 The recipient's inbox is out of storage space.")),
+GMAIL_FULL = about(
+    failed(code="5.2.2", said="smtp; 552-5.2.2 The recipient's inbox is out of storage space."),
     RETURNED_MESSAGE,
 )
-GMAIL_POLICY = message(
-    FROM_DAEMON,
-    plain(),
-    status(
-        MTA,
-        failed(
-            code="5.7.26", said="smtp; 550-5.7.26 This mail has been blocked because it is unauthenticated."
-        ),
-    ),
+GMAIL_POLICY = about(
+    failed(code="5.7.26", said="smtp; 550-5.7.26 This mail has been blocked because it is unauthenticated."),
     RETURNED_MESSAGE,
 )
 OVH = message(
@@ -273,17 +246,11 @@ OVH = message(
     ),
     RETURNED_HEADERS,
 )
-OUTLOOK_COM = message(
-    FROM_DAEMON,
-    plain(),
-    status(
-        MTA,
-        failed(
-            code="5.5.0",
-            said="smtp; 550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).",
-        ),
-    ),
-    RETURNED_HEADERS,
+OUTLOOK_COM = about(
+    failed(
+        code="5.5.0",
+        said="smtp; 550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).",
+    )
 )
 IN_A_WRAPPER = message(
     FROM_DAEMON,
