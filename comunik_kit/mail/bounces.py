@@ -5,6 +5,7 @@ It takes mail for nobody else, passes nothing on, offers no sign-in, and forgets
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -106,10 +107,16 @@ class BounceServer(Controller):
         """Make what talks to one caller."""
         return _Connection(self.handler, present=self._present, **self.SMTP_kwargs)
 
-    def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
-        return self._listening()
+    def start(self) -> None:
+        """Listen; raise `OSError` at once when the place cannot be had."""
+        family = socket.AF_INET6 if ":" in self.hostname else socket.AF_INET
+        try:
+            self._socket = socket.create_server((self.hostname, self.port), family=family)
+        except OSError:
+            self.loop.close()
+            raise
+        self.port = self._socket.getsockname()[1]
+        super().start()
 
-    async def _listening(self) -> asyncio.AbstractServer:
-        server = await self.loop.create_server(self._factory_invoker, host=self.hostname, port=self.port)
-        self.port = server.sockets[0].getsockname()[1]
-        return server
+    def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._socket)

@@ -125,7 +125,13 @@ class _Counter:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
 
-    async def handle_MAIL(  # noqa: N802  aiosmtpd names its hooks after the commands
+    async def handle_EHLO(  # noqa: N802  aiosmtpd names its hooks after the commands
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], "250-DSN", *responses[1:]] if isinstance(server, _WithDsn) else responses
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self._mailbox.attempts += 1
@@ -171,10 +177,6 @@ class _WithDsn(SMTP):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wishes: dict[str, list[str]] = {}
-
-    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
-        await self.push("250-DSN")
-        await super().smtp_EHLO(hostname)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         await super().smtp_MAIL(self._noted("MAIL", arg))
