@@ -24,7 +24,8 @@ from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
-from comunik_kit.mail.sender import Sender
+from comunik_kit.mail.reports import Reports
+from comunik_kit.mail.sender import Sender, bare_address
 from comunik_kit.mail.senders.local import LocalSender
 from comunik_kit.mail.senders.smtp import SmtpSender, server_of
 from comunik_kit.mail.worker import Worker
@@ -60,6 +61,7 @@ class Kit:
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
+    reports: Reports
     worker: Worker
     frame: Frame
     home: Home
@@ -75,7 +77,9 @@ def sender_of(settings: Settings) -> Sender:
             api_key=settings.resend_api_key, api_url=settings.resend_api_url, address=settings.mail_from
         )
     if settings.smtp_url:
-        return SmtpSender(server_of(settings.smtp_url), address=settings.mail_from)
+        return SmtpSender(
+            server_of(settings.smtp_url), address=settings.mail_from, bounce_address=settings.bounce_address
+        )
     return LocalSender()
 
 
@@ -146,6 +150,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
+        reports=_reports(on),
         worker=on.worker,
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
@@ -209,6 +214,16 @@ def _mailbox(on: _Ground) -> Mailbox:
         renderer=on.renderer,
         channel=on.sender.channel,
         address=on.sender.address,
+    )
+
+
+def _reports(on: _Ground) -> Reports:
+    return Reports(
+        db=on.db,
+        clock=on.clock,
+        announce=on.fanout.announce,
+        bounce_address=on.settings.bounce_address,
+        sending_address=bare_address(on.settings.mail_from),
     )
 
 

@@ -56,6 +56,35 @@ def test_a_message_arrives_whole(smtp_server: smtp.Mailbox) -> None:
     assert message_id("invite/1/2", SENDER) != sent.provider_id
 
 
+def test_what_bounces_comes_back_with_the_messages_own_code(smtp_server: smtp.Mailbox) -> None:
+    """VERP: the envelope's sender names the message; the letter itself still comes from the sending address."""
+    sender = SmtpSender(
+        server_of(smtp_server.url), address=SENDER, bounce_address="retours@exemple.fr", pace=0
+    )
+    sent = sender.send(_message(), "invite/1/1")
+    received = smtp_server.wait_for("ana@exemple.fr")
+
+    code = sent.provider_id[1:41]
+    assert received.sender == f"retours+{code}@exemple.fr"
+    assert received.content["From"] == f"Comunik KIT <{SENDER}>"
+    assert code not in received.content["To"]
+
+
+@pytest.mark.parametrize("bounce_address", ["", "retours@exemple.fr"])
+def test_a_server_that_reports_is_asked_to(bounce_address: str) -> None:
+    """RFC 3461: success, failure and delay; the header alone; under the name of the message."""
+    with smtp.server(dsn=True) as server:
+        sender = SmtpSender(server_of(server.url), address=SENDER, bounce_address=bounce_address, pace=0)
+        sent = sender.send(_message(to_email="ana+kit=x@exemple.fr"), "invite/1/1")
+        received = server.wait_for("ana+kit=x@exemple.fr")
+
+    assert received.mail_options == ("RET=HDRS", f"ENVID={sent.provider_id.strip('<>')}")
+    assert received.recipient_options == (
+        "NOTIFY=SUCCESS,FAILURE,DELAY",
+        "ORCPT=rfc822;ana+2Bkit+3Dx@exemple.fr",
+    )
+
+
 def test_an_offered_encryption_is_taken_and_the_password_travels_inside_it() -> None:
     """STARTTLS and sign-in; on loopback the certificate is not checked."""
     with smtp.server(tls=True, password=True) as server:
