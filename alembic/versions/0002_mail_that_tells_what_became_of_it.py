@@ -14,6 +14,7 @@ QUEUED = sa.text("state = 'queued'")
 TROUBLE = sa.text("state IN ('dead', 'failed', 'suppressed')")
 HANDED_OVER = sa.text("provider_id <> ''")
 LEFT = sa.text("sent_at IS NOT NULL")
+IN_BATCH = sa.text("batch_key <> ''")
 WAITING = sa.text("applied_at IS NULL")
 REMINDED = sa.text("next_reminder_at IS NOT NULL")
 NEW_RIGHT = "mail:manage"
@@ -62,6 +63,7 @@ def upgrade() -> None:
     _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id", "state"], TROUBLE)
     _index("ix_outbox_messages_trouble_at", "outbox_messages", ["workspace_id", "next_at"], TROUBLE)
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
+    _index("ix_outbox_messages_batch_key", "outbox_messages", ["batch_key"], IN_BATCH)
     _make_mail_tables()
     _make_access_tables()
     _change_rights(lambda held: [*held, NEW_RIGHT] if NEW_RIGHT not in held else held)
@@ -86,7 +88,7 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
-    for name in ("provider_id", "trouble_at", "trouble", "left", "queued", "due"):
+    for name in ("batch_key", "provider_id", "trouble_at", "trouble", "left", "queued", "due"):
         op.drop_index(f"ix_outbox_messages_{name}", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["next_at"], QUEUED)
     op.drop_index("ix_invitations_next_reminder_at", table_name="invitations")
@@ -176,6 +178,7 @@ def _make_mail_tables() -> None:
         sa.Column("daily_quota", sa.Integer(), nullable=True),
         sa.Column("learned_rate", sa.Float(), nullable=True),
         _moment("learned_at", nullable=True),
+        sa.Column("learned_batch", sa.Integer(), nullable=True),
         _text("day", 10),
         sa.Column("sent_today", sa.Integer(), nullable=False),
         _moment("next_slot_at", nullable=True),

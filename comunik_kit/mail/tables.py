@@ -13,6 +13,7 @@ _TROUBLE = text("state IN ('dead', 'failed', 'suppressed')")
 _HANDED_OVER = text("provider_id <> ''")
 _QUEUED = text("state = 'queued'")
 _LEFT = text("sent_at IS NOT NULL")
+_IN_BATCH = text("batch_key <> ''")
 
 
 class MailState(StrEnum):
@@ -30,7 +31,8 @@ class OutboxMessage(Table, table=True):
     """One message to one address. Its link is derived at rendering from `purpose`, `subject_id`, `version`.
 
     `state` is our side of it; `delivery` is what the carrier reported after it left (`delivery.Delivery`, empty
-    before any report), with the moments that the reports name. A smaller `priority` leaves first.
+    before any report), with the moments that the reports name. A smaller `priority` leaves first. `batch_key` names
+    the batch that the message was handed over with, while nobody knows what became of it.
     """
 
     __tablename__ = "outbox_messages"
@@ -78,6 +80,12 @@ class OutboxMessage(Table, table=True):
             "provider_id",
             sqlite_where=_HANDED_OVER,
             postgresql_where=_HANDED_OVER,
+        ),
+        Index(
+            "ix_outbox_messages_batch_key",
+            "batch_key",
+            sqlite_where=_IN_BATCH,
+            postgresql_where=_IN_BATCH,
         ),
         Index("ix_outbox_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_outbox_messages_subject_id", "subject_id"),
@@ -168,8 +176,9 @@ class MailChannel(Table, table=True):
     """How a carrier may be used, shared by every worker: pace, quota, and whether it is paused.
 
     `rate` (messages a second) and `daily_quota` are an admin's; `learned_rate` (requests a second) is what the
-    provider's headers said. `next_slot_at` is when the next message may leave. A pause with `paused_by` lasts until
-    somebody ends it, one without until `paused_until`.
+    provider's headers said, `learned_batch` how many messages a request of it takes after it refused to take more.
+    `next_slot_at` is when the next message may leave. A pause with `paused_by` lasts until somebody ends it, one
+    without until `paused_until`: then one message tries whether the way is free.
     """
 
     __tablename__ = "mail_channels"
@@ -179,6 +188,7 @@ class MailChannel(Table, table=True):
     daily_quota: int | None = None
     learned_rate: float | None = None
     learned_at: datetime | None = None
+    learned_batch: int | None = None
     day: str = Field(default="", max_length=10)
     sent_today: int = 0
     next_slot_at: datetime | None = None
