@@ -17,12 +17,13 @@ from comunik_kit.kernel.email_address import InvalidEmail, parse
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic
 from comunik_kit.mail import dead_letter_queries as queries
-from comunik_kit.mail import places
+from comunik_kit.mail import places, repository
 from comunik_kit.mail.errors import AddressIsBlocked, LinkIsDead
 from comunik_kit.mail.figures import MOST_COUNTED
 from comunik_kit.mail.inputs import TroubleFilter
+from comunik_kit.mail.rendering import subject_of
 from comunik_kit.mail.retrying import Obstacle, obstacle_of, reason_key
-from comunik_kit.mail.sending_views import Chunk, Subject, TroublePage, TroubleRow
+from comunik_kit.mail.sending_views import Chunk, TroublePage, TroubleRow
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.roles.permissions import Permission
 
@@ -47,13 +48,12 @@ class DeadLetters:
         db: Database,
         clock: Clock,
         living: Mapping[str, LivingLinks],
-        subject: Callable[[Subject], str],
         announce: Announce,
         nudge: Callable[[], None],
     ) -> None:
         """Take the outbox; `living` says for each purpose which links still open something."""
         self._db, self._clock, self._living = db, clock, living
-        self._subject, self._announce, self._nudge = subject, announce, nudge
+        self._announce, self._nudge = announce, nudge
 
     def page(self, actor: Actor, wanted: TroubleFilter, cursor: str = "") -> TroublePage:
         """List 25 of the filter, newest first; a cursor that is not ours shows the newest."""
@@ -73,9 +73,10 @@ class DeadLetters:
         total = queries.count(session, actor.workspace_id, wanted)
         above = queries.count(session, actor.workspace_id, wanted, newer_than=shown[0].id) if shown else 0
         obstacles = self._obstacles(session, actor.workspace_id, shown)
+        letters = repository.among(session, actor.workspace_id, [each.id for each in shown])
         last = above + len(shown)
         return TroublePage(
-            rows=[self._row(each, obstacles[each.id]) for each in shown],
+            rows=[_row(each, subject_of(letters[each.id]), obstacles[each.id]) for each in shown],
             before=places.newer_than(shown[0].id) if above else "",
             after=places.older_than(shown[-1].id) if last < total or total == MOST_COUNTED else "",
             first=min(above + 1, last),
@@ -83,24 +84,6 @@ class DeadLetters:
             total=total,
             capped=total == MOST_COUNTED,
             may_manage=actor.may(Permission.MAIL_MANAGE),
-        )
-
-    def _row(self, row: OutboxMessage, obstacle: Obstacle) -> TroubleRow:
-        reason, _, detail = row.last_error.partition(": ")
-        return TroubleRow(
-            id=row.id,
-            to_name=row.to_name,
-            to_email=row.to_email,
-            recipient_id=row.recipient_id,
-            subject=self._subject(Subject(row.template, row.language, str(row.params.get("brand", "")))),
-            state=row.state,
-            reason=reason_key(reason, row.state),
-            detail=detail,
-            since=row.next_at.isoformat(),
-            attempts=row.attempts,
-            in_doubt=reason in IN_DOUBT,
-            obstacle=obstacle.value,
-            purpose=row.purpose,
         )
 
     def retry(self, actor: Actor, *, message_id: str) -> None:
@@ -126,9 +109,7 @@ class DeadLetters:
             _write_down(session, actor, AuditTag.MAIL_DROPPED, [row], now)
         self._tell(actor.workspace_id)
 
-    def retry_some(
-        self, actor: Actor, wanted: TroubleFilter, *, below: str = "", size: int = CHUNK
-    ) -> Chunk:
+    def retry_some(self, actor: Actor, wanted: TroubleFilter, *, below: str = "", size: int = CHUNK) -> Chunk:
         """Send the next chunk of a filter anew, where that makes sense; `Chunk.below` is where to go on."""
         actor.require(Permission.MAIL_MANAGE)
         return self._some(actor.workspace_id, actor, wanted, (below, size), retrying=True)
@@ -181,7 +162,8 @@ class DeadLetters:
         return {
             row.id: obstacle_of(
                 expires_at=str(row.params.get("expires_at") or ""),
-                link_lives=row.purpose not in living or living[row.purpose].get(row.subject_id) == row.version,
+                link_lives=row.purpose not in living
+                or living[row.purpose].get(row.subject_id) == row.version,
                 is_blocked=_key(row.to_email) in blocked,
                 now=now,
             )
@@ -191,6 +173,25 @@ class DeadLetters:
     def _tell(self, workspace_id: str) -> None:
         self._announce(workspace_id, Topic.MAIL)
         self._nudge()
+
+
+def _row(row: OutboxMessage, subject: str, obstacle: Obstacle) -> TroubleRow:
+    reason, _, detail = row.last_error.partition(": ")
+    return TroubleRow(
+        id=row.id,
+        to_name=row.to_name,
+        to_email=row.to_email,
+        recipient_id=row.recipient_id,
+        subject=subject,
+        state=row.state,
+        reason=reason_key(reason, row.state),
+        detail=detail,
+        since=row.next_at.isoformat(),
+        attempts=row.attempts,
+        in_doubt=reason in IN_DOUBT,
+        obstacle=obstacle.value,
+        purpose=row.purpose,
+    )
 
 
 def _held(session: Session, actor: Actor, message_id: str) -> OutboxMessage:

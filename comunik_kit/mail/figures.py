@@ -1,11 +1,12 @@
 """What the page of sending and `comunik-kit mail status` count, from indexes alone: no row is read (tables.py)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import case, func
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import case, func, or_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,45 @@ class Queue:
     oldest_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a workspace's mail stands, or all of theirs added up; `waiting` is for a domain."""
+
+    queued: int = 0
+    scheduled: int = 0
+    waiting: int = 0
+    sent_today: int = 0
+    failed: int = 0
+    dead: int = 0
+    suppressed: int = 0
+    blocked: int = 0
+    oldest_at: datetime | None = None
+
+    def __add__(self, other: Self) -> "Standing":
+        """Add another workspace's."""
+        oldest = min((each for each in (self.oldest_at, other.oldest_at) if each), default=None)
+        numbers = [each.name for each in fields(self) if each.name != "oldest_at"]
+        return Standing(
+            **{name: getattr(self, name) + getattr(other, name) for name in numbers}, oldest_at=oldest
+        )
+
+
+def standing(session: Session, workspace_id: str, now: datetime) -> Standing:
+    """Count all of it for one workspace."""
+    mine, ready = queue(session, workspace_id, now), domain_ready(session, workspace_id)
+    local = now.astimezone(time_zone(session, workspace_id))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Standing(
+        queued=mine.due if ready else 0,
+        scheduled=mine.scheduled if ready else 0,
+        waiting=0 if ready else mine.due + mine.scheduled,
+        sent_today=left_since(session, workspace_id, midnight),
+        blocked=blocked(session, workspace_id),
+        oldest_at=mine.oldest_at if ready else None,
+        **troubles(session, workspace_id),
+    )
+
+
 def in_trouble() -> ColumnElement[bool]:
     """Say which messages did not leave and will not by themselves, in the words of the partial indexes."""
     return col(OutboxMessage.state).in_(IN_TROUBLE)
@@ -35,13 +75,20 @@ def in_trouble() -> ColumnElement[bool]:
 def queue(session: Session, workspace_id: str, now: datetime) -> Queue:
     """Count the messages that have not left."""
     later = col(OutboxMessage.scheduled_at) > now
-    due = func.coalesce(later, False).is_(False)  # noqa: FBT003  - SQL's own word
+    at_once = or_(col(OutboxMessage.scheduled_at).is_(None), col(OutboxMessage.scheduled_at) <= now)
     query = select(
-        func.count().filter(due), func.count().filter(later), func.min(col(OutboxMessage.created_at)).filter(due)
+        func.count().filter(at_once),
+        func.count().filter(later),
+        func.min(col(OutboxMessage.created_at)).filter(at_once),
     ).where(
         col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.state) == MailState.QUEUED.value
     )
     return Queue(*session.exec(query).one())
+
+
+def due(session: Session, workspace_id: str, now: datetime) -> int:
+    """Count the messages that could leave at once."""
+    return queue(session, workspace_id, now).due if domain_ready(session, workspace_id) else 0
 
 
 def left_since(session: Session, workspace_id: str, moment: datetime | None = None) -> int:
@@ -66,7 +113,9 @@ def troubles(session: Session, workspace_id: str) -> dict[str, int]:
 
 def by_hour(session: Session, workspace_id: str, hours: Sequence[datetime]) -> list[tuple[int, int]]:
     """Count what left and what failed in each hour that begins at these moments, oldest first."""
-    left = _per_hour(session, workspace_id, hours, col(OutboxMessage.sent_at), col(OutboxMessage.sent_at).is_not(None))
+    left = _per_hour(
+        session, workspace_id, hours, col(OutboxMessage.sent_at), col(OutboxMessage.sent_at).is_not(None)
+    )
     failed = _per_hour(session, workspace_id, hours, col(OutboxMessage.next_at), in_trouble())
     return [(left.get(number, 0), failed.get(number, 0)) for number in range(len(hours))]
 
@@ -75,7 +124,7 @@ def _per_hour(
     session: Session,
     workspace_id: str,
     hours: Sequence[datetime],
-    moment: InstrumentedAttribute[datetime] | ColumnElement[datetime] | InstrumentedAttribute[datetime | None],
+    moment: Mapped[datetime] | Mapped[datetime | None],
     which: ColumnElement[bool],
 ) -> dict[int, int]:
     hour = case(*[(moment < start + _EACH_HOUR, number) for number, start in enumerate(hours)]).label("hour")
@@ -94,7 +143,9 @@ def _per_hour(
 
 def blocked(session: Session, workspace_id: str) -> int:
     """Count the addresses that are not written to, `MOST_COUNTED` at most."""
-    some = select(col(Suppression.id)).where(col(Suppression.workspace_id) == workspace_id).limit(MOST_COUNTED)
+    some = (
+        select(col(Suppression.id)).where(col(Suppression.workspace_id) == workspace_id).limit(MOST_COUNTED)
+    )
     return session.exec(select(func.count()).select_from(some.subquery())).one()
 
 
@@ -109,9 +160,13 @@ def domain_ready(session: Session, workspace_id: str) -> bool:
     return state is not None and state != DomainState.PENDING.value
 
 
-def time_zone(session: Session, workspace_id: str) -> str:
-    """Name the zone in which the workspace's days begin."""
-    return session.exec(select(Workspace.time_zone).where(Workspace.id == workspace_id)).first() or "UTC"
+def time_zone(session: Session, workspace_id: str) -> tzinfo:
+    """Tell the zone in which the workspace's days begin."""
+    name = session.exec(select(Workspace.time_zone).where(Workspace.id == workspace_id)).first() or "UTC"
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def everywhere(session: Session) -> list[str]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Self, get_args
+from typing import Literal, Self, cast, get_args
 
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.email_address import EmailAddress
@@ -51,11 +51,8 @@ class NewBlock:
         note = " ".join(_text(form.get("note"), "note", errors).split())
         if len(note) > NOTE_LENGTH:
             errors["note"] = TooLong(max=NOTE_LENGTH)
-        try:
-            email = email_address.parse(_text(form.get("email"), "email", errors))
-        except email_address.InvalidEmail as error:
-            errors.setdefault("email", error)
-        if errors:
+        email = _email(form.get("email"), errors)
+        if email is None or errors:
             raise InvalidInput(errors)
         return cls(email, note)
 
@@ -70,8 +67,8 @@ class TroubleFilter:
     @classmethod
     def parse(cls, kind: object = "all", search: object = "") -> Self:
         """Read a filter; what is none of ours shows everything."""
-        known = next((each for each in TROUBLE_KINDS if each == kind), "all")
-        return cls(known, search_of(search))
+        known = kind if kind in TROUBLE_KINDS else "all"
+        return cls(cast("TroubleKind", known), search_of(search))
 
 
 def search_of(text: object) -> str:
@@ -79,6 +76,14 @@ def search_of(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return "".join(letter for letter in text.lower() if letter.isprintable()).strip()[:SEARCH_LENGTH]
+
+
+def _email(value: object, errors: dict[str, KitError]) -> EmailAddress | None:
+    try:
+        return email_address.parse(_text(value, "email", errors))
+    except email_address.InvalidEmail as error:
+        errors.setdefault("email", error)
+        return None
 
 
 def _rate(value: object, errors: dict[str, KitError]) -> float | None:

@@ -1,4 +1,4 @@
-"""Pure decisions about a message that did not leave: whether another try makes sense, under which key, in which words."""
+"""Pure decisions about a message that did not leave: does another try make sense, under which key, in which words."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +26,7 @@ def obstacle_of(*, expires_at: str, link_lives: bool, is_blocked: bool, now: dat
 
 
 def next_key(key: str) -> str:
-    """Name the next try of a message: `invite/1/1`, `invite/1/1/retry/1`, `invite/1/1/retry/2` …"""
+    """Name the next try of a message: after `invite/1/1` comes `invite/1/1/retry/1`, then `…/retry/2`."""
     first, found, number = key.rpartition(_RETRY)
     if found and number.isdecimal():
         return f"{first}{_RETRY}{int(number) + 1}"

@@ -21,11 +21,12 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PaceView:
     """How fast mail leaves and how much a day.
 
-    `rate` and `daily_quota` are an admin's (0: automatic), `environment_rate` is KIT_MAIL_RATE's, `learned_rate` is what
-    the carrier said at `learned_at`; `effective_rate` is what all of it comes to (0: as fast as it goes).
+    `rate` and `daily_quota` are an admin's (0: automatic), `environment_rate` is KIT_MAIL_RATE's, `learned_rate` is
+    what the carrier said at `learned_at`; `effective_rate` is what all of it comes to (0: as fast as it goes).
+    `used_share` is how much of the quota is used, of 100.
     """
 
     rate: float = 0.0
@@ -35,6 +36,7 @@ class Pace:
     effective_rate: float = 0.0
     daily_quota: int = 0
     used_today: int = 0
+    used_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,10 @@ class Sending:
     blocked: int = 0
     oldest_at: str = ""
     estimate: str = ""
-    progress: float = 0.0
     workers: int = 0
     pause: Pause = Pause()
-    pace: Pace = Pace()
+    pace: PaceView = PaceView()
     hours: list[Hour] = field(default_factory=list)
-    busiest: int = 0
     sent_in_hours: int = 0
     failed_in_hours: int = 0
     may_manage: bool = False
@@ -94,15 +94,6 @@ class Status:
     estimate: str
     oldest_age_seconds: int | None
     workers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a subject is written from."""
-
-    template: str
-    language: str
-    brand: str
 
 
 @dataclass(frozen=True, slots=True)
