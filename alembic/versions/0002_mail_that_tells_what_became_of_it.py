@@ -58,7 +58,9 @@ def upgrade() -> None:
     _index("ix_invitations_next_reminder_at", "invitations", ["next_reminder_at"], REMINDED)
     op.drop_index("ix_outbox_messages_due", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["priority", "next_at"], QUEUED)
-    _index("ix_outbox_messages_queued", "outbox_messages", ["workspace_id", "scheduled_at", "created_at"], QUEUED)
+    _index(
+        "ix_outbox_messages_queued", "outbox_messages", ["workspace_id", "scheduled_at", "created_at"], QUEUED
+    )
     _index("ix_outbox_messages_left", "outbox_messages", ["workspace_id", "sent_at"], LEFT)
     _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id", "state"], TROUBLE)
     _index("ix_outbox_messages_trouble_at", "outbox_messages", ["workspace_id", "next_at"], TROUBLE)

@@ -63,7 +63,7 @@ def living(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, 
     query = select(col(Invitation.id), col(Invitation.version)).where(
         col(Invitation.id).in_(ids), col(Invitation.expires_at) > now, *_WAITING
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def burn(session: Session, invitation: Invitation, now: datetime) -> bool:
