@@ -13,6 +13,7 @@ from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent
 from comunik_kit.mail.embedded import sending
+from comunik_kit.mail.receiving import receiving
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
@@ -55,11 +56,13 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are, send mail while the app runs; end with whoever started us."""
+    """Prepare the database, say where we are, send mail and hear of it while the app runs; end with our starter."""
     end_with_parent()
     await asyncio.to_thread(prepare)
+    listen, address = settings.bounce_listen, settings.bounce_address
     async with sending(kit().worker):
-        yield
+        with receiving(kit().reports, listen=listen, address=address):
+            yield
 
 
 app.register_lifespan_task(running)

@@ -30,7 +30,8 @@ from comunik_kit.mail.control import Carrier, MailControl
 from comunik_kit.mail.dead_letters import DeadLetters
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
-from comunik_kit.mail.sender import Sender
+from comunik_kit.mail.reports import Reports
+from comunik_kit.mail.sender import Sender, bare_address
 from comunik_kit.mail.senders.local import LocalSender
 from comunik_kit.mail.senders.smtp import SmtpSender, server_of
 from comunik_kit.mail.worker import Worker
@@ -69,6 +70,7 @@ class Kit:
     mail_control: MailControl
     dead_letters: DeadLetters
     blocked_addresses: BlockedAddresses
+    reports: Reports
     worker: Worker
     frame: Frame
     home: Home
@@ -84,7 +86,9 @@ def sender_of(settings: Settings) -> Sender:
             api_key=settings.resend_api_key, api_url=settings.resend_api_url, address=settings.mail_from
         )
     if settings.smtp_url:
-        return SmtpSender(server_of(settings.smtp_url), address=settings.mail_from)
+        return SmtpSender(
+            server_of(settings.smtp_url), address=settings.mail_from, bounce_address=settings.bounce_address
+        )
     return LocalSender()
 
 
@@ -150,6 +154,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         mail_control=_mail_control(on),
         dead_letters=_dead_letters(on),
         blocked_addresses=BlockedAddresses(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        reports=_reports(on),
         worker=on.worker,
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
@@ -235,6 +240,16 @@ def _dead_letters(on: _Ground) -> DeadLetters:
         living={INVITE_PURPOSE: living_invitations, RESET_PURPOSE: living_reset_links},
         announce=on.fanout.announce,
         nudge=on.worker.nudge,
+    )
+
+
+def _reports(on: _Ground) -> Reports:
+    return Reports(
+        db=on.db,
+        clock=on.clock,
+        announce=on.fanout.announce,
+        bounce_address=on.settings.bounce_address,
+        sending_address=bare_address(on.settings.mail_from),
     )
 
 

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, invitations, links, mail
+from comunik_kit.http import health, invitations, links, mail, webhooks
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
-from comunik_kit.http.forms import read_form, read_photo
+from comunik_kit.http.forms import read_event, read_form, read_photo
 from comunik_kit.http.origins import is_from_our_pages
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
@@ -60,6 +60,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/invitations/{user_id}/link", _link_giver(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
+        _route("/webhooks/resend", _event_taker(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
         Route("/healthz/live", live),
         Route("/healthz/ready", ready),
@@ -141,6 +142,22 @@ def _mail_giver(shown: Callable[[Visit, str], Response], provide: Callable[[], K
         if request.method != "GET":  # HEAD neither: each asking is written down as a reading
             return _wrong_method(visit, WrongMethod(), "GET")
         return await _off_the_loop(shown, visit, request.path_params["message_id"])
+
+    return endpoint
+
+
+def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
+    """Take a carrier's events: from no page of ours, but signed (WEB-04)."""
+
+    async def endpoint(request: Request) -> Response:
+        kit = provide()
+        if refusal := webhooks.refusal(request.method, kit.settings):
+            return refusal
+        try:
+            body = await read_event(request)
+        except KitError as error:
+            return webhooks.answer(error.code, error.http_status)
+        return await _off_the_loop(webhooks.resend, kit, request.headers, body)
 
     return endpoint
 

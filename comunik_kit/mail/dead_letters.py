@@ -3,7 +3,7 @@
 Many are handled a chunk at a time, each in a transaction of its own, so that somebody may watch, stop, and go on later.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -17,7 +17,7 @@ from comunik_kit.kernel.email_address import InvalidEmail, parse
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic
 from comunik_kit.mail import dead_letter_queries as queries
-from comunik_kit.mail import places, repository
+from comunik_kit.mail import figures, places, repository
 from comunik_kit.mail.errors import AddressIsBlocked, LinkIsDead
 from comunik_kit.mail.figures import MOST_COUNTED
 from comunik_kit.mail.inputs import TroubleFilter
@@ -119,9 +119,18 @@ class DeadLetters:
         actor.require(Permission.MAIL_MANAGE)
         return self._some(actor.workspace_id, actor, wanted, (below, size), retrying=False)
 
-    def retry_from_console(self, workspace_id: str, *, below: str = "", size: int = CHUNK) -> Chunk:
-        """Send the next chunk of a workspace's messages anew: the operator acts, who is no person of it."""
-        return self._some(workspace_id, None, TroubleFilter(), (below, size), retrying=True)
+    def retry_everything(self) -> Iterator[Chunk]:
+        """Send everything anew that did not leave, a chunk at a time, for the operator."""
+        with self._db.read() as session:
+            workspaces = figures.everywhere(session)
+        for workspace_id in workspaces:
+            below = ""
+            while True:
+                chunk = self._some(workspace_id, None, TroubleFilter(), (below, CHUNK), retrying=True)
+                yield chunk
+                below = chunk.below
+                if not below:
+                    break
 
     def _some(
         self,

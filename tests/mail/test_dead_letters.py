@@ -270,7 +270,7 @@ def test_all_of_a_search_are_dropped(post: Post) -> None:
 
 def test_the_operator_retries_as_the_console(post: Post) -> None:
     fill(post, 2, state=DEAD)
-    assert letters(post).retry_from_console(post.workspace_id).done == 2
+    assert [chunk.done for chunk in letters(post).retry_everything()] == [2]
     (entry,) = journal(post)
     assert (entry.actor_id, entry.workspace_id) == (None, post.workspace_id)
     assert (entry.details["origin"], entry.details["count"]) == ("console", 2)
