@@ -112,16 +112,24 @@ class _Ground:
 
 def _ground(settings: Settings, clock: Clock, hash_cost: int) -> _Ground:
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
-    renderer = Renderer(keyring=keyring, public_url=settings.public_url)
+    renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return _Ground(
         settings=settings,
         db=db,
         clock=clock,
         keyring=keyring,
-        fanout=Fanout(),
+        fanout=fanout,
         sender=sender,
         renderer=renderer,
-        worker=Worker(db=db, clock=clock, sender=sender, render=renderer.render, name=_worker_name()),
+        worker=Worker(
+            db=db,
+            clock=clock,
+            sender=sender,
+            render=renderer.render,
+            name=_worker_name(),
+            announce=fanout.announce,
+            rate=settings.mail_rate,
+        ),
         hasher=Hasher(keyring=keyring, cost=hash_cost),
         throttle=Throttle(db=db, clock=clock, keyring=keyring),
         sessions=Sessions(db=db, clock=clock, keyring=keyring),

@@ -35,6 +35,7 @@ def send_reset_link(s: Session, user: User, role: Role, reset: PasswordReset) ->
             "expires_at": reset.expires_at.isoformat(),
         },
         purpose=RESET_PURPOSE,
+        priority=outbox.URGENT,
         subject_id=reset.id,
         version=RESET_VERSION,
     )

@@ -102,7 +102,7 @@ class Recovery:
         """Make a request; the newest link is the only one (TOK-05)."""
         now = self._clock.now()
         for older in repository.open_resets(s, account.user.id):
-            outbox.cancel(s, older.id)
+            outbox.cancel(s, older.id, now=now)
         cancel_resets(s, account.user.id, now)
         reset = PasswordReset(
             id=new_id(now),

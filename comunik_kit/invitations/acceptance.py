@@ -70,7 +70,7 @@ class Acceptance:
         person.user.activated_at = now
         session.add(person.user)
         set_password(session, person.user.id, hashed, now)
-        outbox.cancel(session, invitation.id)
+        outbox.cancel(session, invitation.id, now=now)
         record(
             session,
             now,

@@ -57,7 +57,7 @@ def reissue(session: Session, actor: Actor, person: Invitee, invitation: Invitat
     invitation.issued_at = now
     invitation.expires_at = now + rules.LIFETIME
     invitation.invited_by = actor.user_id
-    outbox.cancel(session, invitation.id, below_version=invitation.version)
+    outbox.cancel(session, invitation.id, below_version=invitation.version, now=now)
     _announce(session, actor, person, invitation, AuditTag.INVITATION_RESENT, now)
 
 
@@ -106,7 +106,7 @@ def withdraw(session: Session, user_id: str, now: datetime) -> int:
         each for each in repository.issued_by_or_to(session, user_id) if repository.revoke(session, each, now)
     ]
     for each in gone:
-        outbox.cancel(session, each.id)
+        outbox.cancel(session, each.id, now=now)
         person = repository.invitee(session, each.workspace_id, each.user_id)
         if person:
             person.user.invited_at = None

@@ -88,7 +88,7 @@ class Invitations:
             person, invitation = self._live(session, actor, user_id)
             if not repository.revoke(session, invitation, now):
                 raise AlreadyActive
-            outbox.cancel(session, invitation.id)
+            outbox.cancel(session, invitation.id, now=now)
             person.user.invited_at = None
             session.add(person.user)
             _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)

@@ -9,7 +9,13 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.mail import events
+from comunik_kit.mail.delivery import Delivery
+from comunik_kit.mail.events import Step
 from comunik_kit.mail.tables import MailState, OutboxMessage
+
+URGENT, NORMAL, PATIENT = 0, 1, 2
+"""Priorities: whoever waits at the screen (a password to set), invitations and the like, digests."""
 
 
 class Template(StrEnum):
@@ -25,7 +31,8 @@ class NewMessage:
     """What there is to say to one person.
 
     `purpose`, `subject_id` and `version` name the link, which is derived when the message is rendered and
-    never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail.
+    never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail. It leaves at
+    `send_at`, or as soon as it can; of those that may leave, the smaller `priority` first.
     """
 
     workspace_id: str
@@ -40,12 +47,15 @@ class NewMessage:
     purpose: str = ""
     subject_id: str = ""
     version: int = 0
+    send_at: datetime | None = None
+    priority: int = NORMAL
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     """Add the message to the open transaction; its id, or None when its key is already there."""
     if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
         return None
+    later = message.send_at if message.send_at and message.send_at > now else None
     row = OutboxMessage(
         id=new_id(now),
         workspace_id=message.workspace_id,
@@ -60,24 +70,31 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
         purpose=message.purpose,
         subject_id=message.subject_id,
         version=message.version,
-        next_at=now,
+        priority=message.priority,
+        scheduled_at=later,
+        next_at=later or now,
         created_at=now,
     )
     session.add(row)
     session.flush()
+    kind = Delivery.SCHEDULED if later else Delivery.QUEUED
+    events.write(session, [Step(row.workspace_id, row.id, kind)], now)
     return row.id
 
 
-def cancel(session: Session, subject_id: str, below_version: int | None = None) -> int:
+def cancel(session: Session, subject_id: str, below_version: int | None = None, *, now: datetime) -> int:
     """Take back what has not left about a subject (all, or versions below one).
 
     How many messages that was.
     """
-    statement = (
-        update(OutboxMessage)
-        .where(col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.state) == MailState.QUEUED)
-        .values(state=MailState.CANCELLED.value)
+    waiting = select(OutboxMessage.workspace_id, OutboxMessage.id).where(
+        col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.state) == MailState.QUEUED
     )
     if below_version is not None:
-        statement = statement.where(col(OutboxMessage.version) < below_version)
-    return session.exec(statement).rowcount
+        waiting = waiting.where(col(OutboxMessage.version) < below_version)
+    found = session.exec(waiting.with_for_update()).all()
+    if found:
+        taken_back = update(OutboxMessage).where(col(OutboxMessage.id).in_([row_id for _, row_id in found]))
+        session.exec(taken_back.values(state=MailState.CANCELLED.value))
+        events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
+    return len(found)

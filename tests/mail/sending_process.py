@@ -12,6 +12,7 @@ from pathlib import Path
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail.delivering import Habits
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.sender import Rendered, Sent
@@ -53,7 +54,7 @@ class Hesitant(ResendSender):
 def main(database: str, resend_url: str, moment: str, word: str) -> None:
     """Work until killed."""
     stopping = Stopping(moment, Path(word))
-    sender = Hesitant(api_key=API_KEY, api_url=resend_url, address=SENDER, pace=0)
+    sender = Hesitant(api_key=API_KEY, api_url=resend_url, address=SENDER)
     sender.stopping = stopping
     renderer = Renderer(keyring=Keyring(KEY), public_url=PUBLIC_URL)
 
@@ -67,8 +68,7 @@ def main(database: str, resend_url: str, moment: str, word: str) -> None:
         sender=sender,
         render=render,
         name=f"process-{Path(word).name}",
-        lease=LEASE,
-        poll=0.05,
+        habits=Habits(lease=LEASE, poll=0.05),
     )
     worker.run(threading.Event())
 

@@ -37,7 +37,7 @@ def _message(**changes: object) -> Rendered:
 
 
 def _sender(url: str) -> SmtpSender:
-    return SmtpSender(server_of(url), address=SENDER, pace=0)
+    return SmtpSender(server_of(url), address=SENDER)
 
 
 def test_a_message_arrives_whole(smtp_server: smtp.Mailbox) -> None:

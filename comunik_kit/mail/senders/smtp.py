@@ -25,6 +25,7 @@ from comunik_kit.mail import verp
 from comunik_kit.mail.sender import (
     DeliveryFailure,
     Misconfigured,
+    OneByOne,
     Rejected,
     Rendered,
     Retry,
@@ -34,7 +35,6 @@ from comunik_kit.mail.sender import (
 )
 
 TIMEOUT = 10.0
-PACE = 0.1
 PERMANENT = 500
 
 
@@ -100,19 +100,16 @@ def compose(message: Rendered, *, address: str, key: str) -> EmailMessage:
     return mail
 
 
-class SmtpSender:
+class SmtpSender(OneByOne):
     """Sends through one SMTP server from one address; what bounces goes to the bounce address, when there is one."""
 
     channel = "smtp"
 
-    def __init__(
-        self, server: SmtpServer, *, address: str, bounce_address: str = "", pace: float = PACE
-    ) -> None:
+    def __init__(self, server: SmtpServer, *, address: str, bounce_address: str = "") -> None:
         """Take the server and the addresses; nothing is opened before the first message."""
         self._server = server
         self.address = bare_address(address)
         self._bounce_address = bounce_address
-        self.pace = pace
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Hand the message over; a `DeliveryFailure` says what to do about anything but a taken message."""
