@@ -9,19 +9,25 @@ from dataclasses import dataclass
 
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST, Hasher
+from comunik_kit.access.notices import RESET_PURPOSE
 from comunik_kit.access.passwords import Passwords, take_staged
-from comunik_kit.access.recovery import Recovery
+from comunik_kit.access.recovery import Recovery, living_reset_links
 from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
 from comunik_kit.invitations.issuing import withdraw
+from comunik_kit.invitations.repository import living as living_invitations
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail.blocked import BlockedAddresses
+from comunik_kit.mail.control import Carrier, MailControl
+from comunik_kit.mail.dead_letters import DeadLetters
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.reports import Reports
@@ -61,6 +67,9 @@ class Kit:
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
+    mail_control: MailControl
+    dead_letters: DeadLetters
+    blocked_addresses: BlockedAddresses
     reports: Reports
     worker: Worker
     frame: Frame
@@ -150,6 +159,9 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
+        mail_control=_mail_control(on),
+        dead_letters=_dead_letters(on),
+        blocked_addresses=BlockedAddresses(db=on.db, clock=on.clock, announce=on.fanout.announce),
         reports=_reports(on),
         worker=on.worker,
         frame=Frame(db=on.db),
@@ -214,6 +226,28 @@ def _mailbox(on: _Ground) -> Mailbox:
         renderer=on.renderer,
         channel=on.sender.channel,
         address=on.sender.address,
+    )
+
+
+def _mail_control(on: _Ground) -> MailControl:
+    carrier = Carrier(
+        channel=on.sender.channel,
+        address=on.sender.address,
+        requests=1 / on.sender.pace if on.sender.pace else None,
+        rate=on.settings.mail_rate,
+    )
+    return MailControl(
+        db=on.db, clock=on.clock, carrier=carrier, announce=on.fanout.announce, nudge=on.worker.nudge
+    )
+
+
+def _dead_letters(on: _Ground) -> DeadLetters:
+    return DeadLetters(
+        db=on.db,
+        clock=on.clock,
+        living={INVITE_PURPOSE: living_invitations, RESET_PURPOSE: living_reset_links},
+        announce=on.fanout.announce,
+        nudge=on.worker.nudge,
     )
 
 

@@ -13,6 +13,7 @@ depends_on = None
 QUEUED = sa.text("state = 'queued'")
 TROUBLE = sa.text("state IN ('dead', 'failed', 'suppressed')")
 HANDED_OVER = sa.text("provider_id <> ''")
+LEFT = sa.text("sent_at IS NOT NULL")
 IN_BATCH = sa.text("batch_key <> ''")
 WAITING = sa.text("applied_at IS NULL")
 REMINDED = sa.text("next_reminder_at IS NOT NULL")
@@ -57,7 +58,12 @@ def upgrade() -> None:
     _index("ix_invitations_next_reminder_at", "invitations", ["next_reminder_at"], REMINDED)
     op.drop_index("ix_outbox_messages_due", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["priority", "next_at"], QUEUED)
-    _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id"], TROUBLE)
+    _index(
+        "ix_outbox_messages_queued", "outbox_messages", ["workspace_id", "scheduled_at", "created_at"], QUEUED
+    )
+    _index("ix_outbox_messages_left", "outbox_messages", ["workspace_id", "sent_at"], LEFT)
+    _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id", "state"], TROUBLE)
+    _index("ix_outbox_messages_trouble_at", "outbox_messages", ["workspace_id", "next_at"], TROUBLE)
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
     _index("ix_outbox_messages_batch_key", "outbox_messages", ["batch_key"], IN_BATCH)
     _make_mail_tables()
@@ -69,6 +75,7 @@ def downgrade() -> None:
     """Take it all back; what only the new columns said is lost."""
     _change_rights(lambda held: [right for right in held if right != NEW_RIGHT])
     op.drop_index("ix_address_changes_user_id", table_name="address_changes")
+    op.drop_index("ix_mail_suppressions_workspace_id_id", table_name="mail_suppressions")
     op.drop_index("ix_mail_reports_received_at", table_name="mail_reports")
     op.drop_index("ix_mail_reports_waiting", table_name="mail_reports")
     op.drop_index("ix_mail_events_workspace_id_id", table_name="mail_events")
@@ -83,7 +90,7 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
-    for name in ("batch_key", "provider_id", "trouble", "due"):
+    for name in ("batch_key", "provider_id", "trouble_at", "trouble", "left", "queued", "due"):
         op.drop_index(f"ix_outbox_messages_{name}", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["next_at"], QUEUED)
     op.drop_index("ix_invitations_next_reminder_at", table_name="invitations")
@@ -200,6 +207,7 @@ def _make_mail_tables() -> None:
             "workspace_id", "email_key", name=op.f("uq_mail_suppressions_workspace_id_email_key")
         ),
     )
+    op.create_index("ix_mail_suppressions_workspace_id_id", "mail_suppressions", ["workspace_id", "id"])
     op.create_table(
         "mail_opt_outs",
         _text("user_id", 32),

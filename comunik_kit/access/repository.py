@@ -100,6 +100,15 @@ def open_resets(s: Session, user_id: str) -> Sequence[PasswordReset]:
     return s.exec(select(PasswordReset).where(PasswordReset.user_id == user_id, *is_open)).all()
 
 
+def living_resets(s: Session, ids: Sequence[str], now: datetime) -> set[str]:
+    """Say which of these requests can still be used."""
+    open_ones = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
+    wanted = select(col(PasswordReset.id)).where(
+        col(PasswordReset.id).in_(ids), col(PasswordReset.expires_at) > now, *open_ones
+    )
+    return set(s.execute(wanted).scalars())
+
+
 def burn_reset(s: Session, reset_id: str, now: datetime) -> bool:
     """Use a reset request up; False when it was used, cancelled or expired first (TOK-03)."""
     burnt = s.execute(

@@ -1,5 +1,6 @@
 """Every query on invitations; each takes the workspace, but for the two that a link's secret opens."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -55,6 +56,14 @@ def live(session: Session, workspace_id: str, user_id: str) -> Invitation | None
 def by_link(session: Session, invitation_id: str) -> Invitation | None:
     """Find the invitation that a link names; the workspace comes from the row (TOK-06)."""
     return session.get(Invitation, invitation_id)
+
+
+def living(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
+    """Say which of these invitations can still be accepted, and with which version of the link."""
+    query = select(col(Invitation.id), col(Invitation.version)).where(
+        col(Invitation.id).in_(ids), col(Invitation.expires_at) > now, *_WAITING
+    )
+    return dict(session.execute(query).all())
 
 
 def burn(session: Session, invitation: Invitation, now: datetime) -> bool:

@@ -10,8 +10,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.listing import decode_cursor, encode_cursor
-from comunik_kit.mail import repository, rules
+from comunik_kit.mail import places, repository, rules
 from comunik_kit.mail.rendering import Renderer, subject_of
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.tables import MailState
@@ -20,7 +19,6 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces.tables import DomainState
 
 PAGE = 25
-OLDER, NEWER = "older", "newer"
 
 
 class Mailbox:
@@ -42,14 +40,13 @@ class Mailbox:
     def page(self, actor: Actor, cursor: str = "") -> MailPage:
         """List 25 messages of the workspace, newest first; a cursor that is not ours shows the newest."""
         actor.require(Permission.MAIL_READ)
-        side, anchor = _place(cursor)
+        older, newer = places.read(cursor)
         with self._db.read() as session:
-            older, newer = (anchor, "") if side == OLDER else ("", anchor)
             letters = repository.page(
                 session, actor.workspace_id, older_than=older, newer_than=newer, size=PAGE + 1
             )
             more = len(letters) > PAGE
-            shown = (letters[1:] if side == NEWER else letters[:PAGE]) if more else letters
+            shown = (letters[1:] if newer else letters[:PAGE]) if more else letters
             return self._page_of(session, actor, shown)
 
     def _page_of(self, session: Session, actor: Actor, letters: list[Letter]) -> MailPage:
@@ -59,8 +56,8 @@ class Mailbox:
         waiting = [row for row in letters if row.state == MailState.QUEUED]
         return MailPage(
             rows=[self._row(letter) for letter in letters],
-            before=encode_cursor(NEWER, letters[0].id) if above else "",
-            after=encode_cursor(OLDER, letters[-1].id) if last < total else "",
+            before=places.newer_than(letters[0].id) if above else "",
+            after=places.older_than(letters[-1].id) if last < total else "",
             first=min(above + 1, last),
             last=last,
             total=total,
@@ -134,14 +131,6 @@ def _letter(session: Session, actor: Actor, message_id: str) -> Letter:
     if letter is None:
         raise NotFound
     return letter
-
-
-def _place(cursor: str) -> tuple[str, str]:
-    """Read a cursor: which side of which message; the newest page for a forged one."""
-    found = decode_cursor(cursor, 2) if cursor else None
-    if found is None or found[0] not in {OLDER, NEWER} or not isinstance(found[1], str):
-        return OLDER, ""
-    return str(found[0]), found[1]
 
 
 def _waits_for_domain(letter: Letter) -> bool:

@@ -141,3 +141,10 @@ def beat(session: Session, name: str, now: datetime) -> None:
     """Leave a worker's sign of life, and forget the workers that gave none for a day."""
     session.exec(delete(WorkerBeat).where(col(WorkerBeat.at) < now - timedelta(days=1)))
     session.merge(WorkerBeat(name=name, at=now))
+
+
+def among(session: Session, workspace_id: str, ids: Sequence[str]) -> dict[str, Letter]:
+    """Read these messages of a workspace, by id."""
+    mine = (col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.id).in_(ids))
+    letters = (_letter_of(*found) for found in session.exec(_letters().where(*mine)))
+    return {letter.id: letter for letter in letters}

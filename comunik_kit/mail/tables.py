@@ -11,6 +11,8 @@ from comunik_kit.kernel.table import Table
 
 _TROUBLE = text("state IN ('dead', 'failed', 'suppressed')")
 _HANDED_OVER = text("provider_id <> ''")
+_QUEUED = text("state = 'queued'")
+_LEFT = text("sent_at IS NOT NULL")
 _IN_BATCH = text("batch_key <> ''")
 
 
@@ -39,13 +41,37 @@ class OutboxMessage(Table, table=True):
             "ix_outbox_messages_due",
             "priority",
             "next_at",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=_QUEUED,
+            postgresql_where=_QUEUED,
+        ),
+        # The next four are what the page of sending counts by, without reading a row (`figures.py`).
+        Index(
+            "ix_outbox_messages_queued",
+            "workspace_id",
+            "scheduled_at",
+            "created_at",
+            sqlite_where=_QUEUED,
+            postgresql_where=_QUEUED,
+        ),
+        Index(
+            "ix_outbox_messages_left",
+            "workspace_id",
+            "sent_at",
+            sqlite_where=_LEFT,
+            postgresql_where=_LEFT,
         ),
         Index(
             "ix_outbox_messages_trouble",
             "workspace_id",
             "id",
+            "state",
+            sqlite_where=_TROUBLE,
+            postgresql_where=_TROUBLE,
+        ),
+        Index(
+            "ix_outbox_messages_trouble_at",
+            "workspace_id",
+            "next_at",
             sqlite_where=_TROUBLE,
             postgresql_where=_TROUBLE,
         ),
@@ -177,7 +203,10 @@ class Suppression(Table, table=True):
     """An address that a workspace writes to no more: it bounced for good, complained, or an admin put it here."""
 
     __tablename__ = "mail_suppressions"
-    __table_args__ = (UniqueConstraint("workspace_id", "email_key"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "email_key"),
+        Index("ix_mail_suppressions_workspace_id_id", "workspace_id", "id"),
+    )
 
     id: str = Field(primary_key=True, max_length=32)
     workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
