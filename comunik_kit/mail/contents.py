@@ -14,6 +14,7 @@ from comunik_kit.kernel.email_address import MAX_LENGTH
 from comunik_kit.locale import catalogue, language_or_default, say
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.wording import (
+    address_of_machine,
     day_in_words,
     half_hidden,
     ink_on,
@@ -25,7 +26,7 @@ from comunik_kit.mail.wording import (
 )
 
 SAMPLE = "sample"
-_NAMES = ("full_name", "inviter", "invitee", "asker", "giver", "workspace", "role_name", "device", "place")
+_NAMES = ("full_name", "inviter", "invitee", "asker", "giver", "workspace", "role_name", "device")
 _DAYS = {"starts": "starts_on", "first_day": "first_on", "last_day": "last_on"}
 _HAPPENINGS = ("added", "accepted", "requested", "waiting", "troubled")
 NAMES_TOLD = 5
@@ -95,6 +96,7 @@ def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, st
     return days | {
         "email": one_line(given.get("email", letter.to_email), MAX_LENGTH),
         "new_email": half_hidden(one_line(given.get("new_email", ""), MAX_LENGTH)),
+        "place": address_of_machine(given.get("place", "")),
         "phone": plain(_phone(given.get("phone", ""))),
         "role": _role(language, given.get("role_key", ""), given.get("role_name", "")),
         "old_role": _role(language, given.get("old_role_key", ""), given.get("old_role_name", "")),

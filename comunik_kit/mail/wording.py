@@ -5,6 +5,7 @@ end a header, cannot become markup, and cannot become a link in mail programs th
 links.
 """
 
+import ipaddress
 import re
 import unicodedata
 from datetime import date, datetime
@@ -85,13 +86,24 @@ def moment_in_words(iso: str, language: str, time_zone: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     moment = datetime.fromisoformat(iso).astimezone(zone)
-    pattern = {"fr": "EEEE d MMMM y 'à' HH:mm", "en": "EEEE d MMMM y 'at' HH:mm"}[language]
-    return format_datetime(moment, pattern, locale=language) + f" ({moment.tzname()})"
+    hour = {"fr": "'à' HH:mm", "en": "'at' HH:mm"}[language]
+    return f"{_day(moment, language)} {format_datetime(moment, hour, locale=language)} ({moment.tzname()})"
 
 
 def day_in_words(iso: str, language: str) -> str:
     """Write an ISO 8601 day as people of the language do; empty stays empty."""
-    if not iso:
-        return ""
-    pattern = {"fr": "EEEE d MMMM y", "en": "EEEE d MMMM y"}[language]
-    return format_date(date.fromisoformat(iso), pattern, locale=language)
+    return _day(date.fromisoformat(iso), language) if iso else ""
+
+
+def _day(day: date, language: str) -> str:
+    """Say the first of a month as French does."""
+    number = "d'er'" if language == "fr" and day.day == 1 else "d"
+    return format_date(day, f"EEEE {number} MMMM y", locale=language)
+
+
+def address_of_machine(text: str) -> str:
+    """Keep a network address as it is written; anything else is a name like others."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return plain(text)
