@@ -16,8 +16,16 @@ class Template(StrEnum):
     """Which message it is; each has a folder in `templates/`."""
 
     INVITATION = "invitation"
+    REMINDER = "reminder"
     PASSWORD_RESET = "password_reset"  # noqa: S105  - a name, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    NEW_DEVICE = "new_device"
+    ROLE_RAISED = "role_raised"
+    LINK_REQUESTED = "link_requested"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
