@@ -73,6 +73,7 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
+    threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
     kit.worker.run(stop)
 
 

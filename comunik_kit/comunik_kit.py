@@ -58,7 +58,7 @@ async def running() -> AsyncIterator[None]:
     """Prepare the database, say where we are, send mail while the app runs; end with whoever started us."""
     end_with_parent()
     await asyncio.to_thread(prepare)
-    async with sending(kit().worker):
+    async with sending(kit().worker, kit().chores):
         yield
 
 

@@ -16,12 +16,18 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.issuing import withdraw
+from comunik_kit.invitations.reminders import Reminders
+from comunik_kit.invitations.requesting import LinkRequests
+from comunik_kit.invitations.resending import Resending
+from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail.chores import Chores
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import Sender
@@ -52,7 +58,11 @@ class Kit:
     photos: Photos
     profile: Profile
     invitations: Invitations
+    revisions: Revisions
     acceptance: Acceptance
+    link_requests: LinkRequests
+    cards: Cards
+    reminders: Reminders
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords
@@ -61,6 +71,7 @@ class Kit:
     throttle: Throttle
     mailbox: Mailbox
     worker: Worker
+    chores: Chores
     frame: Frame
     home: Home
 
@@ -119,6 +130,7 @@ def _ground(settings: Settings, clock: Clock, hash_cost: int) -> _Ground:
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
     """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
     on = _ground(settings, clock or SystemClock(), hash_cost)
+    reminders = _reminders(on)
     return Kit(
         settings=settings,
         db=on.db,
@@ -130,7 +142,11 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
         profile=Profile(db=on.db, clock=on.clock),
         invitations=_invitations(on),
+        revisions=_revisions(on),
         acceptance=_acceptance(on),
+        link_requests=_link_requests(on),
+        cards=_cards(on),
+        reminders=reminders,
         sessions=on.sessions,
         sign_in=_sign_in(on),
         passwords=_passwords(on),
@@ -139,6 +155,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         throttle=on.throttle,
         mailbox=_mailbox(on),
         worker=on.worker,
+        chores=Chores(reminders.run_due),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
     )
@@ -154,14 +171,59 @@ def _invitations(on: _Ground) -> Invitations:
         clock=on.clock,
         keyring=on.keyring,
         creation=on.creation,
+        resending=Resending(throttle=on.throttle),
         public_url=on.settings.public_url,
         channel=on.sender.channel,
         nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _revisions(on: _Ground) -> Revisions:
+    return Revisions(
+        db=on.db,
+        clock=on.clock,
+        resending=Resending(throttle=on.throttle),
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
     )
 
 
 def _acceptance(on: _Ground) -> Acceptance:
-    return Acceptance(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+    return Acceptance(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        sessions=on.sessions,
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _link_requests(on: _Ground) -> LinkRequests:
+    return LinkRequests(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _cards(on: _Ground) -> Cards:
+    return Cards(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        throttle=on.throttle,
+        public_url=on.settings.public_url,
+    )
+
+
+def _reminders(on: _Ground) -> Reminders:
+    return Reminders(db=on.db, clock=on.clock, nudge=on.worker.nudge, announce=on.fanout.announce)
 
 
 def _sign_in(on: _Ground) -> SignIn:

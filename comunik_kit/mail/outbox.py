@@ -34,6 +34,7 @@ class NewMessage:
 
     `purpose`, `subject_id` and `version` name the link, which is derived when the message is rendered and
     never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail.
+    `send_at` is when it leaves, if not at once.
     """
 
     workspace_id: str
@@ -48,6 +49,7 @@ class NewMessage:
     purpose: str = ""
     subject_id: str = ""
     version: int = 0
+    send_at: datetime | None = None
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
@@ -68,7 +70,8 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
         purpose=message.purpose,
         subject_id=message.subject_id,
         version=message.version,
-        next_at=now,
+        scheduled_at=message.send_at,
+        next_at=message.send_at or now,
         created_at=now,
     )
     session.add(row)
