@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST, Hasher
 from comunik_kit.access.passwords import Passwords, take_staged
@@ -23,12 +25,16 @@ from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.chores import Chores
 from comunik_kit.mail.mailbox import Mailbox
+from comunik_kit.mail.opt_outs import OptOuts
+from comunik_kit.mail.previews import Previews, Recipient
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import Sender
 from comunik_kit.mail.senders.local import LocalSender
@@ -37,6 +43,7 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users import repository as people
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
@@ -70,6 +77,8 @@ class Kit:
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
+    previews: Previews
+    opt_outs: OptOuts
     worker: Worker
     chores: Chores
     frame: Frame
@@ -154,6 +163,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
+        previews=_previews(on),
+        opt_outs=OptOuts(db=on.db, clock=on.clock, keyring=on.keyring),
         worker=on.worker,
         chores=Chores(reminders.run_due),
         frame=Frame(db=on.db),
@@ -264,6 +275,19 @@ def _mailbox(on: _Ground) -> Mailbox:
         channel=on.sender.channel,
         address=on.sender.address,
     )
+
+
+def _previews(on: _Ground) -> Previews:
+    return Previews(
+        db=on.db, clock=on.clock, renderer=on.renderer, recipient=_own_address, nudge=on.worker.nudge
+    )
+
+
+def _own_address(s: Session, actor: Actor) -> Recipient:
+    user = people.user(s, actor.workspace_id, actor.user_id)
+    if user is None:
+        raise NotFound
+    return Recipient(user.email, user.full_name)
 
 
 def _worker_name() -> str:

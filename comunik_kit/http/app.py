@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, invitations, links, mail
+from comunik_kit.http import health, invitations, links, mail, unsubscribe
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
@@ -58,6 +58,9 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
+        _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
+        _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
+        _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
@@ -141,6 +144,33 @@ def _mail_giver(shown: Callable[[Visit, str], Response], provide: Callable[[], K
         if request.method != "GET":  # HEAD neither: each asking is written down as a reading
             return _wrong_method(visit, WrongMethod(), "GET")
         return await _off_the_loop(shown, visit, request.path_params["message_id"])
+
+    return endpoint
+
+
+def _sample_giver(provide: Callable[[], Kit], *, as_text: bool) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method not in {"GET", "HEAD"}:
+            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
+        wanted = (request.path_params["template"], request.path_params["language"])
+        theme = request.query_params.get("theme", "")
+        return await _off_the_loop(mail.sample, visit, *wanted, theme=theme, as_text=as_text)
+
+    return endpoint
+
+
+def _unsubscriber(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        token = request.path_params["token"]
+        if request.method in {"GET", "HEAD"}:
+            return await _off_the_loop(unsubscribe.shown, visit, token)
+        if (
+            request.method == "POST"
+        ):  # from the mail provider too: the address is the proof, its body says nothing
+            return await _off_the_loop(unsubscribe.done, visit, token)
+        return _wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
 
     return endpoint
 

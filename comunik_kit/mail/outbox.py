@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.mail.tables import MailState, OutboxMessage
+from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage
 
 
 class Template(StrEnum):
@@ -26,6 +26,12 @@ class Template(StrEnum):
     LINK_REQUESTED = "link_requested"
     INVITATION_ACCEPTED = "invitation_accepted"
     DIGEST = "digest"
+
+
+# News about others may be switched off; what concerns one's own account or invitation never (LOG-05).
+SILENCEABLE = frozenset({Template.INVITATION_ACCEPTED, Template.DIGEST})
+# The link that switches off belongs to the message itself, so it needs no row of its own.
+SILENCE, SILENCE_VERSION = "silence", 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,13 @@ class NewMessage:
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
-    """Add the message to the open transaction; its id, or None when its key is already there."""
+    """Add the message to the open transaction; its id.
+
+    None when its key is already there, or when the person wants no messages of this kind.
+    """
     if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
+        return None
+    if message.template in SILENCEABLE and _is_unwanted(session, message):
         return None
     row = OutboxMessage(
         id=new_id(now),
@@ -77,6 +88,10 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     session.add(row)
     session.flush()
     return row.id
+
+
+def _is_unwanted(session: Session, message: NewMessage) -> bool:
+    return session.get(OptOut, (message.recipient_id, message.template.value)) is not None
 
 
 def cancel(session: Session, subject_id: str, below_version: int | None = None) -> int:

@@ -17,6 +17,7 @@ from mjml import mjml2html
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.contents import brand_of, contents, is_sample, subject_of
+from comunik_kit.mail.outbox import SILENCE, SILENCE_VERSION, SILENCEABLE
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.sender import Rendered
 from comunik_kit.mail.wording import one_line
@@ -37,6 +38,7 @@ PAGES = {
     "digest": "/users",
 }
 HOME = "/"
+UNSUBSCRIBE_PATH = "/mail/unsubscribe/"
 _PAGE = re.compile(r"/|(?:/[a-z0-9-]{1,40}){1,4}")
 _FOLDER = Path(__file__).parent / "templates"
 _INCLUDE = re.compile(r'<mj-include path="(?P<path>[a-z]+\.mjml)" />')
@@ -103,6 +105,12 @@ class Renderer:
             path = asked
         return base + path if path else ""
 
+    def _unsubscribe(self, letter: Letter) -> str:
+        base = self._base(letter)
+        if letter.template not in SILENCEABLE or is_sample(letter) or not base:
+            return ""
+        return base + UNSUBSCRIBE_PATH + self._keyring.link(SILENCE, letter.id, SILENCE_VERSION)
+
     def _base(self, letter: Letter) -> str:
         if letter.look.host_state in {"", DomainState.PENDING}:
             return ""
@@ -112,7 +120,11 @@ class Renderer:
         """Write the message as the person gets it; `masked` puts words where a secret link would be."""
         values = contents(letter)
         link = self.page(letter) or ("" if masked else self.link(letter))
-        values |= {"link": link, "masked": not link, "unsubscribe": ""}
+        values |= {
+            "link": link,
+            "masked": not link,
+            "unsubscribe": "" if masked else self._unsubscribe(letter),
+        }
         parts = compiled(letter.template)
         return Rendered(
             from_name=brand_of(letter),
@@ -122,6 +134,7 @@ class Renderer:
             html=parts.html.render(values),
             text=_GAP.sub("\n\n", parts.text.render(values)).strip() + "\n",
             written_at=letter.created_at,
+            unsubscribe=values["unsubscribe"],
         )
 
 

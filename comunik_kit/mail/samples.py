@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from comunik_kit.mail.contents import SAMPLE
 from comunik_kit.mail.outbox import Template
 
-_ANA, _ANA_ADDRESS = "Ana Martin", "ana.martin@exemple.fr"
+_ANA, _ANA_ADDRESS, _MARIE = "Ana Martin", "ana.martin@exemple.fr", "Marie Durand"
 _WORDS = {
     "fr": "Bienvenue parmi nous !\nLundi à 9:30, on se retrouve à l’accueil pour un café et un tour des lieux.",
     "en": "Welcome aboard!\nOn Monday at 9:30, meet us at the front desk for a coffee and a tour.",
 }
-_DEVICES = {"fr": "Firefox sur Linux", "en": "Firefox on Linux"}
+_DEVICE = "Firefox · Linux"
 
 
 def sample_params(template: Template, language: str, *, workspace: str, now: datetime) -> dict[str, str]:
@@ -23,30 +23,28 @@ def sample_params(template: Template, language: str, *, workspace: str, now: dat
 
 
 def _own(template: Template, language: str, now: datetime) -> dict[str, str]:
-    match template:
-        case Template.INVITATION | Template.REMINDER:
-            return _invitation(language, now)
-        case Template.PASSWORD_RESET:
-            return {"expires_at": _later(now, hours=1)}
-        case Template.ADDRESS_CHANGE:
-            return {"full_name": "", "asker": "Marie Durand", "expires_at": _later(now, hours=24)}
-        case Template.ADDRESS_CHANGED:
-            return {"new_email": "ana.durand@exemple.fr"}
-        case Template.NEW_DEVICE:
-            return {"happened_at": now.isoformat(), "device": _DEVICES[language], "place": "192.0.2.17"}
-        case Template.ROLE_RAISED:
-            return {"giver": "Marie Durand", "role_key": "manager", "old_role_key": "agent"}
-        case Template.LINK_REQUESTED | Template.INVITATION_ACCEPTED:
-            return {"full_name": "Marie Durand", "invitee": _ANA}
-        case Template.DIGEST:
-            return _digest(now)
-        case _:
-            return {}
+    if template in {Template.INVITATION, Template.REMINDER}:
+        return _invitation(language, now)
+    return _others(now).get(template, {})
+
+
+def _others(now: datetime) -> dict[Template, dict[str, str]]:
+    about_ana = {"full_name": _MARIE, "invitee": _ANA}
+    return {
+        Template.PASSWORD_RESET: {"expires_at": _later(now, hours=1)},
+        Template.ADDRESS_CHANGE: {"full_name": "", "asker": _MARIE, "expires_at": _later(now, hours=24)},
+        Template.ADDRESS_CHANGED: {"new_email": "ana.durand@exemple.fr"},
+        Template.NEW_DEVICE: {"happened_at": now.isoformat(), "device": _DEVICE, "place": "192.0.2.17"},
+        Template.ROLE_RAISED: {"giver": _MARIE, "role_key": "manager", "old_role_key": "agent"},
+        Template.LINK_REQUESTED: about_ana,
+        Template.INVITATION_ACCEPTED: about_ana,
+        Template.DIGEST: _digest(now),
+    }
 
 
 def _invitation(language: str, now: datetime) -> dict[str, str]:
     return {
-        "inviter": "Marie Durand",
+        "inviter": _MARIE,
         "phone": "+33612345678",
         "role_key": "agent",
         "words": _WORDS[language],
@@ -57,7 +55,7 @@ def _invitation(language: str, now: datetime) -> dict[str, str]:
 
 def _digest(now: datetime) -> dict[str, str]:
     return {
-        "full_name": "Marie Durand",
+        "full_name": _MARIE,
         "first_on": (now - timedelta(days=7)).date().isoformat(),
         "last_on": (now - timedelta(days=1)).date().isoformat(),
         "added": "8",

@@ -91,7 +91,7 @@ class ResendSender:
             "subject": message.subject,
             "html": message.html,
             "text": message.text,
-            "headers": {"Auto-Submitted": "auto-generated"},
+            "headers": {"Auto-Submitted": "auto-generated", **message.list_headers},
         }
         try:
             answer = resend.Emails.send(params, {"idempotency_key": key})
