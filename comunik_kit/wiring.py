@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST, Hasher
 from comunik_kit.access.passwords import Passwords, take_staged
@@ -19,6 +20,7 @@ from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.cards import Cards
+from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issuing import withdraw
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
@@ -70,10 +72,12 @@ class Kit:
     link_requests: LinkRequests
     cards: Cards
     reminders: Reminders
+    digests: Digests
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords
     recovery: Recovery
+    address_changes: AddressChanges
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
@@ -140,6 +144,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
     """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
     on = _ground(settings, clock or SystemClock(), hash_cost)
     reminders = _reminders(on)
+    digests = Digests(db=on.db, clock=on.clock, nudge=on.worker.nudge)
     return Kit(
         settings=settings,
         db=on.db,
@@ -156,17 +161,19 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         link_requests=_link_requests(on),
         cards=_cards(on),
         reminders=reminders,
+        digests=digests,
         sessions=on.sessions,
         sign_in=_sign_in(on),
         passwords=_passwords(on),
         recovery=_recovery(on),
+        address_changes=_address_changes(on),
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
         previews=_previews(on),
         opt_outs=OptOuts(db=on.db, clock=on.clock, keyring=on.keyring),
         worker=on.worker,
-        chores=Chores(reminders.run_due),
+        chores=Chores(reminders.run_due, digests.run_due),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
     )
@@ -254,6 +261,17 @@ def _passwords(on: _Ground) -> Passwords:
 
 def _recovery(on: _Ground) -> Recovery:
     return Recovery(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+    )
+
+
+def _address_changes(on: _Ground) -> AddressChanges:
+    return AddressChanges(
         db=on.db,
         clock=on.clock,
         keyring=on.keyring,

@@ -63,7 +63,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
-        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
+        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         Route("/healthz/live", live),
         Route("/healthz/ready", ready),
     ]
