@@ -74,6 +74,7 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
+    threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
     with receiving(kit.reports, listen=kit.settings.bounce_listen, address=kit.settings.bounce_address):
         kit.worker.run(stop)
 

@@ -60,7 +60,7 @@ async def running() -> AsyncIterator[None]:
     end_with_parent()
     await asyncio.to_thread(prepare)
     listen, address = settings.bounce_listen, settings.bounce_address
-    async with sending(kit().worker):
+    async with sending(kit().worker, kit().chores):
         with receiving(kit().reports, listen=listen, address=address):
             yield
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
+from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST, Hasher
 from comunik_kit.access.notices import RESET_PURPOSE
@@ -17,18 +20,29 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.cards import Cards
+from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
 from comunik_kit.invitations.issuing import withdraw
+from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.repository import living as living_invitations
+from comunik_kit.invitations.requesting import LinkRequests
+from comunik_kit.invitations.resending import Resending
+from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Fanout
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.blocked import BlockedAddresses
+from comunik_kit.mail.chores import Chores
 from comunik_kit.mail.control import Carrier, MailControl
 from comunik_kit.mail.dead_letters import DeadLetters
 from comunik_kit.mail.mailbox import Mailbox
+from comunik_kit.mail.opt_outs import OptOuts
+from comunik_kit.mail.previews import Previews, Recipient
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.sender import Sender, bare_address
@@ -38,6 +52,7 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users import repository as people
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
@@ -59,11 +74,17 @@ class Kit:
     photos: Photos
     profile: Profile
     invitations: Invitations
+    revisions: Revisions
     acceptance: Acceptance
+    link_requests: LinkRequests
+    cards: Cards
+    reminders: Reminders
+    digests: Digests
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords
     recovery: Recovery
+    address_changes: AddressChanges
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
@@ -71,7 +92,10 @@ class Kit:
     dead_letters: DeadLetters
     blocked_addresses: BlockedAddresses
     reports: Reports
+    previews: Previews
+    opt_outs: OptOuts
     worker: Worker
+    chores: Chores
     frame: Frame
     home: Home
 
@@ -140,6 +164,8 @@ def _ground(settings: Settings, clock: Clock, hash_cost: int) -> _Ground:
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
     """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
     on = _ground(settings, clock or SystemClock(), hash_cost)
+    reminders = _reminders(on)
+    digests = Digests(db=on.db, clock=on.clock, nudge=on.worker.nudge)
     return Kit(
         settings=settings,
         db=on.db,
@@ -151,11 +177,17 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
         profile=Profile(db=on.db, clock=on.clock),
         invitations=_invitations(on),
+        revisions=_revisions(on),
         acceptance=_acceptance(on),
+        link_requests=_link_requests(on),
+        cards=_cards(on),
+        reminders=reminders,
+        digests=digests,
         sessions=on.sessions,
         sign_in=_sign_in(on),
         passwords=_passwords(on),
         recovery=_recovery(on),
+        address_changes=_address_changes(on),
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
@@ -163,7 +195,10 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         dead_letters=_dead_letters(on),
         blocked_addresses=BlockedAddresses(db=on.db, clock=on.clock, announce=on.fanout.announce),
         reports=_reports(on),
+        previews=_previews(on),
+        opt_outs=OptOuts(db=on.db, clock=on.clock, keyring=on.keyring),
         worker=on.worker,
+        chores=Chores(reminders.run_due, digests.run_due),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
     )
@@ -179,14 +214,59 @@ def _invitations(on: _Ground) -> Invitations:
         clock=on.clock,
         keyring=on.keyring,
         creation=on.creation,
+        resending=Resending(throttle=on.throttle),
         public_url=on.settings.public_url,
         channel=on.sender.channel,
         nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _revisions(on: _Ground) -> Revisions:
+    return Revisions(
+        db=on.db,
+        clock=on.clock,
+        resending=Resending(throttle=on.throttle),
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
     )
 
 
 def _acceptance(on: _Ground) -> Acceptance:
-    return Acceptance(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+    return Acceptance(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        sessions=on.sessions,
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _link_requests(on: _Ground) -> LinkRequests:
+    return LinkRequests(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+        announce=on.fanout.announce,
+    )
+
+
+def _cards(on: _Ground) -> Cards:
+    return Cards(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        throttle=on.throttle,
+        public_url=on.settings.public_url,
+    )
+
+
+def _reminders(on: _Ground) -> Reminders:
+    return Reminders(db=on.db, clock=on.clock, nudge=on.worker.nudge, announce=on.fanout.announce)
 
 
 def _sign_in(on: _Ground) -> SignIn:
@@ -206,6 +286,17 @@ def _passwords(on: _Ground) -> Passwords:
 
 def _recovery(on: _Ground) -> Recovery:
     return Recovery(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+    )
+
+
+def _address_changes(on: _Ground) -> AddressChanges:
+    return AddressChanges(
         db=on.db,
         clock=on.clock,
         keyring=on.keyring,
@@ -259,6 +350,19 @@ def _reports(on: _Ground) -> Reports:
         bounce_address=on.settings.bounce_address,
         sending_address=bare_address(on.settings.mail_from),
     )
+
+
+def _previews(on: _Ground) -> Previews:
+    return Previews(
+        db=on.db, clock=on.clock, renderer=on.renderer, recipient=_own_address, nudge=on.worker.nudge
+    )
+
+
+def _own_address(s: Session, actor: Actor) -> Recipient:
+    user = people.user(s, actor.workspace_id, actor.user_id)
+    if user is None:
+        raise NotFound
+    return Recipient(user.email, user.full_name)
 
 
 def _worker_name() -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from comunik_kit.access import limits, repository
+from comunik_kit.access import devices, limits, notices, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.repository import Signed, end_sessions
 from comunik_kit.access.tables import Credential, UserSession
@@ -80,6 +80,9 @@ class Sessions:
         )
         user.last_seen_at = now
         s.add(user)
+        device = devices.note(s, self._keyring, user, origin.user_agent, now)
+        if device is not None:
+            notices.tell_new_device(s, user, role, device, origin, now)
         credential = s.get(Credential, user_id)
         is_initial = credential is not None and credential.initial_until is not None
         max_age = int(lives.total_seconds()) if remember and not is_admin else None

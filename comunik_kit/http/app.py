@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, invitations, links, mail, webhooks
+from comunik_kit.http import health, invitations, links, mail, unsubscribe, webhooks
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
@@ -58,10 +58,13 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
+        _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
+        _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
+        _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
         _route("/webhooks/resend", _event_taker(provide)),
-        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
+        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         Route("/healthz/live", live),
         Route("/healthz/ready", ready),
     ]
@@ -158,6 +161,33 @@ def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
         except KitError as error:
             return webhooks.answer(error.code, error.http_status)
         return await _off_the_loop(webhooks.resend, kit, request.headers, body)
+
+    return endpoint
+
+
+def _sample_giver(provide: Callable[[], Kit], *, as_text: bool) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method not in {"GET", "HEAD"}:
+            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
+        wanted = (request.path_params["template"], request.path_params["language"])
+        theme = request.query_params.get("theme", "")
+        return await _off_the_loop(mail.sample, visit, *wanted, theme=theme, as_text=as_text)
+
+    return endpoint
+
+
+def _unsubscriber(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        token = request.path_params["token"]
+        if request.method in {"GET", "HEAD"}:
+            return await _off_the_loop(unsubscribe.shown, visit, token)
+        if (
+            request.method == "POST"
+        ):  # from the mail provider too: the address is the proof, its body says nothing
+            return await _off_the_loop(unsubscribe.done, visit, token)
+        return _wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
 
     return endpoint
 

@@ -108,6 +108,19 @@ def change_password(visit: Visit, form: Form) -> Answer:
     return Answer(location=location, started=started)
 
 
+def ask_for_address(visit: Visit, form: Form) -> Answer:
+    """Ask for another address of one's own: it counts once its link is used (INV-13)."""
+    _require(form, "email", "current")
+    visit.kit.address_changes.request(require_actor(visit), email=form["email"], current=form["current"])
+    return Answer(location=f"{SECURITY_PAGE}?notice=address_asked")
+
+
+def confirm_address(visit: Visit, _form: Form) -> Answer:
+    """Make the address of the opened link the one that signs in; nobody is signed in by it."""
+    visit.kit.address_changes.confirm(visit.link_secret("address"), origin=visit.origin)
+    return Answer(location="/login?notice=address_changed", forgets_link=True)
+
+
 def stage_password(visit: Visit, form: Form) -> Answer:
     """Keep an initial password's hash; the form that creates the person sends the number instead."""
     staged = visit.kit.passwords.stage(
@@ -152,5 +165,7 @@ DOORS = (
         ("username", "current", "password", "confirmation"),
         change_password,
     ),
+    Door("/auth/address", SECURITY_PAGE, ("email", "current"), ask_for_address),
+    Door("/auth/address/confirm", "/address", (), confirm_address),
     Door("/auth/initial-password", "", ("password", "name", "email"), stage_password),
 )

@@ -9,14 +9,16 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import issuing, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
+from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
 from comunik_kit.invitations.repository import Found, Invitee
+from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
@@ -25,7 +27,6 @@ from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
-from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, mail_may_leave
 
@@ -42,42 +43,49 @@ class Invitations:
         clock: Clock,
         keyring: Keyring,
         creation: UserCreation,
+        resending: Resending,
         public_url: str,
         channel: str,
         nudge: Callable[[], None],
+        announce: Announce = announce_to_nobody,
     ) -> None:
         """Take the tools; `channel` names the mail sender in use, `nudge` wakes the mail worker."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._creation, self._public_url = creation, public_url
-        self._channel, self._nudge = channel, nudge
+        self._creation, self._resending, self._public_url = creation, resending, public_url
+        self._channel, self._nudge, self._announce = channel, nudge, announce
 
-    def create_and_invite(self, actor: Actor, *, new: NewColleague) -> Invited:
+    def create_and_invite(
+        self, actor: Actor, *, new: NewColleague, options: InvitationOptions = AT_ONCE
+    ) -> Invited:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
             created = self._creation.create(session, actor, new, now)
-            invited = self._issue_once(session, actor, created.user_id, now)
-        self._nudge()
+            invited = self._issue_once(session, actor, created.user_id, options, now)
+        self._tell(actor)
         return invited
 
-    def invite(self, actor: Actor, *, user_id: str) -> Invited:
+    def invite(self, actor: Actor, *, user_id: str, options: InvitationOptions = AT_ONCE) -> Invited:
         """Invite a person who exists; one who holds a live invitation gets no second message."""
         actor.require(Permission.USERS_INVITE)
         with self._db.write() as session:
-            invited = self._issue_once(session, actor, user_id, self._clock.now())
-        self._nudge()
+            invited = self._issue_once(session, actor, user_id, options, self._clock.now())
+        self._tell(actor)
         return invited
 
     def resend(self, actor: Actor, *, user_id: str) -> Invited:
-        """Send a new link; the old one is dead from this moment."""
+        """Send a new link, also to who asked for one; the old one is dead from this moment.
+
+        Who has a card gets a new one to print. Raises `TooManyResends`.
+        """
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
-            issuing.reissue(session, actor, person, invitation, now)
+            person, invitation = issuing.live(session, actor, user_id)
+            self._resending.renew(session, actor, person, invitation, now)
             invited = self._invited(session, person, invitation)
-        self._nudge()
+        self._tell(actor)
         return invited
 
     def revoke(self, actor: Actor, *, user_id: str) -> str:
@@ -85,21 +93,22 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
+            person, invitation = issuing.live(session, actor, user_id)
             if not repository.revoke(session, invitation, now):
                 raise AlreadyActive
             outbox.cancel(session, invitation.id, now=now)
             person.user.invited_at = None
             session.add(person.user)
             _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
-            return person.user.full_name
+        self._tell(actor)
+        return person.user.full_name
 
     def copy_link(self, actor: Actor, *, user_id: str) -> str:
         """Give the address of the present link, to hand over by another way; the journal keeps who asked."""
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
+            person, invitation = issuing.live(session, actor, user_id)
             if rules.state_of(invitation, now) is InvitationState.EXPIRED:
                 raise NoLiveInvitation
             domain = workspaces.domain_of(session, actor.workspace_id)
@@ -154,34 +163,29 @@ class Invitations:
             issued_at=invitation.issued_at.isoformat(),
             inviter=inviter,
             expires_at=invitation.expires_at.isoformat(),
+            send_at=_iso(invitation.send_at),
+            by_card=invitation.by_card,
+            link_requested_at=_iso(invitation.link_requested_at),
             may_manage=may and state in {InvitationState.PENDING, InvitationState.EXPIRED},
         )
 
-    def _issue_once(self, session: Session, actor: Actor, user_id: str, now: datetime) -> Invited:
-        person = self._person(session, actor, user_id)
+    def _tell(self, actor: Actor) -> None:
+        """Wake the mail worker and the screens that show invitations and people."""
+        self._nudge()
+        for topic in (Topic.INVITATIONS, Topic.PEOPLE):
+            self._announce(actor.workspace_id, topic)
+
+    def _issue_once(
+        self, session: Session, actor: Actor, user_id: str, options: InvitationOptions, now: datetime
+    ) -> Invited:
+        person = issuing.invitable(session, actor, user_id)
         invitation = repository.live(session, actor.workspace_id, user_id)
         if invitation is None:
-            return self._invited(session, person, issuing.issue(session, actor, person, now))
+            return self._invited(session, person, issuing.issue(session, actor, person, now, options))
         if rules.state_of(invitation, now) is InvitationState.EXPIRED:
-            issuing.reissue(session, actor, person, invitation, now)
+            self._resending.renew(session, actor, person, invitation, now, options)
             return self._invited(session, person, invitation)
         return self._invited(session, person, invitation, already=True)
-
-    def _person(self, session: Session, actor: Actor, user_id: str) -> Invitee:
-        person = repository.invitee(session, actor.workspace_id, user_id)
-        if person is None:
-            raise NotFound
-        if person.user.status == UserStatus.ACTIVE:
-            raise AlreadyActive
-        issuing.check(actor, person)
-        return person
-
-    def _live(self, session: Session, actor: Actor, user_id: str) -> tuple[Invitee, Invitation]:
-        person = self._person(session, actor, user_id)
-        invitation = repository.live(session, actor.workspace_id, user_id)
-        if invitation is None:
-            raise NoLiveInvitation
-        return person, invitation
 
     def _invited(
         self, session: Session, person: Invitee, invitation: Invitation, *, already: bool = False
@@ -196,7 +200,13 @@ class Invitations:
             expires_at=invitation.expires_at.isoformat(),
             already=already,
             waits_for_domain=not mail_may_leave(domain),
+            by_card=invitation.by_card,
+            send_at=_iso(invitation.send_at),
         )
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

@@ -12,7 +12,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
-from comunik_kit.mail.tables import MailState, OutboxMessage
+from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage
 
 URGENT, NORMAL, PATIENT = 0, 1, 2
 """Priorities: whoever waits at the screen (a password to set), invitations and the like, digests."""
@@ -22,8 +22,22 @@ class Template(StrEnum):
     """Which message it is; each has a folder in `templates/`."""
 
     INVITATION = "invitation"
+    REMINDER = "reminder"
     PASSWORD_RESET = "password_reset"  # noqa: S105  - a name, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    NEW_DEVICE = "new_device"
+    ROLE_RAISED = "role_raised"
+    LINK_REQUESTED = "link_requested"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    DIGEST = "digest"
+
+
+# News about others may be switched off; what concerns one's own account or invitation never (LOG-05).
+SILENCEABLE = frozenset({Template.INVITATION_ACCEPTED, Template.DIGEST})
+# The link that switches off belongs to the message itself, so it needs no row of its own.
+SILENCE, SILENCE_VERSION = "silence", 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,13 @@ class NewMessage:
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
-    """Add the message to the open transaction; its id, or None when its key is already there."""
+    """Add the message to the open transaction; its id.
+
+    None when its key is already there, or when the person wants no messages of this kind.
+    """
     if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
+        return None
+    if message.template in SILENCEABLE and _is_unwanted(session, message):
         return None
     later = message.send_at if message.send_at and message.send_at > now else None
     row = OutboxMessage(
@@ -80,6 +99,10 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     kind = Delivery.SCHEDULED if later else Delivery.QUEUED
     events.write(session, [Step(row.workspace_id, row.id, kind)], now)
     return row.id
+
+
+def _is_unwanted(session: Session, message: NewMessage) -> bool:
+    return session.get(OptOut, (message.recipient_id, message.template.value)) is not None
 
 
 def cancel(session: Session, subject_id: str, below_version: int | None = None, *, now: datetime) -> int:

@@ -102,7 +102,7 @@ def _letter_of(row: OutboxMessage, workspace: Workspace, domain: Domain | None) 
         created_at=row.created_at,
         sent_at=row.sent_at,
         last_error=row.last_error,
-        look=_kept_look(kept) if kept else _look_of(workspace, domain),
+        look=_kept_look(kept) if kept else look_of(workspace, domain),
         params={name: value for name, value in row.params.items() if name != LOOK},
         batch_key=row.batch_key,
         next_at=row.next_at,
@@ -114,7 +114,8 @@ def _kept_look(kept: dict[str, str]) -> Look:
     return Look(**{name: kept[name] for name in Look.__dataclass_fields__ if name in kept})
 
 
-def _look_of(workspace: Workspace, domain: Domain | None) -> Look:
+def look_of(workspace: Workspace, domain: Domain | None) -> Look:
+    """Take what messages need of their workspace."""
     host, state = (domain.host, domain.state) if domain else ("", "")
     return Look(workspace.brand, workspace.accent, workspace.time_zone, host, state)
 

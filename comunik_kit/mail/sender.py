@@ -10,7 +10,8 @@ from typing import ClassVar, Protocol
 class Rendered:
     """A message as bytes would say it. The address it comes from belongs to the sender.
 
-    `html` and `text` carry the link's secret: neither is ever written down or logged.
+    `html` and `text` carry the link's secret: neither is ever written down or logged. `unsubscribe` is the address
+    that ends messages of this kind with one post (RFC 8058); empty for those that cannot be switched off.
     """
 
     from_name: str
@@ -20,6 +21,17 @@ class Rendered:
     html: str = field(repr=False)
     text: str = field(repr=False)
     written_at: datetime
+    unsubscribe: str = field(default="", repr=False)
+
+    @property
+    def list_headers(self) -> dict[str, str]:
+        """Give the headers that let a mail program switch the messages off; RFC 8058 wants https."""
+        if not self.unsubscribe.startswith("https://"):
+            return {}
+        return {
+            "List-Unsubscribe": f"<{self.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ def only_workspace(s: Session) -> Workspace | None:
     return s.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
 
 
+def all_workspaces(s: Session) -> Sequence[Workspace]:
+    """List the workspaces of the installation, for what is done in each by itself."""
+    return s.exec(select(Workspace).order_by(col(Workspace.id))).all()
+
+
 def workspace_of(s: Session, workspace_id: str) -> Workspace:
     """Find a workspace by the id of an actor or of a row; raises `NotFound` for an unknown one."""
     found = s.get(Workspace, workspace_id)

@@ -76,6 +76,7 @@ def made(here: Installation, role: str) -> dict[str, Any]:
         "@invited": here.ids["invited"],
         "@message": here.cast.letters()[-1].id,
         "@record": f"/users/{target.id}",
+        "@address": {"email": "tara.cible@example.com"},
         "@domain": {"domain": "people.example.com"},
         "@colleague": here.cast.form("Eva Intruse") | {"act": "create_invite"},
         "@profile": common

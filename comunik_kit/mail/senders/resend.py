@@ -127,7 +127,7 @@ class ResendSender:
             "subject": message.subject,
             "html": message.html,
             "text": message.text,
-            "headers": {"Auto-Submitted": "auto-generated"},
+            "headers": {"Auto-Submitted": "auto-generated", **message.list_headers},
         }
 
 

@@ -94,6 +94,8 @@ def compose(message: Rendered, *, address: str, key: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.written_at)
     mail["Message-ID"] = message_id(key, address)
     mail["Auto-Submitted"] = "auto-generated"
+    for name, value in message.list_headers.items():
+        mail[name] = value
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     mail.set_boundary("kit" + hashlib.sha256(key.encode()).hexdigest()[:40])

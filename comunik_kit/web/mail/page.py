@@ -20,6 +20,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import frame
+from comunik_kit.web.mail.previews import previews
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.users.words import toned
 from comunik_kit.wiring import kit
@@ -63,6 +64,8 @@ def mail_page() -> rx.Component:
     return frame(
         page_head(t("mail.page.title"), t("mail.page.description")),
         rx.cond(MailState.loaded, rx.el.div(_channel(), _list(), class_name="form-column"), skeleton_rows()),
+        rx.el.h2(t("previews.title"), class_name="card-title", style={"margin_top": "40px"}),
+        previews(),
         _sheet(),
         here="mail",
     )

@@ -18,6 +18,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.user_record.address import address_card
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.acts import PersonActsState
@@ -48,7 +49,9 @@ def _record() -> rx.Component:
     return rx.fragment(
         _head(),
         rx.cond(
-            UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")
+            UserRecordState.editing,
+            record_form(),
+            rx.el.div(_details(), _access(), _address(), class_name="record"),
         ),
     )
 
@@ -112,6 +115,12 @@ def _access() -> rx.Component:
         _PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment()
     )
     return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
+
+
+def _address() -> rx.Component:
+    """Another sign-in address, for somebody else who has one that works."""
+    changeable = _PERSON.may_edit & (_PERSON.status == "active") & ~_PERSON.is_self
+    return rx.cond(changeable, address_card(), rx.fragment())
 
 
 def _fact(name: rx.Var[str], value: Any) -> rx.Component:
