@@ -148,12 +148,14 @@ class Revisions:
         wanted = options if is_open else replace(options, leaves=Leaves.NOW)
         send_at = rules.leaves_at(wanted, workspace.time_zone, now)
         invitation.words, invitation.starts_on = options.words, options.starts_on
+        if is_open and options.leaves is not rules.how_it_leaves(invitation):
+            invitation.issued_at = now  # from here on the term counts, unless it leaves later
         if is_open:
             invitation.send_at, invitation.by_card = send_at, options.leaves is Leaves.BY_CARD
         days = options.days or invitation.lifetime_days
         invitation.expires_at = rules.new_term(invitation, days, now)
         invitation.lifetime_days = days
-        issuing.plan_reminder(invitation, workspace, invitation.next_reminder_at or now)
+        issuing.plan_reminder(invitation, workspace, rules.earliest_reminder(invitation, now))
 
     def _write_again(
         self, session: Session, person: Invitee, invitation: Invitation, waiting: set[Template], now: datetime
