@@ -31,6 +31,7 @@ from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
@@ -217,8 +218,7 @@ def _invitations(on: _Ground) -> Invitations:
         resending=Resending(throttle=on.throttle),
         public_url=on.settings.public_url,
         channel=on.sender.channel,
-        nudge=on.worker.nudge,
-        announce=on.fanout.announce,
+        telling=Telling(on.worker.nudge, on.fanout.announce),
     )
 
 
@@ -227,8 +227,7 @@ def _revisions(on: _Ground) -> Revisions:
         db=on.db,
         clock=on.clock,
         resending=Resending(throttle=on.throttle),
-        nudge=on.worker.nudge,
-        announce=on.fanout.announce,
+        telling=Telling(on.worker.nudge, on.fanout.announce),
     )
 
 
@@ -239,8 +238,7 @@ def _acceptance(on: _Ground) -> Acceptance:
         keyring=on.keyring,
         hasher=on.hasher,
         sessions=on.sessions,
-        nudge=on.worker.nudge,
-        announce=on.fanout.announce,
+        telling=Telling(on.worker.nudge, on.fanout.announce),
     )
 
 
@@ -250,8 +248,7 @@ def _link_requests(on: _Ground) -> LinkRequests:
         clock=on.clock,
         keyring=on.keyring,
         throttle=on.throttle,
-        nudge=on.worker.nudge,
-        announce=on.fanout.announce,
+        telling=Telling(on.worker.nudge, on.fanout.announce),
     )
 
 
@@ -266,7 +263,7 @@ def _cards(on: _Ground) -> Cards:
 
 
 def _reminders(on: _Ground) -> Reminders:
-    return Reminders(db=on.db, clock=on.clock, nudge=on.worker.nudge, announce=on.fanout.announce)
+    return Reminders(db=on.db, clock=on.clock, telling=Telling(on.worker.nudge, on.fanout.announce))
 
 
 def _sign_in(on: _Ground) -> SignIn:

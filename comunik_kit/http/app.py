@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, invitations, links, mail, unsubscribe, webhooks
+from comunik_kit.http import cards, health, invitations, links, mail, unsubscribe, webhooks
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
@@ -61,6 +61,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
         _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
         _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
+        _route("/invitations/{user_id}/card", _card_giver(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
         _route("/webhooks/resend", _event_taker(provide)),
@@ -131,6 +132,21 @@ def _link_giver(provide: Callable[[], Kit]) -> Endpoint:
             await read_form(request, invitations.FIELDS)
             user_id = request.path_params["user_id"]
             return accepted(visit, await _off_the_loop(invitations.link, visit, user_id))
+        except WrongMethod as error:
+            return _wrong_method(visit, error, "POST")
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _card_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        try:
+            await _check_post(request, visit)
+            await read_form(request, cards.FIELDS)
+            return await _off_the_loop(cards.card, visit, request.path_params["user_id"])
         except WrongMethod as error:
             return _wrong_method(visit, error, "POST")
         except KitError as error:

@@ -95,6 +95,19 @@ def accept(visit: Visit, form: Form) -> Answer:
     return Answer(location="/", started=started, forgets_link=True)
 
 
+def open_with_code(visit: Visit, form: Form) -> Answer:
+    """Open an invitation with the code of its card: as good as opening its link, and no more (TOK-08)."""
+    _require(form, "code")
+    secret = visit.kit.cards.redeem(form["code"], origin=visit.origin)
+    return Answer(location="/invite", opens=secret)
+
+
+def ask_anew(visit: Visit, _form: Form) -> Answer:
+    """Ask who invited for a new link; the answer is the same whatever the old one is (AUT-09)."""
+    visit.kit.link_requests.request(visit.link_secret("invite"), origin=visit.origin)
+    return Answer(page="/invite?notice=asked", data={"message": say(visit.language, "doors.invite.asked")})
+
+
 def change_password(visit: Visit, form: Form) -> Answer:
     """Change one's own password; also the way past an initial one (AUT-11)."""
     actor = require_actor(visit)
@@ -159,6 +172,8 @@ DOORS = (
     Door("/auth/forgot", "/forgot", ("email",), ask_for_link),
     Door("/auth/reset", "/reset", ("username", "password", "confirmation"), reset),
     Door("/auth/accept", "/invite", ("invitation", "username", "password", "confirmation"), accept),
+    Door("/auth/code", "/invite", ("code",), open_with_code),
+    Door("/auth/new-link", "/invite", (), ask_anew),
     Door(
         "/auth/password",
         SECURITY_PAGE,

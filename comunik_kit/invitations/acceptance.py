@@ -1,6 +1,5 @@
 """The invitee's side: look at a link without touching it, then accept it once."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,11 +15,11 @@ from comunik_kit.invitations.errors import LinkIsForSomebodyElse, LinkRevoked
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.rules import LinkStatus
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.invitations.views import Peek
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import Template
@@ -39,13 +38,11 @@ class Acceptance:
         keyring: Keyring,
         hasher: Hasher,
         sessions: Sessions,
-        nudge: Callable[[], None],
-        announce: Announce = announce_to_nobody,
+        telling: Telling,
     ) -> None:
-        """Take the tools; `nudge` wakes the mail worker."""
+        """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._hasher, self._sessions = hasher, sessions
-        self._nudge, self._announce = nudge, announce
+        self._hasher, self._sessions, self._telling = hasher, sessions, telling
 
     def peek(self, secret: str) -> Peek:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
@@ -67,9 +64,7 @@ class Acceptance:
         with self._db.write() as session:
             invitation = self._require_open(session, secret, invitation_id)
             started = self._activate(session, invitation, hashed, origin)
-        self._nudge()
-        for topic in (Topic.INVITATIONS, Topic.PEOPLE):
-            self._announce(invitation.workspace_id, topic)
+        self._telling.changed(invitation.workspace_id)
         return started
 
     def _activate(

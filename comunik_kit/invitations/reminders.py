@@ -1,7 +1,6 @@
 """Reminders: they leave by themselves, and stop by themselves. Safe with any number of processes at it."""
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,9 +12,9 @@ from comunik_kit.invitations import issuing, messages, reminding, repository, ru
 from comunik_kit.invitations.reminding import Standing
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Workspace
 
@@ -32,12 +31,10 @@ class Reminders:
         *,
         db: Database,
         clock: Clock,
-        nudge: Callable[[], None],
-        announce: Announce = announce_to_nobody,
+        telling: Telling,
     ) -> None:
-        """Take the tools; `nudge` wakes the mail worker."""
-        self._db, self._clock = db, clock
-        self._nudge, self._announce = nudge, announce
+        """Take the tools."""
+        self._db, self._clock, self._telling = db, clock, telling
 
     def run_due(self, limit: int = BATCH) -> int:
         """Decide about at most so many that are due; how many reminders were written."""
@@ -46,9 +43,7 @@ class Reminders:
             due = repository.due_reminders(session, now, limit)
         told = [workspace_id for each in due if (workspace_id := self._run_alone(each, now))]
         for workspace_id in set(told):
-            self._announce(workspace_id, Topic.INVITATIONS)
-        if told:
-            self._nudge()
+            self._telling.changed(workspace_id)
         return len(told)
 
     def _run_alone(self, invitation_id: str, now: datetime) -> str:

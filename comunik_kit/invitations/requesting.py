@@ -1,6 +1,5 @@
 """« Demander un nouveau lien »: the holder of a dead link asks, the inviter answers with one click."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -14,9 +13,9 @@ from comunik_kit.invitations.acceptance import as_actor
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.rules import LinkStatus
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.outbox import Template
 from comunik_kit.users.tables import UserStatus
@@ -35,12 +34,11 @@ class LinkRequests:
         clock: Clock,
         keyring: Keyring,
         throttle: Throttle,
-        nudge: Callable[[], None],
-        announce: Announce = announce_to_nobody,
+        telling: Telling,
     ) -> None:
-        """Take the tools; `nudge` wakes the mail worker."""
+        """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._throttle, self._nudge, self._announce = throttle, nudge, announce
+        self._throttle, self._telling = throttle, telling
 
     def request(self, secret: str, *, origin: Origin) -> None:
         """Note the wish and tell the inviter, once a day; say nothing, whatever the link is (AUT-09).
@@ -53,9 +51,9 @@ class LinkRequests:
             noted = invitation if invitation and status in _MAY_ASK else None
             if noted is not None and not self._note(session, noted, origin):
                 noted = None
-        self._nudge()  # for dead and unknown links too: the answer takes as long
+        self._telling.looked()
         if noted is not None:
-            self._announce(noted.workspace_id, Topic.INVITATIONS)
+            self._telling.changed(noted.workspace_id)
 
     def _note(self, session: Session, invitation: Invitation, origin: Origin) -> bool:
         now = self._clock.now()

@@ -1,6 +1,5 @@
 """Changing an invitation that waits: its words, its term, its first day, when it leaves, whom it goes to."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +13,12 @@ from comunik_kit.invitations.inputs import InvitationOptions, Leaves, NewAddress
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.invitations.views import Pending, Revised
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on, may_grant
@@ -40,12 +39,11 @@ class Revisions:
         db: Database,
         clock: Clock,
         resending: Resending,
-        nudge: Callable[[], None],
-        announce: Announce = announce_to_nobody,
+        telling: Telling,
     ) -> None:
-        """Take the tools; `nudge` wakes the mail worker."""
+        """Take the tools."""
         self._db, self._clock = db, clock
-        self._resending, self._nudge, self._announce = resending, nudge, announce
+        self._resending, self._telling = resending, telling
 
     def pending(self, actor: Actor, *, user_id: str) -> Pending:
         """Show the invitation of a person that waits for an answer, if there is one."""
@@ -70,7 +68,7 @@ class Revisions:
             person, invitation = issuing.live(session, actor, user_id)
             changed = self._revise(session, actor, person, invitation, options, now)
             needs = bool(changed & {"words", "starts_on"}) and repository.has_left(session, invitation)
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return Revised(person.user.full_name, needs)
 
     def correct_address(self, actor: Actor, *, user_id: str, address: NewAddress) -> str:
@@ -85,7 +83,7 @@ class Revisions:
                 session, actor.workspace_id
             )  # two of one address are decided one by one
             name = self._correct(session, actor, user_id, address, now)
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return name
 
     def _correct(
@@ -150,12 +148,14 @@ class Revisions:
         wanted = options if is_open else replace(options, leaves=Leaves.NOW)
         send_at = rules.leaves_at(wanted, workspace.time_zone, now)
         invitation.words, invitation.starts_on = options.words, options.starts_on
+        if is_open and options.leaves is not rules.how_it_leaves(invitation):
+            invitation.issued_at = now  # from here on the term counts, unless it leaves later
         if is_open:
             invitation.send_at, invitation.by_card = send_at, options.leaves is Leaves.BY_CARD
         days = options.days or invitation.lifetime_days
         invitation.expires_at = rules.new_term(invitation, days, now)
         invitation.lifetime_days = days
-        issuing.plan_reminder(invitation, workspace, invitation.next_reminder_at or now)
+        issuing.plan_reminder(invitation, workspace, rules.earliest_reminder(invitation, now))
 
     def _write_again(
         self, session: Session, person: Invitee, invitation: Invitation, waiting: set[Template], now: datetime
@@ -188,11 +188,6 @@ class Revisions:
             link_requested_at=_iso(invitation.link_requested_at),
             may_manage=may and rules.may_be_invited(person.user),
         )
-
-    def _tell(self, actor: Actor) -> None:
-        self._nudge()
-        for topic in (Topic.INVITATIONS, Topic.PEOPLE):
-            self._announce(actor.workspace_id, topic)
 
 
 def _require_correctable(session: Session, actor: Actor, person: Invitee, address: NewAddress) -> None:

@@ -118,6 +118,13 @@ def new_term(invitation: Invitation, days: int, now: datetime) -> datetime:
     return ends
 
 
+def earliest_reminder(invitation: Invitation, now: datetime) -> datetime:
+    """Tell before when no reminder may leave: none within a day of another."""
+    if not invitation.reminders_sent:
+        return now
+    return invitation.next_reminder_at or now + BETWEEN_REMINDERS
+
+
 def next_reminder(
     begins: datetime, days: Sequence[int], sent: int, *, expires_at: datetime, earliest: datetime
 ) -> datetime | None:

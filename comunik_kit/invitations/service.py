@@ -1,6 +1,5 @@
 """The use cases of admins: create and invite, invite, resend, revoke, copy the link, list."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -14,11 +13,11 @@ from comunik_kit.invitations.repository import Found, Invitee
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
@@ -46,13 +45,12 @@ class Invitations:
         resending: Resending,
         public_url: str,
         channel: str,
-        nudge: Callable[[], None],
-        announce: Announce = announce_to_nobody,
+        telling: Telling,
     ) -> None:
-        """Take the tools; `channel` names the mail sender in use, `nudge` wakes the mail worker."""
+        """Take the tools; `channel` names the mail sender in use."""
         self._db, self._clock, self._keyring = db, clock, keyring
         self._creation, self._resending, self._public_url = creation, resending, public_url
-        self._channel, self._nudge, self._announce = channel, nudge, announce
+        self._channel, self._telling = channel, telling
 
     def create_and_invite(
         self, actor: Actor, *, new: NewColleague, options: InvitationOptions = AT_ONCE
@@ -63,7 +61,7 @@ class Invitations:
         with self._db.write() as session:
             created = self._creation.create(session, actor, new, now)
             invited = self._issue_once(session, actor, created.user_id, options, now)
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return invited
 
     def invite(self, actor: Actor, *, user_id: str, options: InvitationOptions = AT_ONCE) -> Invited:
@@ -71,7 +69,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         with self._db.write() as session:
             invited = self._issue_once(session, actor, user_id, options, self._clock.now())
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return invited
 
     def resend(self, actor: Actor, *, user_id: str) -> Invited:
@@ -85,7 +83,7 @@ class Invitations:
             person, invitation = issuing.live(session, actor, user_id)
             self._resending.renew(session, actor, person, invitation, now)
             invited = self._invited(session, person, invitation)
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return invited
 
     def revoke(self, actor: Actor, *, user_id: str) -> str:
@@ -100,7 +98,7 @@ class Invitations:
             person.user.invited_at = None
             session.add(person.user)
             _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
-        self._tell(actor)
+        self._telling.changed(actor.workspace_id)
         return person.user.full_name
 
     def copy_link(self, actor: Actor, *, user_id: str) -> str:
@@ -168,12 +166,6 @@ class Invitations:
             link_requested_at=_iso(invitation.link_requested_at),
             may_manage=may and state in {InvitationState.PENDING, InvitationState.EXPIRED},
         )
-
-    def _tell(self, actor: Actor) -> None:
-        """Wake the mail worker and the screens that show invitations and people."""
-        self._nudge()
-        for topic in (Topic.INVITATIONS, Topic.PEOPLE):
-            self._announce(actor.workspace_id, topic)
 
     def _issue_once(
         self, session: Session, actor: Actor, user_id: str, options: InvitationOptions, now: datetime

@@ -62,13 +62,15 @@ class Users:
         if not (actor.may(Permission.USERS_READ) or actor.may(Permission.USERS_CREATE)):
             raise Forbidden
         with self._db.read() as s:
+            workspace = workspaces.workspace_of(s, actor.workspace_id)
             return Choices(
                 roles=grantable(s, actor),
                 departments=repository.department_names(s, actor.workspace_id),
                 companies=repository.company_names(s, actor.workspace_id),
                 tiers=[Choice(tier.id, tier.name) for tier in workspaces.tiers_of(s, actor.workspace_id)],
                 domain_ready=domain_ready(workspaces.domain_of(s, actor.workspace_id)),
-                default_language=workspaces.workspace_of(s, actor.workspace_id).language,
+                default_language=workspace.language,
+                invitation_days=workspace.invitation_days,
             )
 
     def detail(self, actor: Actor, user_id: str) -> UserDetail:

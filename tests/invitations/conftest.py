@@ -15,3 +15,11 @@ def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]
     kit = kit_on(database_url, clock, tmp_path)
     yield found(kit)
     kit.db.dispose()
+
+
+@pytest.fixture
+def lone_cast(sqlite_database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found a workspace on SQLite, for what no database decides."""
+    kit = kit_on(sqlite_database_url, clock, tmp_path)
+    yield found(kit)
+    kit.db.dispose()

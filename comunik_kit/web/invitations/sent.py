@@ -9,6 +9,7 @@ from comunik_kit.web.components import avatar, cell, icon_button, menu, person_c
 from comunik_kit.web.components.menu import MenuItem
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.invitations.state import InvitationsState
+from comunik_kit.web.inviting.asked import asked_badge
 from comunik_kit.web.users.row_menu import invitation_items
 from comunik_kit.web.users.words import toned
 
@@ -27,7 +28,11 @@ def _line(invitation: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     each: Any = invitation
     picture = avatar(each.photo_url, each.initials)
     return row(
-        cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.user_id), kind="main"),
+        cell(
+            person_cell(picture, each.full_name, each.email, href="/users/" + each.user_id),
+            asked_badge(each),
+            kind="main",
+        ),
         cell(_standing(each), label=t("invitations.column.state")),
         cell(when(each.issued_at, "datetime"), label=t("invitations.column.issued")),
         cell(each.inviter, label=t("invitations.column.inviter"), kind="wide"),

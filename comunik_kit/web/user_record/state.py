@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.invitations.views import Pending
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
@@ -13,7 +14,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
-from comunik_kit.web.users.arguments import entries, identifier
+from comunik_kit.web.users.arguments import INVITED, entries, identifier
 from comunik_kit.wiring import kit
 
 
@@ -29,6 +30,7 @@ class UserRecordState(rx.State):
     """One person, and whether their form is open."""
 
     person: UserDetail = NOBODY
+    pending: Pending = Pending()
     status: str = "loading"
     choices: Choices = Choices()
     role_key: str = ""
@@ -89,10 +91,13 @@ class UserRecordState(rx.State):
     async def _read(self) -> None:
         try:
             asked = identifier(self.router.url.path.rstrip("/").rpartition("/")[2])
-            self.person = await call(kit().users.detail, require_actor(), asked)
-            self.status = "found"
+            person = await call(kit().users.detail, require_actor(), asked)
+            pending = Pending()
+            if person.status == INVITED:
+                pending = await call(kit().revisions.pending, require_actor(), user_id=asked)
+            self.person, self.pending, self.status = person, pending, "found"
         except NotFound:
-            self.person, self.status = NOBODY, "missing"
+            self.person, self.pending, self.status = NOBODY, Pending(), "missing"
 
     async def _open(self) -> None:
         if not self.person.may_edit:
