@@ -73,7 +73,8 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
-    kit.worker.run(stop)
+    with kit.relay.running():
+        kit.worker.run(stop)
 
 
 @click.command()

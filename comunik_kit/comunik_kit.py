@@ -55,11 +55,15 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are, send mail while the app runs; end with whoever started us."""
+    """Prepare the database, say where we are, send mail and hear of changes while the app runs.
+
+    End with whoever started us.
+    """
     end_with_parent()
     await asyncio.to_thread(prepare)
-    async with sending(kit().worker):
-        yield
+    with kit().relay.running():
+        async with sending(kit().worker):
+            yield
 
 
 app.register_lifespan_task(running)

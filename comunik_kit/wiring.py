@@ -20,17 +20,20 @@ from comunik_kit.invitations.issuing import withdraw
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Fanout
+from comunik_kit.kernel.fanout import Fanout, Relay
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import Sender
 from comunik_kit.mail.senders.local import LocalSender
 from comunik_kit.mail.senders.smtp import SmtpSender, server_of
+from comunik_kit.mail.timeline import Timeline
+from comunik_kit.mail.watching import MailWatch
 from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users import repository as people
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
@@ -47,6 +50,7 @@ class Kit:
     clock: Clock
     keyring: Keyring
     fanout: Fanout
+    relay: Relay
     workspaces: Workspaces
     users: Users
     photos: Photos
@@ -60,6 +64,7 @@ class Kit:
     first_setup: FirstSetup
     throttle: Throttle
     mailbox: Mailbox
+    timeline: Timeline
     worker: Worker
     frame: Frame
     home: Home
@@ -125,10 +130,11 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         clock=on.clock,
         keyring=on.keyring,
         fanout=on.fanout,
+        relay=_relay(on),
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         users=_users(on),
         photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
-        profile=Profile(db=on.db, clock=on.clock),
+        profile=Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
         invitations=_invitations(on),
         acceptance=_acceptance(on),
         sessions=on.sessions,
@@ -138,6 +144,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         first_setup=_first_setup(on),
         throttle=on.throttle,
         mailbox=_mailbox(on),
+        timeline=_timeline(on),
         worker=on.worker,
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
@@ -145,7 +152,13 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
 
 
 def _users(on: _Ground) -> Users:
-    return Users(db=on.db, clock=on.clock, creation=on.creation, on_removed=(withdraw, end_sessions))
+    return Users(
+        db=on.db,
+        clock=on.clock,
+        creation=on.creation,
+        on_removed=(withdraw, end_sessions),
+        announce=on.fanout.announce,
+    )
 
 
 def _invitations(on: _Ground) -> Invitations:
@@ -157,11 +170,19 @@ def _invitations(on: _Ground) -> Invitations:
         public_url=on.settings.public_url,
         channel=on.sender.channel,
         nudge=on.worker.nudge,
+        announce=on.fanout.announce,
     )
 
 
 def _acceptance(on: _Ground) -> Acceptance:
-    return Acceptance(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+    return Acceptance(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        sessions=on.sessions,
+        announce=on.fanout.announce,
+    )
 
 
 def _sign_in(on: _Ground) -> SignIn:
@@ -202,6 +223,22 @@ def _mailbox(on: _Ground) -> Mailbox:
         channel=on.sender.channel,
         address=on.sender.address,
     )
+
+
+def _timeline(on: _Ground) -> Timeline:
+    return Timeline(
+        db=on.db, clock=on.clock, is_here=lambda session, *who: people.user(session, *who) is not None
+    )
+
+
+def _relay(on: _Ground) -> Relay:
+    """Pick how other processes' changes are heard: by Redis when it is set, else those of their mail workers alone."""
+    if on.settings.redis_url:
+        # Loaded here alone: the embedded default starts without Redis' client.
+        from comunik_kit.kernel.redis_relay import RedisRelay  # noqa: PLC0415
+
+        return RedisRelay(on.settings.redis_url, on.fanout)
+    return MailWatch(db=on.db, clock=on.clock, fanout=on.fanout, own_worker=_worker_name())
 
 
 def _worker_name() -> str:

@@ -58,6 +58,7 @@ def upgrade() -> None:
     _index("ix_outbox_messages_due", "outbox_messages", ["priority", "next_at"], QUEUED)
     _index("ix_outbox_messages_trouble", "outbox_messages", ["workspace_id", "id"], TROUBLE)
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
+    op.create_index("ix_outbox_messages_recipient_id_id", "outbox_messages", ["recipient_id", "id"])
     _make_mail_tables()
     _make_access_tables()
     _change_rights(lambda held: [*held, NEW_RIGHT] if NEW_RIGHT not in held else held)
@@ -81,7 +82,7 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
-    for name in ("provider_id", "trouble", "due"):
+    for name in ("recipient_id_id", "provider_id", "trouble", "due"):
         op.drop_index(f"ix_outbox_messages_{name}", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["next_at"], QUEUED)
     op.drop_index("ix_invitations_next_reminder_at", table_name="invitations")

@@ -19,6 +19,7 @@ from comunik_kit.invitations.views import Peek
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
@@ -30,11 +31,18 @@ class Acceptance:
     """Turning a link into an account that works."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, hasher: Hasher, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        sessions: Sessions,
+        announce: Announce = announce_to_nobody,
     ) -> None:
         """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._hasher, self._sessions = hasher, sessions
+        self._hasher, self._sessions, self._announce = hasher, sessions, announce
 
     def peek(self, secret: str) -> Peek:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
@@ -55,7 +63,9 @@ class Acceptance:
         hashed = self._hasher.hash(password)
         with self._db.write() as session:
             invitation = self._require_open(session, secret, invitation_id)
-            return self._activate(session, invitation, hashed, origin)
+            started = self._activate(session, invitation, hashed, origin)
+        self._announce(invitation.workspace_id, Topic.INVITATIONS)
+        return started
 
     def _activate(
         self, session: Session, invitation: Invitation, hashed: str, origin: Origin

@@ -17,9 +17,12 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.mail.lines import line_of
+from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation
@@ -45,11 +48,12 @@ class Invitations:
         public_url: str,
         channel: str,
         nudge: Callable[[], None],
+        announce: Announce = announce_to_nobody,
     ) -> None:
         """Take the tools; `channel` names the mail sender in use, `nudge` wakes the mail worker."""
         self._db, self._clock, self._keyring = db, clock, keyring
         self._creation, self._public_url = creation, public_url
-        self._channel, self._nudge = channel, nudge
+        self._channel, self._nudge, self._announce = channel, nudge, announce
 
     def create_and_invite(self, actor: Actor, *, new: NewColleague) -> Invited:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
@@ -58,7 +62,7 @@ class Invitations:
         with self._db.write() as session:
             created = self._creation.create(session, actor, new, now)
             invited = self._issue_once(session, actor, created.user_id, now)
-        self._nudge()
+        self._tell(actor)
         return invited
 
     def invite(self, actor: Actor, *, user_id: str) -> Invited:
@@ -66,7 +70,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         with self._db.write() as session:
             invited = self._issue_once(session, actor, user_id, self._clock.now())
-        self._nudge()
+        self._tell(actor)
         return invited
 
     def resend(self, actor: Actor, *, user_id: str) -> Invited:
@@ -77,7 +81,7 @@ class Invitations:
             person, invitation = self._live(session, actor, user_id)
             issuing.reissue(session, actor, person, invitation, now)
             invited = self._invited(session, person, invitation)
-        self._nudge()
+        self._tell(actor)
         return invited
 
     def revoke(self, actor: Actor, *, user_id: str) -> str:
@@ -92,7 +96,8 @@ class Invitations:
             person.user.invited_at = None
             session.add(person.user)
             _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
-            return person.user.full_name
+        self._tell(actor)
+        return person.user.full_name
 
     def copy_link(self, actor: Actor, *, user_id: str) -> str:
         """Give the address of the present link, to hand over by another way; the journal keeps who asked."""
@@ -119,6 +124,11 @@ class Invitations:
             total = repository.count(session, actor.workspace_id)
             return self._page(actor, found, total, before=before, after=after)
 
+    def _tell(self, actor: Actor) -> None:
+        """Wake the mail worker, and the pages that show invitations."""
+        self._nudge()
+        self._announce(actor.workspace_id, Topic.INVITATIONS)
+
     def _page(
         self, actor: Actor, found: list[Found], total: int, *, before: str, after: str
     ) -> InvitationPage:
@@ -137,8 +147,9 @@ class Invitations:
         )
 
     def _row(self, actor: Actor, found: Found) -> InvitationRow:
-        invitation, user, role, inviter, delivery = found
+        invitation, user, role, inviter, _, _ = found
         state = rules.state_of(invitation, self._clock.now())
+        line = _line(found, self._clock.now())
         may = actor.may(Permission.USERS_INVITE) and may_grant(actor, role.rank, role.permissions)
         return InvitationRow(
             id=invitation.id,
@@ -150,7 +161,10 @@ class Invitations:
             role_key=role.key,
             role_name=role.name,
             state=state.value,
-            delivery=delivery,
+            delivery=line.word,
+            delivery_at=line.at,
+            delivery_reason=line.reason,
+            delivery_detail=line.detail,
             issued_at=invitation.issued_at.isoformat(),
             inviter=inviter,
             expires_at=invitation.expires_at.isoformat(),
@@ -197,6 +211,14 @@ class Invitations:
             already=already,
             waits_for_domain=not mail_may_leave(domain),
         )
+
+
+def _line(found: Found, now: datetime) -> DeliveryLine:
+    """Say what became of the last message; accepting is the last word, whatever its carrier reported."""
+    invitation, _, _, _, message, domain = found
+    if invitation.accepted_at is not None:
+        return DeliveryLine("accepted", invitation.accepted_at.isoformat())
+    return line_of(message, domain, now) if message else DeliveryLine()
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

@@ -1,5 +1,6 @@
 """Every query of the outbox: claiming by lease, recording what happened, and the archive's pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -173,6 +174,14 @@ def letter(
         )
     found = session.exec(statement).first()
     return _letter_of(*found) if found else None
+
+
+def letters(session: Session, workspace_id: str, message_ids: Sequence[str]) -> dict[str, Letter]:
+    """Read some messages of a workspace, by their ids."""
+    statement = _letters().where(
+        col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.id).in_(message_ids)
+    )
+    return {found[0].id: _letter_of(*found) for found in session.exec(statement)}
 
 
 def _letters() -> Any:

@@ -20,6 +20,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import frame, role_label
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.row_menu import person_menu, questions
 from comunik_kit.web.users.styles import people_styles
@@ -48,7 +49,9 @@ def _record() -> rx.Component:
     return rx.fragment(
         _head(),
         rx.cond(
-            UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")
+            UserRecordState.editing,
+            record_form(),
+            rx.el.div(_details(), _access(), timeline(), class_name="record"),
         ),
     )
 
@@ -111,7 +114,9 @@ def _access() -> rx.Component:
     maker = rx.cond(
         _PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment()
     )
-    return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
+    return card(
+        role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
+    )
 
 
 def _fact(name: rx.Var[str], value: Any) -> rx.Component:
