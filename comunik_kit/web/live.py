@@ -50,14 +50,13 @@ class Part(Generic[State, Shown, News]):
     """The part of a page that others may change.
 
     `shown` tells what is on the screen (None: nothing yet), `read` fetches just that, in a thread and with no state
-    at hand, and `place` puts it there. `anew` is what runs if Reflex has forgotten the tab's state meanwhile.
+    at hand, and `place` puts it there.
     """
 
     permission: str
     shown: Callable[[State], Awaitable[Shown | None]]
     read: Callable[[Actor, Shown], News]
     place: Callable[[State, News], Awaitable[None]]
-    anew: Callable[[], list[Any]]
 
 
 class _Step(Enum):
@@ -84,7 +83,8 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
             changes.forget()
             step = await tab.get_in_step()
             if step in {_Step.BEGIN_ANEW, _Step.END}:
-                return part.anew() if step is _Step.BEGIN_ANEW else []
+                # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
+                return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
             if step is not _Step.DONE:
                 changes.remember()
             await asyncio.sleep(LATER if step is _Step.LATER else PAUSE)

@@ -14,10 +14,11 @@ import reflex as rx
 from reflex.app_mixins.middleware import MiddlewareMixin
 from reflex.event import Event, EventCallback, EventHandler
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import BaseState
+from reflex.state import BaseState, OnLoadInternalState, State
 from reflex.utils.format import get_event_handler_parts
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
+from reflex_base.event.processor.future import EventFuture
 
 from comunik_kit.web.guard import Guard
 
@@ -67,6 +68,7 @@ class Tab:
         if origin is not None:
             self._headers["origin"] = origin
         self._outcome = Outcome()
+        self._outside = True
         self.states = StateManagerMemory()
         guard = MiddlewareMixin()
         guard.add_middleware(Guard())
@@ -98,7 +100,8 @@ class Tab:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the pipeline."""
+        """Stop the pipeline; what a page keeps going ends with its tab."""
+        self.close()
         await self._processor.__aexit__(kind, error, trace)
 
     async def _keep_delta(self, token: str, delta: Mapping[str, Any], **_: Any) -> None:
@@ -109,8 +112,28 @@ class Tab:
         assert token == self.token
         self._outcome.events.extend(events)
 
+    @property
+    def heard(self) -> Outcome:
+        """What the browser was told since the last event was sent."""
+        return self._outcome
+
     async def fire(self, handler: Handler | str, *, path: str = "/", **payload: Any) -> Outcome:
         """Send one event as a socket client would, and wait for all it sets off."""
+        future = await self._send(handler, path, payload)
+        await asyncio.wait_for(future.wait_all(), PATIENCE)
+        return self._outcome
+
+    async def open(self, path: str) -> None:
+        """Go to a page: what runs when it opens begins, and some of it goes on for as long as it is open."""
+        arriving = State.hydrate_and_load if self._outside else OnLoadInternalState.on_load_internal
+        self._outside = False
+        await self._send(cast("Handler", arriving), path, {})
+
+    def close(self) -> None:
+        """Drop the socket, as a closed tab does."""
+        self._processor._on_disconnect(self.token)
+
+    async def _send(self, handler: Handler | str, path: str, payload: Mapping[str, Any]) -> EventFuture:
         name = handler if isinstance(handler, str) else name_of(handler)
         self._outcome = Outcome()
         data = {
@@ -122,10 +145,8 @@ class Tab:
             "ip": "127.0.0.1",
             "headers": dict(self._headers),
         }
-        event = Event(name=name, payload=payload, router_data=data)
-        future = await self._processor.enqueue(self.token, event)
-        await asyncio.wait_for(future.wait_all(), PATIENCE)
-        return self._outcome
+        event = Event(name=name, payload=dict(payload), router_data=data)
+        return await self._processor.enqueue(self.token, event)
 
     async def state(self, cls: type[BaseState]) -> Any:
         """Look at the tab's state on the server."""

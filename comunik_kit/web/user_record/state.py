@@ -17,7 +17,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
-from comunik_kit.web.session import SessionState, call, notify, require_actor
+from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import MAX_CURSOR, entries, identifier, words
 from comunik_kit.wiring import kit
 
@@ -203,5 +203,4 @@ THE_RECORD = Part(
     shown=_shown,
     read=_read,
     place=_renew,
-    anew=lambda: [UserRecordState.follow, SessionState.enter, UserRecordState.load],
 )

@@ -14,7 +14,7 @@ from comunik_kit.users.views import UserCounts, UserPage
 from comunik_kit.web.guard import needs
 from comunik_kit.web.invitations.state import InvitationsState, invitations_page, read_invitations
 from comunik_kit.web.live import Part, follow
-from comunik_kit.web.session import SessionState, call, require_actor
+from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, Asked, asked_by, words
 from comunik_kit.wiring import kit
 
@@ -165,5 +165,4 @@ THE_LIST = Part(
     shown=_shown,
     read=_read,
     place=_place,
-    anew=lambda: [UsersState.follow, SessionState.enter, UsersState.load],
 )
