@@ -5,7 +5,8 @@ The underscored names are Reflex's and pinned with it; they are used here and no
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeAlias, cast
@@ -24,6 +25,7 @@ from comunik_kit.web.guard import Guard
 
 PAGE = "http://localhost:3000"
 PATIENCE = 10.0
+LASTING = ".follow"
 _numbers = itertools.count()
 
 Handler: TypeAlias = EventHandler | EventCallback[*tuple[Any, ...]]
@@ -69,6 +71,7 @@ class Tab:
             self._headers["origin"] = origin
         self._outcome = Outcome()
         self._outside = True
+        self._lasting: set[str] = set()
         self.states = StateManagerMemory()
         guard = MiddlewareMixin()
         guard.add_middleware(Guard())
@@ -90,7 +93,7 @@ class Tab:
             txid="",
             parent_txid=None,
             state_manager=self.states,
-            enqueue_impl=self._processor.enqueue_many,
+            enqueue_impl=self._enqueue,
             emit_delta_impl=self._keep_delta,
             emit_event_impl=self._keep_events,
         )
@@ -103,6 +106,21 @@ class Tab:
         """Stop the pipeline; what a page keeps going ends with its tab."""
         self.close()
         await self._processor.__aexit__(kind, error, trace)
+
+    async def _enqueue(self, token: str, *events: Event) -> Sequence[EventFuture]:
+        """Note which events go on for as long as their page is open: nobody waits for those."""
+        futures = await self._processor.enqueue_many(token, *events)
+        named = zip(futures, events, strict=True)
+        self._lasting |= {future.txid for future, event in named if event.name.endswith(LASTING)}
+        return futures
+
+    async def _done(self, future: EventFuture) -> None:
+        """Wait for an event and for what it set off, which may grow meanwhile."""
+        with suppress(Exception, asyncio.CancelledError):
+            await future
+        for child in future.children:
+            if child.txid not in self._lasting:
+                await self._done(child)
 
     async def _keep_delta(self, token: str, delta: Mapping[str, Any], **_: Any) -> None:
         assert token == self.token
@@ -120,7 +138,8 @@ class Tab:
     async def fire(self, handler: Handler | str, *, path: str = "/", **payload: Any) -> Outcome:
         """Send one event as a socket client would, and wait for all it sets off."""
         future = await self._send(handler, path, payload)
-        await asyncio.wait_for(future.wait_all(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await self._done(future)
         return self._outcome
 
     async def open(self, path: str) -> None:
