@@ -75,7 +75,8 @@ def worker() -> None:
         signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
     threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
-    with receiving(kit.reports, listen=kit.settings.bounce_listen, address=kit.settings.bounce_address):
+    listen, address = kit.settings.bounce_listen, kit.settings.bounce_address
+    with kit.relay.running(), receiving(kit.reports, listen=listen, address=address):
         kit.worker.run(stop)
 
 

@@ -56,12 +56,15 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are, send mail and hear of it while the app runs; end with our starter."""
+    """Prepare the database, say where we are, send mail and hear of it, tell pages of changes while the app runs.
+
+    End with whoever started us.
+    """
     end_with_parent()
     await asyncio.to_thread(prepare)
     listen, address = settings.bounce_listen, settings.bounce_address
-    async with sending(kit().worker, kit().chores):
-        with receiving(kit().reports, listen=listen, address=address):
+    with kit().relay.running(), receiving(kit().reports, listen=listen, address=address):
+        async with sending(kit().worker, kit().chores):
             yield
 
 

@@ -30,12 +30,12 @@ from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
-from comunik_kit.kernel.actor import Actor
 from comunik_kit.invitations.telling import Telling
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.fanout import Fanout
+from comunik_kit.kernel.fanout import Fanout, Relay
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.blocked import BlockedAddresses
 from comunik_kit.mail.chores import Chores
@@ -49,6 +49,8 @@ from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.sender import Sender, bare_address
 from comunik_kit.mail.senders.local import LocalSender
 from comunik_kit.mail.senders.smtp import SmtpSender, server_of
+from comunik_kit.mail.timeline import Timeline
+from comunik_kit.mail.watching import MailWatch
 from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
@@ -70,6 +72,7 @@ class Kit:
     clock: Clock
     keyring: Keyring
     fanout: Fanout
+    relay: Relay
     workspaces: Workspaces
     users: Users
     photos: Photos
@@ -95,6 +98,7 @@ class Kit:
     reports: Reports
     previews: Previews
     opt_outs: OptOuts
+    timeline: Timeline
     worker: Worker
     chores: Chores
     frame: Frame
@@ -173,10 +177,11 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         clock=on.clock,
         keyring=on.keyring,
         fanout=on.fanout,
+        relay=_relay(on),
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         users=_users(on),
         photos=Photos(db=on.db, clock=on.clock, folder=settings.data_dir / "photos"),
-        profile=Profile(db=on.db, clock=on.clock),
+        profile=Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
         invitations=_invitations(on),
         revisions=_revisions(on),
         acceptance=_acceptance(on),
@@ -198,6 +203,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         reports=_reports(on),
         previews=_previews(on),
         opt_outs=OptOuts(db=on.db, clock=on.clock, keyring=on.keyring),
+        timeline=_timeline(on),
         worker=on.worker,
         chores=Chores(reminders.run_due, digests.run_due),
         frame=Frame(db=on.db),
@@ -206,7 +212,13 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
 
 
 def _users(on: _Ground) -> Users:
-    return Users(db=on.db, clock=on.clock, creation=on.creation, on_removed=(withdraw, end_sessions))
+    return Users(
+        db=on.db,
+        clock=on.clock,
+        creation=on.creation,
+        on_removed=(withdraw, end_sessions),
+        announce=on.fanout.announce,
+    )
 
 
 def _invitations(on: _Ground) -> Invitations:
@@ -321,7 +333,7 @@ def _mail_control(on: _Ground) -> MailControl:
     carrier = Carrier(
         channel=on.sender.channel,
         address=on.sender.address,
-        requests=1 / on.sender.pace if on.sender.pace else None,
+        requests=on.sender.requests,
         rate=on.settings.mail_rate,
     )
     return MailControl(
@@ -360,6 +372,22 @@ def _own_address(s: Session, actor: Actor) -> Recipient:
     if user is None:
         raise NotFound
     return Recipient(user.email, user.full_name)
+
+
+def _timeline(on: _Ground) -> Timeline:
+    return Timeline(
+        db=on.db, clock=on.clock, is_here=lambda session, *who: people.user(session, *who) is not None
+    )
+
+
+def _relay(on: _Ground) -> Relay:
+    """Pick how other processes' changes are heard: by Redis when it is set, else those of their mail workers alone."""
+    if on.settings.redis_url:
+        # Loaded here alone: the embedded default starts without Redis' client.
+        from comunik_kit.kernel.redis_relay import RedisRelay  # noqa: PLC0415
+
+        return RedisRelay(on.settings.redis_url, on.fanout)
+    return MailWatch(db=on.db, clock=on.clock, fanout=on.fanout, own_worker=_worker_name())
 
 
 def _worker_name() -> str:

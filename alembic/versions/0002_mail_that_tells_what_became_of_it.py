@@ -66,6 +66,7 @@ def upgrade() -> None:
     _index("ix_outbox_messages_trouble_at", "outbox_messages", ["workspace_id", "next_at"], TROUBLE)
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
     _index("ix_outbox_messages_batch_key", "outbox_messages", ["batch_key"], IN_BATCH)
+    op.create_index("ix_outbox_messages_recipient_id_id", "outbox_messages", ["recipient_id", "id"])
     _make_mail_tables()
     _make_access_tables()
     _change_rights(lambda held: [*held, NEW_RIGHT] if NEW_RIGHT not in held else held)
@@ -90,7 +91,16 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
-    for name in ("batch_key", "provider_id", "trouble_at", "trouble", "left", "queued", "due"):
+    for name in (
+        "recipient_id_id",
+        "batch_key",
+        "provider_id",
+        "trouble_at",
+        "trouble",
+        "left",
+        "queued",
+        "due",
+    ):
         op.drop_index(f"ix_outbox_messages_{name}", table_name="outbox_messages")
     _index("ix_outbox_messages_due", "outbox_messages", ["next_at"], QUEUED)
     op.drop_index("ix_invitations_next_reminder_at", table_name="invitations")

@@ -40,8 +40,11 @@ class Sessions:
         """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
 
-    def actor(self, secret: str, *, origin: Origin) -> Actor | None:
-        """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody."""
+    def actor(self, secret: str, *, origin: Origin, visits: bool = True) -> Actor | None:
+        """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody.
+
+        `visits`: a person did something. What a page does by itself keeps no session alive (SES-05).
+        """
         if not secret or len(secret) > _LONGEST_SECRET:
             return None
         now = self._clock.now()
@@ -49,7 +52,7 @@ class Sessions:
             signed = repository.live_session(s, self._digest(secret))
         if signed is None or _is_over(signed, now):
             return None
-        if now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
+        if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
         return acting(
             signed.user, signed.role, origin, signed.session.id, is_initial=signed.initial_until is not None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import Row, ScalarSelect, Select, Update, case, func, or_, select, update
+from sqlalchemy import Row, ScalarSelect, Select, Update, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
@@ -13,17 +13,18 @@ from sqlmodel import Session, col
 from comunik_kit.invitations.reminding import Letter
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail.outbox import Template
-from comunik_kit.mail.rules import LOCAL
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces.tables import Domain
 
 _WAITING = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
 
 Inviter = aliased(User, name="inviter")
 
-Found: TypeAlias = Row[Invitation, User, Role, str, str]
-"""A row of the list: the invitation, its person and their role, the inviter's name, the last delivery or nothing."""
+Found: TypeAlias = Row[Invitation, User, Role, str, OutboxMessage, Domain]
+"""A row of the list: the invitation, its person and their role, the inviter's name; then its last message and the
+workspace's domain, each None where there is none (SQLAlchemy's types do not know outer joins)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +239,14 @@ def page_rows(
     return list(session.execute(query.order_by(col(Invitation.id).desc()).limit(size + 1)).all())
 
 
-def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, str]:
+def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, OutboxMessage, Domain]:
     query = (
-        select(Invitation, User, Role, col(Inviter.full_name), func.coalesce(_last_delivery(), ""))
+        select(Invitation, User, Role, col(Inviter.full_name), OutboxMessage, Domain)
         .join(User, col(User.id) == col(Invitation.user_id))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
+        .outerjoin(OutboxMessage, col(OutboxMessage.id) == _last_message())
+        .outerjoin(Domain, col(Domain.workspace_id) == col(Invitation.workspace_id))
         .where(col(Invitation.workspace_id) == workspace_id, *_WAITING)
     )
     for word in words:
@@ -251,12 +254,13 @@ def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role,
     return query
 
 
-def _last_delivery() -> ScalarSelect[str]:
-    kept_here = (col(OutboxMessage.state) == MailState.SENT) & (col(OutboxMessage.channel) == LOCAL)
+def _last_message() -> ScalarSelect[str]:
+    """The last message to the person about their invitation; what tells the inviter of it is another's."""
+    last = aliased(OutboxMessage)
     return (
-        select(case((kept_here, LOCAL), else_=col(OutboxMessage.state)))
-        .where(col(OutboxMessage.subject_id) == col(Invitation.id))
-        .order_by(col(OutboxMessage.version).desc(), col(OutboxMessage.id).desc())
+        select(col(last.id))
+        .where(col(last.subject_id) == col(Invitation.id), col(last.recipient_id) == col(Invitation.user_id))
+        .order_by(col(last.version).desc(), col(last.id).desc())
         .limit(1)
         .correlate(Invitation)
         .scalar_subquery()

@@ -21,6 +21,8 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.mail.lines import line_of
+from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation
@@ -144,8 +146,9 @@ class Invitations:
         )
 
     def _row(self, actor: Actor, found: Found) -> InvitationRow:
-        invitation, user, role, inviter, delivery = found
+        invitation, user, role, inviter, _, _ = found
         state = rules.state_of(invitation, self._clock.now())
+        line = _line(found, self._clock.now())
         may = actor.may(Permission.USERS_INVITE) and may_grant(actor, role.rank, role.permissions)
         return InvitationRow(
             id=invitation.id,
@@ -157,7 +160,10 @@ class Invitations:
             role_key=role.key,
             role_name=role.name,
             state=state.value,
-            delivery=delivery,
+            delivery=line.word,
+            delivery_at=line.at,
+            delivery_reason=line.reason,
+            delivery_detail=line.detail,
             issued_at=invitation.issued_at.isoformat(),
             inviter=inviter,
             expires_at=invitation.expires_at.isoformat(),
@@ -199,6 +205,14 @@ class Invitations:
 
 def _iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
+
+
+def _line(found: Found, now: datetime) -> DeliveryLine:
+    """Say what became of the last message; accepting is the last word, whatever its carrier reported."""
+    invitation, _, _, _, message, domain = found
+    if invitation.accepted_at is not None:
+        return DeliveryLine("accepted", invitation.accepted_at.isoformat())
+    return line_of(message, domain, now) if message else DeliveryLine()
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class InvitationRow:
     """One row of « Invités »; moments are ISO 8601 in UTC.
 
-    `delivery` is the outbox's word for its last message, or `local` when the built-in outbox keeps it.
+    `delivery` says in a word of `delivery.*` what became of its last message, `accepted` once it was accepted, or
+    nothing where no message leaves; then since when, our reason and the carrier's own words.
     """
 
     id: str
@@ -27,6 +28,9 @@ class InvitationRow:
     send_at: str = ""
     by_card: bool = False
     link_requested_at: str = ""
+    delivery_at: str = ""
+    delivery_reason: str = ""
+    delivery_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

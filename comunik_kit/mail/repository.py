@@ -72,6 +72,14 @@ def under_lease(session: Session, ids: Sequence[str], mark: str) -> dict[str, Le
     return {row.id: _letter_of(row, *others) for row, *others in session.exec(statement)}
 
 
+def letters(session: Session, workspace_id: str, message_ids: Sequence[str]) -> dict[str, Letter]:
+    """Read some messages of a workspace, by their ids."""
+    statement = _letters().where(
+        col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.id).in_(message_ids)
+    )
+    return {found[0].id: _letter_of(*found) for found in session.exec(statement)}
+
+
 def _letters() -> Any:
     return (
         select(OutboxMessage, Workspace, Domain)

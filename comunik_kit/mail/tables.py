@@ -89,6 +89,7 @@ class OutboxMessage(Table, table=True):
         ),
         Index("ix_outbox_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_outbox_messages_subject_id", "subject_id"),
+        Index("ix_outbox_messages_recipient_id_id", "recipient_id", "id"),
     )
 
     id: str = Field(primary_key=True, max_length=32)

@@ -22,6 +22,7 @@ __all__ = [
     "KitScripts",
     "accent",
     "account_language",
+    "ago",
     "arrival",
     "number",
     "sparkline_points",
@@ -104,6 +105,15 @@ class AccountLanguage(rx.Component):
     ready: rx.Var[bool]
 
 
+class Ago(rx.Component):
+    """How long ago a moment was, or how long until then, kept up to date; its date in the tooltip."""
+
+    library = "$/utils/kit/ago"
+    tag = "Ago"
+
+    moment: rx.Var[str]
+
+
 class Arrival(rx.Component):
     """Nothing to see: moves the focus to the h1 after a navigation inside the app."""
 
@@ -113,6 +123,7 @@ class Arrival(rx.Component):
 
 accent = Accent.create
 account_language = AccountLanguage.create
+ago = Ago.create
 arrival = Arrival.create
 
 

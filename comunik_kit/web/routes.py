@@ -41,18 +41,23 @@ from comunik_kit.web.white_label.state import WhiteLabelState
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `title` is a key of the catalogue; a page of the inside starts by filling its frame."""
+    """One page. `title` is a key of the catalogue; a page of the inside starts by filling its frame.
+
+    `live` keeps the page in step with what others do; it listens before anything is read (`live.py`).
+    """
 
     path: str
     draw: Callable[[], rx.Component]
     title: str
     on_load: tuple[Any, ...] = ()
     inside: bool = False
+    live: tuple[Any, ...] = ()
 
     @property
     def events(self) -> list[Any]:
         """What runs when the page opens, in order."""
-        return [SessionState.enter, *self.on_load] if self.inside else list(self.on_load)
+        frame = [SessionState.enter] if self.inside else []
+        return [*self.live, *frame, *self.on_load]
 
 
 PAGES = (
@@ -63,8 +68,15 @@ PAGES = (
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
     Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
-    Page("/users", users_page, "title.users", (UsersState.load,), inside=True),
-    Page("/users/[user_id]", user_record_page, "title.user", (UserRecordState.load,), inside=True),
+    Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page(
+        "/users/[user_id]",
+        user_record_page,
+        "title.user",
+        (UserRecordState.load,),
+        inside=True,
+        live=(UserRecordState.follow,),
+    ),
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page(

@@ -186,4 +186,4 @@ def test_an_accepted_and_a_revoked_invitation_no_longer_wait(cast: Cast) -> None
 def test_a_message_kept_in_the_built_in_outbox_says_so(cast: Cast) -> None:
     cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())
     cast.kit.worker.step()
-    assert [r.delivery for r in cast.kit.invitations.page(cast.admin).rows] == ["local"]
+    assert [r.delivery for r in cast.kit.invitations.page(cast.admin).rows] == ["kept"]

@@ -3,7 +3,14 @@
 import reflex as rx
 
 from comunik_kit.web.components import text_field
-from comunik_kit.web.doors import brand_or_ours, door_done, door_form, door_head, told_without_script, without_script
+from comunik_kit.web.doors import (
+    brand_or_ours,
+    door_done,
+    door_form,
+    door_head,
+    told_without_script,
+    without_script,
+)
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
 from comunik_kit.web.sign_in.state import FORGOT_NOTICES, SignInState

@@ -20,16 +20,12 @@ def invitation_card() -> rx.Component:
     facts = rx.el.dl(
         fact(t("inviting.fact.leaves"), _leaves()),
         fact(t("inviting.fact.until"), when(_PENDING.expires_at, "datetime")),
-        rx.cond(
-            _PENDING.starts_on, fact(t("inviting.starts_on"), when(_PENDING.starts_on, "date", "UTC"))
-        ),
+        rx.cond(_PENDING.starts_on, fact(t("inviting.starts_on"), when(_PENDING.starts_on, "date", "UTC"))),
         fact(t("inviting.fact.reminder"), _reminder()),
         fact(t("inviting.fact.inviter"), _PENDING.inviter),
         class_name="facts",
     )
-    words = rx.cond(
-        _PENDING.words, rx.el.blockquote(_PENDING.words, class_name="own-words"), rx.fragment()
-    )
+    words = rx.cond(_PENDING.words, rx.el.blockquote(_PENDING.words, class_name="own-words"), rx.fragment())
     shown = card(facts, words, _acts(), title=t("inviting.fact.title"))
     return rx.cond(_PENDING.state, shown, rx.fragment())
 

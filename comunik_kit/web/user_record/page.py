@@ -25,6 +25,7 @@ from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.invitation import invitation_card
 from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.row_menu import person_menu, questions
 from comunik_kit.web.users.styles import people_styles
@@ -57,7 +58,7 @@ def _record() -> rx.Component:
             UserRecordState.editing,
             record_form(),
             rx.el.div(
-                _details(),
+                rx.el.div(_details(), timeline(), class_name="record-main"),
                 rx.el.div(_access(), invitation_card(), _address(), class_name="record-side"),
                 class_name="record",
             ),
@@ -123,10 +124,10 @@ def _access() -> rx.Component:
         rx.el.p(role_may(_PERSON.role_key), class_name="field-hint"),
     )
     lines = [fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
-    maker = rx.cond(
-        _PERSON.created_by, fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment()
+    maker = rx.cond(_PERSON.created_by, fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment())
+    return card(
+        role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
     )
-    return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
 
 
 def _address() -> rx.Component:
