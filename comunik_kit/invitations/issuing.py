@@ -1,6 +1,7 @@
 """Issuing inside an open transaction: the row, its message, its audit entry."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -16,9 +17,40 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
+from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces import repository as workspaces
+from comunik_kit.workspaces.tables import Workspace
 
 PURPOSE = "invite"
+
+
+class Addressee(Protocol):
+    """What an invitation needs to know of a person: of a row, or of somebody just written."""
+
+    @property
+    def id(self) -> str:
+        """The row's id."""
+        ...
+
+    @property
+    def full_name(self) -> str:
+        """How the message greets them."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """Where the message goes, as it was written."""
+        ...
+
+    @property
+    def phone(self) -> str:
+        """E.164, or empty."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The message's language."""
+        ...
 
 
 def check(actor: Actor, person: Invitee) -> None:
@@ -31,20 +63,25 @@ def check(actor: Actor, person: Invitee) -> None:
 
 def issue(session: Session, actor: Actor, person: Invitee, now: datetime) -> Invitation:
     """Write a new invitation with its message."""
-    invitation = Invitation(
+    invitation = fresh(actor, person.user, now)
+    session.add(invitation)
+    session.flush()
+    _announce(session, actor, person, invitation, AuditTag.INVITED, now)
+    return invitation
+
+
+def fresh(actor: Actor, user: Addressee, now: datetime) -> Invitation:
+    """Make an invitation that is not written yet."""
+    return Invitation(
         id=new_id(now),
         workspace_id=actor.workspace_id,
-        user_id=person.user.id,
-        email=person.user.email,
+        user_id=user.id,
+        email=user.email,
         invited_by=actor.user_id,
         created_at=now,
         issued_at=now,
         expires_at=now + rules.LIFETIME,
     )
-    session.add(invitation)
-    session.flush()
-    _announce(session, actor, person, invitation, AuditTag.INVITED, now)
-    return invitation
 
 
 def reissue(session: Session, actor: Actor, person: Invitee, invitation: Invitation, now: datetime) -> None:
@@ -66,15 +103,17 @@ def _announce(
 ) -> None:
     person.user.invited_at = now
     session.add_all((person.user, invitation))
-    outbox.enqueue(session, _message(session, actor, person, invitation), now)
+    workspace = workspaces.workspace_of(session, actor.workspace_id)
+    outbox.enqueue(session, message(workspace, actor.name, person.user, person.role, invitation), now)
     record(session, now, actor, tag, Target("user", person.user.id, person.user.full_name))
 
 
-def _message(session: Session, actor: Actor, person: Invitee, invitation: Invitation) -> NewMessage:
-    workspace = workspaces.workspace_of(session, actor.workspace_id)
-    user, role = person.user, person.role
+def message(
+    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation
+) -> NewMessage:
+    """Say what the invitation's message says."""
     return NewMessage(
-        workspace_id=actor.workspace_id,
+        workspace_id=workspace.id,
         template=Template.INVITATION,
         dedupe_key=f"{PURPOSE}/{invitation.id}/{invitation.version}",
         to_email=user.email,
@@ -86,7 +125,7 @@ def _message(session: Session, actor: Actor, person: Invitee, invitation: Invita
             "workspace": workspace.name,
             "brand": workspace.brand,
             "accent": workspace.accent,
-            "inviter": actor.name,
+            "inviter": inviter,
             "full_name": user.full_name,
             "email": user.email,
             "phone": phone.display(user.phone),

@@ -1,5 +1,6 @@
 """Every query on invitations; each takes the workspace, but for the two that a link's secret opens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -50,6 +51,25 @@ def live(session: Session, workspace_id: str, user_id: str) -> Invitation | None
         col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id) == user_id, *_WAITING
     )
     return session.execute(query).scalar_one_or_none()
+
+
+def invitees(session: Session, workspace_id: str, user_ids: Sequence[str]) -> dict[str, Invitee]:
+    """Find people of the workspace by their ids, deleted ones left out."""
+    query = (
+        select(User, Role)
+        .join(Role, col(Role.id) == col(User.role_id))
+        .where(col(User.workspace_id) == workspace_id, col(User.deleted_at).is_(None))
+        .where(col(User.id).in_(user_ids))
+    )
+    return {user.id: Invitee(user, role) for user, role in session.execute(query)}
+
+
+def all_live(session: Session, workspace_id: str, user_ids: Sequence[str]) -> dict[str, Invitation]:
+    """Find the live invitations of people, by the people's ids."""
+    query = select(Invitation).where(
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id).in_(user_ids), *_WAITING
+    )
+    return {each.user_id: each for each in session.execute(query).scalars()}
 
 
 def by_link(session: Session, invitation_id: str) -> Invitation | None:

@@ -1,14 +1,16 @@
 """The use cases of admins: create and invite, invite, resend, revoke, copy the link, list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, repository, rules
+from comunik_kit.invitations import batches, issuing, repository, rules
+from comunik_kit.invitations.batches import Outcome
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
+from comunik_kit.invitations.issuing import Addressee
 from comunik_kit.invitations.repository import Found, Invitee
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
@@ -16,7 +18,7 @@ from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
@@ -28,8 +30,11 @@ from comunik_kit.users.names import initials
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, mail_may_leave
+from comunik_kit.workspaces.tables import Domain
 
 PAGE_SIZE = 25
+MOST_AT_ONCE = 500
+"""People in one transaction of `…_all`: other writers wait for it, on SQLite all of them."""
 
 
 class Invitations:
@@ -54,12 +59,40 @@ class Invitations:
     def create_and_invite(self, actor: Actor, *, new: NewColleague) -> Invited:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
         actor.require(Permission.USERS_INVITE)
-        now = self._clock.now()
         with self._db.write() as session:
-            created = self._creation.create(session, actor, new, now)
-            invited = self._issue_once(session, actor, created.user_id, now)
+            [outcome] = self._create_and_invite(session, actor, [new])
+            if isinstance(outcome, KitError):
+                raise outcome
         self._nudge()
-        return invited
+        return outcome
+
+    def create_and_invite_all(
+        self, actor: Actor, *, given: Sequence[NewColleague]
+    ) -> list[Invited | KitError]:
+        """Create and invite a person for each form in one transaction; a refusal in the place of a refused form.
+
+        The rules, the journal and the keys against repetition are those of one form: sent again, nothing is doubled.
+        """
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(given)
+        with self._db.write() as session:
+            outcomes = self._create_and_invite(session, actor, given)
+        self._nudge()
+        return outcomes
+
+    def invite_all(self, actor: Actor, *, user_ids: Sequence[str]) -> dict[str, Invited | KitError]:
+        """Invite people who exist in one transaction; by their ids, a refusal in the place of who was refused."""
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(user_ids)
+        with self._db.write() as session:
+            workspace = workspaces.lock_workspace(session, actor.workspace_id)
+            outcomes = batches.invite(
+                session, actor, workspace, list(dict.fromkeys(user_ids)), self._clock.now()
+            )
+            domain = workspaces.domain_of(session, actor.workspace_id)
+            told = {user_id: self._told(domain, outcome) for user_id, outcome in outcomes.items()}
+        self._nudge()
+        return told
 
     def invite(self, actor: Actor, *, user_id: str) -> Invited:
         """Invite a person who exists; one who holds a live invitation gets no second message."""
@@ -183,20 +216,43 @@ class Invitations:
             raise NoLiveInvitation
         return person, invitation
 
+    def _create_and_invite(
+        self, session: Session, actor: Actor, given: Sequence[NewColleague]
+    ) -> list[Invited | KitError]:
+        batch = batches.create_and_invite(session, actor, self._creation, given, self._clock.now())
+        return [self._told(batch.domain, outcome) for outcome in batch.outcomes]
+
+    def _told(self, domain: Domain | None, outcome: Outcome) -> Invited | KitError:
+        if isinstance(outcome, KitError):
+            return outcome
+        return self._view(domain, outcome.user, outcome.invitation, already=outcome.already)
+
     def _invited(
         self, session: Session, person: Invitee, invitation: Invitation, *, already: bool = False
     ) -> Invited:
         domain = workspaces.domain_of(session, person.user.workspace_id)
+        return self._view(domain, person.user, invitation, already=already)
+
+    def _view(
+        self, domain: Domain | None, user: Addressee, invitation: Invitation, *, already: bool
+    ) -> Invited:
         return Invited(
-            user_id=person.user.id,
+            user_id=user.id,
             invitation_id=invitation.id,
-            full_name=person.user.full_name,
-            email=person.user.email,
+            full_name=user.full_name,
+            email=user.email,
             channel=self._channel,
             expires_at=invitation.expires_at.isoformat(),
             already=already,
             waits_for_domain=not mail_may_leave(domain),
         )
+
+
+def _not_too_many(given: Sequence[object]) -> None:
+    """Hold a chunk to a size that keeps other writers waiting for a moment only."""
+    if len(given) > MOST_AT_ONCE:
+        msg = f"at most {MOST_AT_ONCE} people in one transaction"
+        raise ValueError(msg)
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

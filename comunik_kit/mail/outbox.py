@@ -1,14 +1,15 @@
 """The way in: a message is a row written in the transaction of the act it tells about (security row REL-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.table import Row, insert
 from comunik_kit.mail.tables import MailState, OutboxMessage
 
 
@@ -44,9 +45,29 @@ class NewMessage:
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     """Add the message to the open transaction; its id, or None when its key is already there."""
-    if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
-        return None
-    row = OutboxMessage(
+    return enqueue_all(session, [message], now)[0]
+
+
+def enqueue_all(session: Session, messages: Sequence[NewMessage], now: datetime) -> list[str | None]:
+    """Add messages in one statement; the id of each, or None for one whose key is already there."""
+    keys = [message.dedupe_key for message in messages]
+    known = set(session.connection().execute(_KNOWN, {"keys": keys}).scalars())
+    rows: dict[str, Row] = {}
+    for message in messages:
+        if message.dedupe_key not in known:
+            rows.setdefault(message.dedupe_key, _row(message, now))
+    insert(session, OutboxMessage, list(rows.values()))
+    return [rows.pop(key)["id"] if key in rows else None for key in keys]
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_KNOWN = select(OutboxMessage.dedupe_key).where(
+    col(OutboxMessage.dedupe_key).in_(bindparam("keys", expanding=True))
+)
+
+
+def _row(message: NewMessage, now: datetime) -> Row:
+    return OutboxMessage.row(
         id=new_id(now),
         workspace_id=message.workspace_id,
         template=message.template.value,
@@ -63,9 +84,6 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
         next_at=now,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def cancel(session: Session, subject_id: str, below_version: int | None = None) -> int:
