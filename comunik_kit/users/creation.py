@@ -82,7 +82,8 @@ class UserCreation:
         workspace = workspaces.lock_workspace(s, actor.workspace_id)
         batch = _Batch(s, actor, grounds.read(s, workspace, given), now, invited_at=now if invited else None)
         outcomes = [batch.outcome(new) for new in given]
-        insert(s, User, batch.rows)
+        # By name: in that order SQLite's index of fragments takes them all at once.
+        insert(s, User, sorted(batch.rows, key=lambda row: row["sort_name"]))
         record_all(s, now, actor, batch.entries)
         for staged, user_id in batch.staged:  # the account works at once (AUT-11)
             self._take_staged(s, actor, staged, user_id, now)

@@ -3,10 +3,11 @@
 Read while the workspace's row is held, so that nothing of it changes before the transaction ends.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import Select, bindparam, literal, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.folding import fold
@@ -15,12 +16,12 @@ from comunik_kit.roles.tables import Role
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.tables import Company, Department, Photo, User
 from comunik_kit.workspaces import repository as workspaces
-from comunik_kit.workspaces.tables import Domain, Workspace
+from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who is there already; `made_by` and `email_key` tell a repeated form from a stolen key."""
+    """Something that is there already; of a person also what tells a repeated form from a stolen key."""
 
     id: str
     full_name: str
@@ -47,19 +48,17 @@ class Ground:
 
 def read(s: Session, workspace: Workspace, given: Sequence[NewColleague]) -> Ground:
     """Read what these forms name."""
-    photos = {new.photo_id for new in given if new.photo_id}
-    groups = _groups(s, workspace.id, given)
-    addresses, forms = _taken(s, workspace.id, given)
+    found = _found(s, workspace.id, given)
     return Ground(
         workspace=workspace,
         domain=workspaces.domain_of(s, workspace.id),
         roles=roles.roles_with(s, workspace.id, {new.role_id for new in given}),
-        tiers=workspaces.tiers_with(s, workspace.id, {new.tier_id for new in given}),
-        photos=_ids(s, _PHOTOS, workspace.id, photos) if photos else frozenset(),
-        departments=groups["department"],
-        companies=groups["company"],
-        addresses=addresses,
-        forms=forms,
+        tiers=frozenset(found["tier"]),
+        photos=frozenset(found["photo"]),
+        departments={key: holder.id for key, holder in found["department"].items()},
+        companies={key: holder.id for key, holder in found["company"].items()},
+        addresses=found["address"],
+        forms=found["form"],
     )
 
 
@@ -68,78 +67,52 @@ def form_key(workspace_id: str, new: NewColleague) -> str:
     return f"{workspace_id}:{new.creation_key}"
 
 
-def _ids(s: Session, statement: Select[str], workspace_id: str, wanted: Iterable[str]) -> frozenset[str]:
-    given = {"workspace_id": workspace_id, "ids": list(wanted)}
-    return frozenset(s.connection().execute(statement, given).scalars())
-
-
-def _groups(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict[str, dict[str, str]]:
-    departments = {fold(new.department) for new in given} - {""}
-    companies = {fold(new.company) for new in given} - {""}
-    found: dict[str, dict[str, str]] = {"department": {}, "company": {}}
-    if departments or companies:
-        names = {"departments": list(departments), "companies": list(companies)}
-        for kind, key, row_id in s.connection().execute(_GROUPS, {"workspace_id": workspace_id, **names}):
-            found[kind][key] = row_id
+def _found(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict[str, dict[str, Holder]]:
+    """Find what is named, by kind and key."""
+    wanted = {
+        "workspace_id": workspace_id,
+        "tier": {new.tier_id for new in given},
+        "photo": {new.photo_id for new in given if new.photo_id},
+        "department": {fold(new.department) for new in given} - {""},
+        "company": {fold(new.company) for new in given} - {""},
+        "address": {new.email.key for new in given},
+        "form": {form_key(workspace_id, new) for new in given},
+    }
+    found: dict[str, dict[str, Holder]] = {kind: {} for kind in _NAMED}
+    for kind, key, *row in s.connection().execute(_FOUND, wanted):
+        found[kind][key] = Holder(*(value or "" for value in row))
     return found
 
 
-def _taken(
-    s: Session, workspace_id: str, given: Sequence[NewColleague]
-) -> tuple[dict[str, Holder], dict[str, Holder]]:
-    """Find who has the addresses, and who was made by the same openings of the form."""
-    keys = [form_key(workspace_id, new) for new in given]
-    wanted = {"workspace_id": workspace_id, "emails": [new.email.key for new in given], "keys": keys}
-    addresses: dict[str, Holder] = {}
-    forms: dict[str, Holder] = {}
-    for by_form, key, *row in s.connection().execute(_TAKEN, wanted):
-        holder = Holder(*(value or "" for value in row))
-        if by_form:
-            forms[key] = holder
-        else:
-            addresses[holder.email_key] = holder
-    return addresses, forms
+def _named(kind: str, id_: Any, key: Any, workspace_id: Any, *who: Any) -> Select[Any]:
+    """Find rows of one kind whose key is among the given ones; `who` are the columns of a `Holder` after the id."""
+    columns = who or [literal("")] * _WHO
+    given = bindparam(kind, expanding=True)
+    mine = workspace_id == bindparam("workspace_id")
+    return select(literal(kind), key, id_, *columns).where(mine, key.in_(given))
 
 
-# Built once: putting a statement together costs more than SQLite takes to answer it. Deleted people have given their
-# addresses back, but a form stays used.
-_WORKSPACE = bindparam("workspace_id")
-_PHOTOS = select(col(Photo.id)).where(
-    col(Photo.workspace_id) == _WORKSPACE, col(Photo.id).in_(bindparam("ids", expanding=True))
-)
-_GROUPS = (
-    select(literal("department"), col(Department.name_key), col(Department.id))
-    .where(
-        col(Department.workspace_id) == _WORKSPACE,
-        col(Department.name_key).in_(bindparam("departments", expanding=True)),
-    )
-    .union_all(
-        select(literal("company"), col(Company.name_key), col(Company.id)).where(
-            col(Company.workspace_id) == _WORKSPACE,
-            col(Company.name_key).in_(bindparam("companies", expanding=True)),
-        )
-    )
-)
-_HOLDER = (
-    col(User.creation_key),
-    col(User.id),
+_WHO = 5
+_PERSON = (
+    col(User.workspace_id),
     col(User.full_name),
     col(User.email),
     col(User.email_key),
     col(User.status),
     col(User.created_by),
 )
-_TAKEN = (
-    select(literal(0), *_HOLDER)
-    .where(
-        col(User.workspace_id) == _WORKSPACE,
-        col(User.email_key).in_(bindparam("emails", expanding=True)),
-        col(User.deleted_at).is_(None),
-    )
-    .union_all(
-        select(literal(1), *_HOLDER).where(
-            col(User.workspace_id) == _WORKSPACE,
-            col(User.creation_key).in_(bindparam("keys", expanding=True)),
-        )
-    )
-)
+# Deleted people have given their addresses back, but a form stays used.
+_NAMED = {
+    "tier": _named("tier", col(Tier.id), col(Tier.id), col(Tier.workspace_id)),
+    "photo": _named("photo", col(Photo.id), col(Photo.id), col(Photo.workspace_id)),
+    "department": _named(
+        "department", col(Department.id), col(Department.name_key), col(Department.workspace_id)
+    ),
+    "company": _named("company", col(Company.id), col(Company.name_key), col(Company.workspace_id)),
+    "address": _named("address", col(User.id), col(User.email_key), *_PERSON).where(
+        col(User.deleted_at).is_(None)
+    ),
+    "form": _named("form", col(User.id), col(User.creation_key), *_PERSON),
+}
+# Built once: putting a statement together costs more than the database takes to answer it.
+_FOUND = union_all(*_NAMED.values())

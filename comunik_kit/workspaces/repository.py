@@ -1,6 +1,6 @@
 """Every query on the workspace, its domain and its subscriptions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -51,17 +51,8 @@ def tier(s: Session, workspace_id: str, tier_id: str) -> Tier | None:
     return s.exec(select(Tier).where(Tier.workspace_id == workspace_id, Tier.id == tier_id)).first()
 
 
-def tiers_with(s: Session, workspace_id: str, tier_ids: Collection[str]) -> frozenset[str]:
-    """Tell which of these ids are subscriptions of this workspace."""
-    given = {"workspace_id": workspace_id, "ids": list(tier_ids)}
-    return frozenset(s.connection().execute(_TIERS_WITH, given).scalars())
-
-
 # Built once: putting a statement together costs more than the database takes to answer it.
 _WORKSPACE = bindparam("workspace_id")
 # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
 _LOCKED = select(Workspace).where(Workspace.id == _WORKSPACE).with_for_update(key_share=True)
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)
-_TIERS_WITH = select(Tier.id).where(
-    Tier.workspace_id == _WORKSPACE, col(Tier.id).in_(bindparam("ids", expanding=True))
-)
