@@ -9,8 +9,8 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import messages, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, NotInvitable
-from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions, Leaves
-from comunik_kit.invitations.messages import PURPOSE
+from comunik_kit.invitations.inputs import InvitationOptions, Leaves
+from comunik_kit.invitations.messages import PURPOSE, Addressee
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.actor import Actor
@@ -23,7 +23,7 @@ from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Workspace
 
-__all__ = ["PURPOSE", "check", "issue", "renew", "withdraw"]
+__all__ = ["PURPOSE", "check", "renew", "withdraw"]
 
 
 def check(actor: Actor, person: Invitee) -> None:
@@ -66,25 +66,21 @@ def inviter_still_may(inviter: Invitee | None, person: Invitee) -> bool:
     )
 
 
-def issue(
-    session: Session, actor: Actor, person: Invitee, now: datetime, options: InvitationOptions = AT_ONCE
+def fresh(
+    actor: Actor, user: Addressee, workspace: Workspace, options: InvitationOptions, now: datetime
 ) -> Invitation:
-    """Write a new invitation with its message."""
-    workspace = workspaces.workspace_of(session, actor.workspace_id)
+    """Make an invitation that is not written yet; raises what `choose` does."""
     invitation = Invitation(
         id=new_id(now),
         workspace_id=actor.workspace_id,
-        user_id=person.user.id,
-        email=person.user.email,
+        user_id=user.id,
+        email=user.email,
         invited_by=actor.user_id,
         created_at=now,
         issued_at=now,
         expires_at=now,
     )
     choose(invitation, options, workspace, now)
-    session.add(invitation)
-    session.flush()
-    _announce(session, actor, workspace, person, invitation, AuditTag.INVITED, now)
     return invitation
 
 
@@ -170,11 +166,16 @@ def _announce(
     person.user.invited_at = now
     session.add_all((person.user, invitation))
     if not invitation.by_card:
-        messages.invite(session, workspace, actor.name, person, invitation, now)
-    leaves = rules.how_it_leaves(invitation)
-    told = details if leaves is Leaves.NOW else details | {"leaves": leaves.value}
+        message = messages.to_invitee(workspace, actor.name, person.user, person.role, invitation)
+        outbox.enqueue(session, message, now)
     target = Target("user", person.user.id, person.user.full_name)
-    record(session, now, actor, tag, target, details=told)
+    record(session, now, actor, tag, target, details=told(invitation, **details))
+
+
+def told(invitation: Invitation, **details: Any) -> dict[str, Any]:
+    """Say in the journal how an invitation leaves, if not at once by mail."""
+    leaves = rules.how_it_leaves(invitation)
+    return details if leaves is Leaves.NOW else details | {"leaves": leaves.value}
 
 
 def withdraw(session: Session, user_id: str, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -11,22 +12,39 @@ from comunik_kit.kernel import phone
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
+from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces.tables import Workspace
 
 PURPOSE = "invite"
 
 
-def invite(
-    session: Session,
-    workspace: Workspace,
-    inviter: str,
-    person: Invitee,
-    invitation: Invitation,
-    now: datetime,
-) -> None:
-    """Queue the invitation's message, for when it is to leave."""
-    message = _to_invitee(workspace, inviter, person, invitation)
-    outbox.enqueue(session, replace(message, send_at=invitation.send_at), now)
+class Addressee(Protocol):
+    """What an invitation needs to know of a person: of a row, or of somebody just written."""
+
+    @property
+    def id(self) -> str:
+        """The row's id."""
+        ...
+
+    @property
+    def full_name(self) -> str:
+        """How the message greets them."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """Where the message goes, as it was written."""
+        ...
+
+    @property
+    def phone(self) -> str:
+        """E.164, or empty."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The message's language."""
+        ...
 
 
 def remind(
@@ -40,8 +58,8 @@ def remind(
     """Queue the next reminder, with the same link."""
     number = invitation.reminders_sent + 1
     key = f"reminder/{invitation.id}/{invitation.version}/{number}"
-    message = _to_invitee(workspace, inviter, person, invitation)
-    outbox.enqueue(session, replace(message, template=Template.REMINDER, dedupe_key=key), now)
+    message = to_invitee(workspace, inviter, person.user, person.role, invitation)
+    outbox.enqueue(session, replace(message, template=Template.REMINDER, dedupe_key=key, send_at=None), now)
 
 
 def write_again(
@@ -54,7 +72,7 @@ def write_again(
     now: datetime,
 ) -> None:
     """Queue a message that was taken back, with what it should say now; a mail of its own to every carrier."""
-    message = _to_invitee(workspace, inviter, person, invitation)
+    message = to_invitee(workspace, inviter, person.user, person.role, invitation)
     key = f"{message.dedupe_key}/{new_id(now)}"
     send_at = invitation.send_at if template is Template.INVITATION else None
     outbox.enqueue(session, replace(message, template=template, dedupe_key=key, send_at=send_at), now)
@@ -90,8 +108,10 @@ def tell_inviter(
     outbox.enqueue(session, message, now)
 
 
-def _to_invitee(workspace: Workspace, inviter: str, person: Invitee, invitation: Invitation) -> NewMessage:
-    user, role = person.user, person.role
+def to_invitee(
+    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation
+) -> NewMessage:
+    """Say what the invitation's message says, and when it is to leave."""
     own = {"words": invitation.words} if invitation.words else {}
     start = {"starts_on": invitation.starts_on.isoformat()} if invitation.starts_on else {}
     return NewMessage(
@@ -118,6 +138,7 @@ def _to_invitee(workspace: Workspace, inviter: str, person: Invitee, invitation:
         purpose=PURPOSE,
         subject_id=invitation.id,
         version=invitation.version,
+        send_at=invitation.send_at,
     )
 
 

@@ -67,6 +67,25 @@ def _live(workspace_id: str, user_id: str) -> Select[Invitation]:
     )
 
 
+def invitees(session: Session, workspace_id: str, user_ids: Sequence[str]) -> dict[str, Invitee]:
+    """Find people of the workspace by their ids, deleted ones left out."""
+    query = (
+        select(User, Role)
+        .join(Role, col(Role.id) == col(User.role_id))
+        .where(col(User.workspace_id) == workspace_id, col(User.deleted_at).is_(None))
+        .where(col(User.id).in_(user_ids))
+    )
+    return {user.id: Invitee(user, role) for user, role in session.execute(query)}
+
+
+def all_live(session: Session, workspace_id: str, user_ids: Sequence[str]) -> dict[str, Invitation]:
+    """Find the live invitations of people, by the people's ids."""
+    query = select(Invitation).where(
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id).in_(user_ids), *_WAITING
+    )
+    return {each.user_id: each for each in session.execute(query).scalars()}
+
+
 def by_link(session: Session, invitation_id: str) -> Invitation | None:
     """Find the invitation that a link names; the workspace comes from the row (TOK-06)."""
     return session.get(Invitation, invitation_id)

@@ -1,14 +1,17 @@
 """The use cases of admins: create and invite, invite, resend, revoke, copy the link, list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, repository, rules
+from comunik_kit.invitations import batches, issuing, repository, rules
+from comunik_kit.invitations.batches import Manner, Outcome
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
 from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
+from comunik_kit.invitations.messages import Addressee
 from comunik_kit.invitations.repository import Found, Invitee
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
@@ -18,6 +21,7 @@ from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
@@ -30,8 +34,11 @@ from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, mail_may_leave
+from comunik_kit.workspaces.tables import Domain
 
 PAGE_SIZE = 25
+MOST_AT_ONCE = 500
+"""People in one transaction of `…_all`: other writers wait for it, on SQLite all of them."""
 
 
 class Invitations:
@@ -59,20 +66,52 @@ class Invitations:
     ) -> Invited:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
         actor.require(Permission.USERS_INVITE)
+        with self._db.write() as session:
+            [outcome] = self._create_and_invite(session, actor, [new], options)
+            if isinstance(outcome, KitError):
+                raise outcome
+        self._telling.changed(actor.workspace_id)
+        return outcome
+
+    def create_and_invite_all(
+        self, actor: Actor, *, given: Sequence[NewColleague], options: InvitationOptions = AT_ONCE
+    ) -> list[Invited | KitError]:
+        """Create and invite a person for each form in one transaction; a refusal in the place of a refused form.
+
+        The rules, the journal and the keys against repetition are those of one form: sent again, nothing is doubled.
+        """
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(given)
+        with self._db.write() as session:
+            outcomes = self._create_and_invite(session, actor, given, options)
+        self._telling.changed(actor.workspace_id)
+        return outcomes
+
+    def invite_all(
+        self, actor: Actor, *, user_ids: Sequence[str], options: InvitationOptions = AT_ONCE
+    ) -> dict[str, Invited | KitError]:
+        """Invite people who exist in one transaction; by their ids, a refusal in the place of who was refused.
+
+        One who holds a live invitation gets no second message.
+        """
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(user_ids)
         now = self._clock.now()
         with self._db.write() as session:
-            created = self._creation.create(session, actor, new, now)
-            invited = self._issue_once(session, actor, created.user_id, options, now)
+            workspace = workspaces.lock_workspace(session, actor.workspace_id)
+            wanted, manner = list(dict.fromkeys(user_ids)), Manner(options, self._resending)
+            outcomes = batches.invite(session, actor, workspace, wanted, manner, now)
+            domain = workspaces.domain_of(session, actor.workspace_id)
+            told = {user_id: self._told(domain, outcome) for user_id, outcome in outcomes.items()}
         self._telling.changed(actor.workspace_id)
-        return invited
+        return told
 
     def invite(self, actor: Actor, *, user_id: str, options: InvitationOptions = AT_ONCE) -> Invited:
-        """Invite a person who exists; one who holds a live invitation gets no second message."""
-        actor.require(Permission.USERS_INVITE)
-        with self._db.write() as session:
-            invited = self._issue_once(session, actor, user_id, options, self._clock.now())
-        self._telling.changed(actor.workspace_id)
-        return invited
+        """Invite one person who exists."""
+        outcome = self.invite_all(actor, user_ids=[user_id], options=options)[user_id]
+        if isinstance(outcome, KitError):
+            raise outcome
+        return outcome
 
     def resend(self, actor: Actor, *, user_id: str) -> Invited:
         """Send a new link, also to who asked for one; the old one is dead from this moment.
@@ -173,27 +212,32 @@ class Invitations:
             may_manage=may and state in {InvitationState.PENDING, InvitationState.EXPIRED},
         )
 
-    def _issue_once(
-        self, session: Session, actor: Actor, user_id: str, options: InvitationOptions, now: datetime
-    ) -> Invited:
-        person = issuing.invitable(session, actor, user_id)
-        invitation = repository.live(session, actor.workspace_id, user_id)
-        if invitation is None:
-            return self._invited(session, person, issuing.issue(session, actor, person, now, options))
-        if rules.state_of(invitation, now) is InvitationState.EXPIRED:
-            self._resending.renew(session, actor, person, invitation, now, options)
-            return self._invited(session, person, invitation)
-        return self._invited(session, person, invitation, already=True)
+    def _create_and_invite(
+        self, session: Session, actor: Actor, given: Sequence[NewColleague], options: InvitationOptions
+    ) -> list[Invited | KitError]:
+        manner = Manner(options, self._resending)
+        batch = batches.create_and_invite(session, actor, self._creation, given, manner, self._clock.now())
+        return [self._told(batch.domain, outcome) for outcome in batch.outcomes]
+
+    def _told(self, domain: Domain | None, outcome: Outcome) -> Invited | KitError:
+        if isinstance(outcome, KitError):
+            return outcome
+        return self._view(domain, outcome.user, outcome.invitation, already=outcome.already)
 
     def _invited(
         self, session: Session, person: Invitee, invitation: Invitation, *, already: bool = False
     ) -> Invited:
         domain = workspaces.domain_of(session, person.user.workspace_id)
+        return self._view(domain, person.user, invitation, already=already)
+
+    def _view(
+        self, domain: Domain | None, user: Addressee, invitation: Invitation, *, already: bool
+    ) -> Invited:
         return Invited(
-            user_id=person.user.id,
+            user_id=user.id,
             invitation_id=invitation.id,
-            full_name=person.user.full_name,
-            email=person.user.email,
+            full_name=user.full_name,
+            email=user.email,
             channel=self._channel,
             expires_at=invitation.expires_at.isoformat(),
             already=already,
@@ -213,6 +257,13 @@ def _line(found: Found, now: datetime) -> DeliveryLine:
     if invitation.accepted_at is not None:
         return DeliveryLine("accepted", invitation.accepted_at.isoformat())
     return line_of(message, domain, now) if message else DeliveryLine()
+
+
+def _not_too_many(given: Sequence[object]) -> None:
+    """Hold a chunk to a size that keeps other writers waiting for a moment only."""
+    if len(given) > MOST_AT_ONCE:
+        msg = f"at most {MOST_AT_ONCE} people in one transaction"
+        raise ValueError(msg)
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

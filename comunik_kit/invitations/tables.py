@@ -31,6 +31,13 @@ class Invitation(Table, table=True):
         ),
         Index("ix_invitations_workspace_id_id", "workspace_id", "id"),
         Index(
+            "ix_invitations_live_workspace_id_id",
+            "workspace_id",
+            "id",
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
             "ix_invitations_next_reminder_at",
             "next_reminder_at",
             sqlite_where=_REMINDED,

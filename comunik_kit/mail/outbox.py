@@ -1,14 +1,15 @@
 """The way in: a message is a row written in the transaction of the act it tells about (security row REL-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.table import Row, insert
 from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
@@ -70,12 +71,36 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
 
     None when its key is already there, or when the person wants no messages of this kind.
     """
-    if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
-        return None
-    if message.template in SILENCEABLE and _is_unwanted(session, message):
-        return None
+    return enqueue_all(session, [message], now)[0]
+
+
+def enqueue_all(session: Session, messages: Sequence[NewMessage], now: datetime) -> list[str | None]:
+    """Add messages in one statement; for each its id or None, as `enqueue` answers."""
+    keys = [message.dedupe_key for message in messages]
+    known = set(session.connection().execute(_KNOWN, {"keys": keys}).scalars()) if keys else set()
+    rows: dict[str, Row] = {}
+    for message in messages:
+        if message.dedupe_key not in known and not _is_unwanted(session, message):
+            rows.setdefault(message.dedupe_key, _row(message, now))
+    insert(session, OutboxMessage, list(rows.values()))
+    events.write(session, [_first_step(row) for row in rows.values()], now)
+    return [rows.pop(key)["id"] if key in rows else None for key in keys]
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_KNOWN = select(OutboxMessage.dedupe_key).where(
+    col(OutboxMessage.dedupe_key).in_(bindparam("keys", expanding=True))
+)
+
+
+def _first_step(row: Row) -> Step:
+    kind = Delivery.SCHEDULED if row["scheduled_at"] else Delivery.QUEUED
+    return Step(row["workspace_id"], row["id"], kind)
+
+
+def _row(message: NewMessage, now: datetime) -> Row:
     later = message.send_at if message.send_at and message.send_at > now else None
-    row = OutboxMessage(
+    return OutboxMessage.row(
         id=new_id(now),
         workspace_id=message.workspace_id,
         template=message.template.value,
@@ -94,14 +119,11 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
         next_at=later or now,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
-    kind = Delivery.SCHEDULED if later else Delivery.QUEUED
-    events.write(session, [Step(row.workspace_id, row.id, kind)], now)
-    return row.id
 
 
 def _is_unwanted(session: Session, message: NewMessage) -> bool:
+    if message.template not in SILENCEABLE:
+        return False
     return session.get(OptOut, (message.recipient_id, message.template.value)) is not None
 
 

@@ -55,14 +55,14 @@ class Users:
     def page(self, actor: Actor, query: UserListQuery) -> UserPage:
         """Read a page by name; the first one when its place is unknown or empty by now."""
         actor.require(Permission.USERS_READ)
-        with self._db.read() as s:
-            return pages.page(s, actor, query)
+        with self._db.look() as c:
+            return pages.page(c, actor, query)
 
     def counts(self, actor: Actor) -> UserCounts:
         """Count the people of each tab."""
         actor.require(Permission.USERS_READ)
-        with self._db.read() as s:
-            return pages.shown_counts(listing.counts(s, actor.workspace_id))
+        with self._db.look() as c:
+            return pages.shown_counts(listing.counts(c, actor.workspace_id))
 
     def choices(self, actor: Actor) -> Choices:
         """List what the form offers; `roles` only those that the actor may give."""

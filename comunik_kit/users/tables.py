@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Computed, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Computed, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
@@ -111,3 +111,15 @@ class User(Table, table=True):
     status: str | None = Field(
         default=None, sa_column=Column(String(12), Computed(_STATUS_SQL, persisted=True))
     )
+
+
+class UserCount(Table, table=True):
+    """How many people of a status: the sum of these rows. Triggers made by the migration write them, nothing else."""
+
+    __tablename__ = "user_counts"
+    __table_args__ = (Index("ix_user_counts_workspace_id_status", "workspace_id", "status"),)
+
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True))
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    status: str = Field(max_length=12)
+    people: int
