@@ -11,6 +11,7 @@ from comunik_kit.kernel.table import Table
 
 _TROUBLE = text("state IN ('dead', 'failed', 'suppressed')")
 _HANDED_OVER = text("provider_id <> ''")
+_INVITING = text("purpose = 'invite'")
 
 
 class MailState(StrEnum):
@@ -55,6 +56,16 @@ class OutboxMessage(Table, table=True):
         ),
         Index("ix_outbox_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_outbox_messages_subject_id", "subject_id"),
+        Index(
+            "ix_outbox_messages_inviting",
+            "workspace_id",
+            "state",
+            "channel",
+            "delivery",
+            "subject_id",
+            sqlite_where=_INVITING,
+            postgresql_where=_INVITING,
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=32)
