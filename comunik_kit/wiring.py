@@ -16,6 +16,7 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.issuing import withdraw
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.kernel.clock import Clock, SystemClock
@@ -53,6 +54,7 @@ class Kit:
     profile: Profile
     invitations: Invitations
     acceptance: Acceptance
+    archive: Archive
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords
@@ -131,6 +133,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         profile=Profile(db=on.db, clock=on.clock),
         invitations=_invitations(on),
         acceptance=_acceptance(on),
+        archive=Archive(db=on.db, clock=on.clock),
         sessions=on.sessions,
         sign_in=_sign_in(on),
         passwords=_passwords(on),

@@ -23,5 +23,6 @@ class AuditTag(StrEnum):
     INVITATION_REVOKED = "invitation_revoked"
     INVITATION_ACCEPTED = "invitation_accepted"
     INVITATION_LINK_COPIED = "invitation_link_copied"
+    INVITATIONS_EXPORTED = "invitations_exported"
     MAIL_READ = "mail_message_read"
     DOMAIN_CHANGED = "domain_changed"
