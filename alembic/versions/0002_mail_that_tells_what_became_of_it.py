@@ -32,7 +32,7 @@ ARCHIVE_INDEXES = (
     (
         "ix_outbox_messages_inviting",
         "outbox_messages",
-        ["workspace_id", "state", "channel", "delivery", "subject_id"],
+        ["workspace_id", "state", "delivery", "channel", "subject_id"],
         sa.text("purpose = 'invite'"),
     ),
 )

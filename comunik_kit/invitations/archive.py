@@ -12,8 +12,9 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import archive_queries as queries
 from comunik_kit.invitations import rules
+from comunik_kit.invitations.archive_conditions import Wanted
 from comunik_kit.invitations.archive_filter import NOBODY, ArchiveFilter
-from comunik_kit.invitations.archive_queries import MOST_COUNTED, Answer, Found, Message, Wanted
+from comunik_kit.invitations.archive_queries import MOST_COUNTED, Answer, Found, Message
 from comunik_kit.invitations.archive_views import ArchiveChoices, ArchivePage, ArchiveRow, Choice
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
@@ -198,7 +199,7 @@ def _rows(s: Session, wanted: Wanted, ids: Sequence[str]) -> list[ArchiveRow]:
     letters: dict[str, list[Message]] = {each: [] for each in ids}
     for message in queries.messages(s, wanted.workspace_id, ids):
         letters[message.subject_id].append(message)
-    found = queries.rows(s, wanted.workspace_id, ids)
+    found = queries.rows(s, wanted, ids)
     return [_row(each, letters[each[0].id], wanted) for each in found]
 
 

@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, literal, or_, select, text
 from sqlmodel import col
 
+from comunik_kit.invitations.issuing import PURPOSE
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.rules import LOCAL
 from comunik_kit.mail.tables import MailState, OutboxMessage
 
-# Word for word the condition of `ix_outbox_messages_inviting`: SQLite uses a partial index for no other spelling.
-INVITING = text("outbox_messages.purpose = 'invite'")
+# Word for word the condition of `ix_outbox_messages_inviting`: SQLite uses a partial index for no other spelling. Asked
+# with a parameter instead, it takes the index of subjects.
+_INVITING = text(f"outbox_messages.purpose = '{PURPOSE}'")
 _QUEUED = frozenset({Delivery.WAITING, Delivery.SCHEDULED, Delivery.QUEUED, Delivery.DELAYED})
+_BY_CHANNEL = frozenset({Delivery.KEPT, Delivery.SENT})
 _OURS = frozenset(state.value for state in MailState) - {MailState.QUEUED, MailState.SENT}
 
 
@@ -38,7 +41,7 @@ def word_of_last(now: datetime, *, waits_for_domain: bool) -> ScalarSelect[str]:
     """Say how the last message of an invitation stands; NULL without any."""
     return (
         select(word(now, waits_for_domain=waits_for_domain))
-        .where(col(OutboxMessage.subject_id) == col(Invitation.id), INVITING)
+        .where(col(OutboxMessage.subject_id) == col(Invitation.id), col(OutboxMessage.purpose) == PURPOSE)
         .order_by(col(OutboxMessage.version).desc(), col(OutboxMessage.id).desc())
         .limit(1)
         .correlate(Invitation)
@@ -50,7 +53,7 @@ def subjects(workspace_id: str, words: Iterable[str]) -> Select[str]:
     """Select the invitations with some message that stands, or nearly stands, in one of the words: by the index."""
     theirs = col(OutboxMessage.workspace_id) == workspace_id
     found = or_(*(_in_index(each) for each in words))
-    return select(col(OutboxMessage.subject_id)).where(INVITING, theirs, found)
+    return select(col(OutboxMessage.subject_id)).where(_INVITING, theirs, found)
 
 
 def _in_index(wanted: str) -> ColumnElement[bool]:
@@ -59,9 +62,9 @@ def _in_index(wanted: str) -> ColumnElement[bool]:
     if wanted in _QUEUED:
         queued = state == MailState.QUEUED.value
         return or_(queued, and_(sent, col(OutboxMessage.delivery) == wanted)) if _reported(wanted) else queued
-    if wanted == Delivery.KEPT:
-        return and_(sent, channel == LOCAL)
     delivered = and_(sent, col(OutboxMessage.delivery).in_(_stored(wanted)))
+    if wanted in _BY_CHANNEL:
+        return and_(delivered, channel == LOCAL if wanted == Delivery.KEPT else channel != LOCAL)
     return or_(state == wanted, delivered) if wanted in _OURS else delivered
 
 
@@ -70,4 +73,4 @@ def _reported(wanted: str) -> bool:
 
 
 def _stored(wanted: str) -> tuple[str, ...]:
-    return ("", wanted) if wanted == Delivery.SENT else (wanted,)
+    return ("", Delivery.SENT) if wanted in _BY_CHANNEL else (wanted,)
