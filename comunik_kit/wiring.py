@@ -20,6 +20,7 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
@@ -84,6 +85,7 @@ class Kit:
     cards: Cards
     reminders: Reminders
     digests: Digests
+    archive: Archive
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords
@@ -189,6 +191,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         cards=_cards(on),
         reminders=reminders,
         digests=digests,
+        archive=Archive(db=on.db, clock=on.clock),
         sessions=on.sessions,
         sign_in=_sign_in(on),
         passwords=_passwords(on),

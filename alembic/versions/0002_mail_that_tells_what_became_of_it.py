@@ -18,6 +18,26 @@ IN_BATCH = sa.text("batch_key <> ''")
 WAITING = sa.text("applied_at IS NULL")
 REMINDED = sa.text("next_reminder_at IS NOT NULL")
 LIVE = sa.text("accepted_at IS NULL AND revoked_at IS NULL")
+# What the archive of invitations is filtered by: name, table, columns, rows (all when None).
+ARCHIVE_INDEXES = (
+    ("ix_users_workspace_id_department_id", "users", ["workspace_id", "department_id"], None),
+    ("ix_invitations_user_id", "invitations", ["user_id"], None),
+    (
+        "ix_invitations_workspace_id_invited_by_id",
+        "invitations",
+        ["workspace_id", "invited_by", "id"],
+        None,
+    ),
+    ("ix_invitations_waiting", "invitations", ["workspace_id", "expires_at"], LIVE),
+    ("ix_invitations_accepted", "invitations", ["workspace_id", "id"], sa.text("accepted_at IS NOT NULL")),
+    ("ix_invitations_revoked", "invitations", ["workspace_id", "id"], sa.text("revoked_at IS NOT NULL")),
+    (
+        "ix_outbox_messages_inviting",
+        "outbox_messages",
+        ["workspace_id", "state", "delivery", "channel", "subject_id"],
+        sa.text("purpose = 'invite'"),
+    ),
+)
 NEW_RIGHT = "mail:manage"
 
 MOMENT = sa.DateTime(timezone=True)
@@ -68,6 +88,8 @@ def upgrade() -> None:
     _index("ix_outbox_messages_provider_id", "outbox_messages", ["provider_id"], HANDED_OVER)
     _index("ix_outbox_messages_batch_key", "outbox_messages", ["batch_key"], IN_BATCH)
     op.create_index("ix_outbox_messages_recipient_id_id", "outbox_messages", ["recipient_id", "id"])
+    for name, table, columns, rows in ARCHIVE_INDEXES:
+        _index(name, table, columns, rows)
     _make_mail_tables()
     _make_access_tables()
     _change_rights(lambda held: [*held, NEW_RIGHT] if NEW_RIGHT not in held else held)
@@ -98,6 +120,8 @@ def downgrade() -> None:
         "mail_events",
     ):
         op.drop_table(table)
+    for name, table, _, _ in reversed(ARCHIVE_INDEXES):
+        op.drop_index(name, table_name=table)
     for name in (
         "recipient_id_id",
         "batch_key",
@@ -133,7 +157,7 @@ def _narrow(table: str, columns: tuple) -> None:
             batch.drop_column(name)
 
 
-def _index(name: str, table: str, columns: list[str], rows: sa.TextClause) -> None:
+def _index(name: str, table: str, columns: list[str], rows: sa.TextClause | None) -> None:
     op.create_index(name, table, columns, unique=False, sqlite_where=rows, postgresql_where=rows)
 
 

@@ -14,6 +14,7 @@ _HANDED_OVER = text("provider_id <> ''")
 _QUEUED = text("state = 'queued'")
 _LEFT = text("sent_at IS NOT NULL")
 _IN_BATCH = text("batch_key <> ''")
+_INVITING = text("purpose = 'invite'")
 
 
 class MailState(StrEnum):
@@ -90,6 +91,16 @@ class OutboxMessage(Table, table=True):
         Index("ix_outbox_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_outbox_messages_subject_id", "subject_id"),
         Index("ix_outbox_messages_recipient_id_id", "recipient_id", "id"),
+        Index(
+            "ix_outbox_messages_inviting",
+            "workspace_id",
+            "state",
+            "delivery",
+            "channel",
+            "subject_id",
+            sqlite_where=_INVITING,
+            postgresql_where=_INVITING,
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=32)

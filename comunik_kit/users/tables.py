@@ -81,6 +81,7 @@ class User(Table, table=True):
         Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
         Index("ix_users_role_id", "role_id"),
+        Index("ix_users_workspace_id_department_id", "workspace_id", "department_id"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
