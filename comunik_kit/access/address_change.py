@@ -152,7 +152,7 @@ class AddressChanges:
         for older in repository.open_address_changes(s, user.id):
             older.cancelled_at = now
             s.add(older)
-            outbox.cancel(s, older.id)
+            outbox.cancel(s, older.id, now=now)
         change = AddressChange(
             id=new_id(now),
             workspace_id=user.workspace_id,
@@ -179,7 +179,7 @@ class AddressChanges:
         user.version += 1
         s.add(user)
         for reset in repository.open_resets(s, user.id):
-            outbox.cancel(s, reset.id)
+            outbox.cancel(s, reset.id, now=now)
         cancel_resets(s, user.id, now)
         if not is_own:
             repository.end_sessions(s, user.id, now)

@@ -157,7 +157,7 @@ def _issue_all(
     guests: Sequence[tuple[Addressee, Role]],
     options: InvitationOptions,
     now: datetime,
-) -> dict[str, Outcome]:
+) -> dict[str, Issued]:
     """Write new invitations with their messages and journal entries."""
     issued = [(user, role, issuing.fresh(actor, user, workspace, options, now)) for user, role in guests]
     insert(session, Invitation, [invitation.values() for _, _, invitation in issued])

@@ -33,23 +33,23 @@ class Table(SQLModel):
     @classmethod
     def row(cls, **values: Any) -> Row:
         """Give a whole row as plain values: what is not said has its default, what is unknown is refused."""
-        row = {name: default() for name, default in _defaults(cls).items()}
+        row = {name: default() for name, default in _defaults(_hashable(cls)).items()}
         row.update(values)
-        if len(row) != len(columns(cls)):
-            wrong = sorted(row.keys() ^ columns(cls))
+        if len(row) != len(columns(_hashable(cls))):
+            wrong = sorted(row.keys() ^ columns(_hashable(cls)))
             msg = f"a row of {cls.__tablename__} is not made of: {', '.join(wrong)}"
             raise TypeError(msg)
         return row
 
     def values(self) -> Row:
         """Give the same of an object, which stays a stranger to the session."""
-        return {name: getattr(self, name) for name in columns(type(self))}
+        return {name: getattr(self, name) for name in columns(_hashable(type(self)))}
 
 
 def insert(s: Session, table: type[Table], rows: Sequence[Row]) -> None:
     """Write rows in one statement. What they point to must have been flushed."""
     if rows:
-        s.connection().execute(_insertion(table), rows)
+        s.connection().execute(_insertion(_hashable(table)), rows)
 
 
 @cache
@@ -60,7 +60,7 @@ def columns(table: type[Table]) -> frozenset[str]:
 
 @cache
 def _defaults(table: type[Table]) -> dict[str, Any]:
-    fields = {name: field for name, field in table.model_fields.items() if name in columns(table)}
+    fields = {name: field for name, field in table.model_fields.items() if name in columns(_hashable(table))}
     return {
         name: field.default_factory or (lambda kept=field.default: kept)
         for name, field in fields.items()
@@ -71,6 +71,11 @@ def _defaults(table: type[Table]) -> dict[str, Any]:
 @cache
 def _insertion(table: type[Table]) -> Insert:
     return sa_insert(_table_of(table))
+
+
+def _hashable(table: type[Table]) -> Any:
+    """Classes are hashable; SQLModel's types hide it from a checker."""
+    return table
 
 
 def _columns_of(table: type[Table]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.folding import fold
@@ -79,12 +79,13 @@ def _found(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict
         "form": {form_key(workspace_id, new) for new in given},
     }
     found: dict[str, dict[str, Holder]] = {kind: {} for kind in _NAMED}
-    for kind, key, *row in s.connection().execute(_FOUND, wanted):
-        found[kind][key] = Holder(*(value or "" for value in row))
+    for row in s.connection().execute(_FOUND, wanted):
+        kind, key, *who = tuple(row)
+        found[kind][key] = Holder(*(value or "" for value in who))
     return found
 
 
-def _named(kind: str, id_: Any, key: Any, workspace_id: Any, *who: Any) -> Select[Any]:
+def _named(kind: str, id_: Any, key: Any, workspace_id: Any, *who: Any) -> Any:
     """Find rows of one kind whose key is among the given ones; `who` are the columns of a `Holder` after the id."""
     columns = who or [literal("")] * _WHO
     given = bindparam(kind, expanding=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 from sqlmodel import col
 
 from comunik_kit.kernel.listing import decode_cursor, encode_cursor
@@ -75,8 +75,10 @@ def rows(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Sequ
 
 def these(c: Connection, workspace_id: str, ids: Sequence[str], *, backwards: bool) -> Sequence[Found]:
     """Read the people whom a search has found, by name."""
+    if not ids:
+        return []
     given = {"workspace_id": workspace_id, "ids": ids}
-    return c.execute(_BACKWARDS if backwards else _FORWARDS, given).all() if ids else []
+    return c.execute(_BACKWARDS if backwards else _FORWARDS, given).all()
 
 
 def side_of(place: Place | None) -> str:
@@ -91,7 +93,7 @@ def given_place(place: Place | None) -> dict[str, Any]:
     return {"sort_name": place.sort_name, "user_id": place.user_id} if place else {}
 
 
-def from_place(query: Select[Any], side: str, sort_name: Any, user_id: Any) -> Select[Any]:
+def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
     """Keep what is on one side of a place, nearest first."""
     key, here = tuple_(sort_name, user_id), tuple_(bindparam("sort_name"), bindparam("user_id"))
     if side == "before":
@@ -148,6 +150,6 @@ _BACKWARDS = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc())
 
 
 @cache
-def _walk(side: str, *, in_tab: bool, words: int) -> Select[Any]:
+def _walk(side: str, *, in_tab: bool, words: int) -> Any:
     query = _ROWS.where(*conditions(in_tab=in_tab, words=words)).limit(bindparam("limit"))
     return from_place(query, side, col(User.sort_name), col(User.id))

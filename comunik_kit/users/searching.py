@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, TextClause, bindparam, func, select, text
+from sqlalchemy import Connection, Text, TextClause, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
@@ -49,13 +49,13 @@ def _on_postgresql(c: Connection, wanted: Wanted, place: Place | None, limit: in
     pairs = [word for word in wanted.words if len(word) == _PAIR]
     shape = {"in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words), "has_pairs": bool(pairs)}
     given = wanted.given() | given_place(place) | {"pairs": pairs, "limit": limit}
-    [(total, ids)] = c.execute(_page_on_postgresql(side_of(place), **shape), given)
+    total, ids = tuple(c.execute(_page_on_postgresql(side_of(place), **shape), given).one())
     capped = total > MOST_COUNTED
     return Hits(None if capped else ids or [], min(total, MOST_COUNTED), capped)
 
 
 @cache
-def _page_on_postgresql(side: str, *, in_tab: bool, words: int, has_pairs: bool) -> Select[Any]:
+def _page_on_postgresql(side: str, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
     query = select(col(User.id), col(User.sort_name)).where(*conditions(in_tab=in_tab, words=words))
     if has_pairs:
         given = bindparam("pairs", type_=ARRAY(Text))

@@ -1,6 +1,7 @@
 """When a reminder leaves, waits or never leaves, as a table."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,21 +15,19 @@ DAYS = (3, 6)
 AGAIN = Decision(NOW + LOOK_AGAIN)
 
 
-def invitation(**changes: object) -> Invitation:
-    return Invitation(
-        **{
-            "id": "i",
-            "workspace_id": "w",
-            "user_id": "u",
-            "email": "a@example.org",
-            "invited_by": "o",
-            "created_at": NOW - 4 * DAY,
-            "issued_at": NOW - 4 * DAY,
-            "expires_at": NOW + 4 * DAY,
-            "next_reminder_at": NOW,
-        }
-        | changes
-    )
+def invitation(**changes: Any) -> Invitation:
+    given: dict[str, Any] = {
+        "id": "i",
+        "workspace_id": "w",
+        "user_id": "u",
+        "email": "a@example.org",
+        "invited_by": "o",
+        "created_at": NOW - 4 * DAY,
+        "issued_at": NOW - 4 * DAY,
+        "expires_at": NOW + 4 * DAY,
+        "next_reminder_at": NOW,
+    }
+    return Invitation(**(given | changes))
 
 
 def letter(

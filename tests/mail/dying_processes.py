@@ -29,7 +29,7 @@ LEASE = timedelta(seconds=0.05)
 class Mortal(ResendSender):
     """Resend, with so many answers to live."""
 
-    requests = None
+    requests: float | None = None
     answers_to_live = 0
 
     def send(self, message: Rendered, key: str) -> Sent:

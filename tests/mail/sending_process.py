@@ -45,7 +45,7 @@ class Hesitant(ResendSender):
     """Resend, with a moment between the provider's answer and our record of it."""
 
     stopping: Stopping
-    requests = None
+    requests: float | None = None
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Send, and perhaps never come back."""

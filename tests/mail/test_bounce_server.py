@@ -127,7 +127,8 @@ def test_nothing_is_offered_but_taking_mail(place: str) -> None:
         assert caller.docmd("AUTH", "PLAIN AGEAYg==")[0] >= 500
         assert caller.verify("kit@exemple.fr")[0] != 250
         assert caller.expn("all")[0] >= 500
-    with socket.create_connection(tuple(place.split(":")), timeout=10) as line:
+    host, port = place.split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as line:
         assert b"aiosmtpd" not in line.recv(200).lower()
 
 
@@ -191,7 +192,7 @@ def carried(watching: Watching) -> Iterator[tuple[smtp.Mailbox, str]]:
 
 
 def through(server: smtp.Mailbox) -> SmtpSender:
-    return SmtpSender(server_of(server.url), address=SENDER, bounce_address=BOUNCES, pace=0)
+    return SmtpSender(server_of(server.url), address=SENDER, bounce_address=BOUNCES)
 
 
 def test_a_message_that_bounces_is_shown_and_its_address_written_down(post: Post, watching: Watching) -> None:

@@ -58,9 +58,7 @@ def test_a_message_arrives_whole(smtp_server: smtp.Mailbox) -> None:
 
 def test_what_bounces_comes_back_with_the_messages_own_code(smtp_server: smtp.Mailbox) -> None:
     """VERP: the envelope's sender names the message; the letter itself still comes from the sending address."""
-    sender = SmtpSender(
-        server_of(smtp_server.url), address=SENDER, bounce_address="retours@exemple.fr", pace=0
-    )
+    sender = SmtpSender(server_of(smtp_server.url), address=SENDER, bounce_address="retours@exemple.fr")
     sent = sender.send(_message(), "invite/1/1")
     received = smtp_server.wait_for("ana@exemple.fr")
 
@@ -74,7 +72,7 @@ def test_what_bounces_comes_back_with_the_messages_own_code(smtp_server: smtp.Ma
 def test_a_server_that_reports_is_asked_to(bounce_address: str) -> None:
     """RFC 3461: success, failure and delay; the header alone; under the name of the message."""
     with smtp.server(dsn=True) as server:
-        sender = SmtpSender(server_of(server.url), address=SENDER, bounce_address=bounce_address, pace=0)
+        sender = SmtpSender(server_of(server.url), address=SENDER, bounce_address=bounce_address)
         sent = sender.send(_message(to_email="ana+kit=x@exemple.fr"), "invite/1/1")
         received = server.wait_for("ana+kit=x@exemple.fr")
 

@@ -66,12 +66,10 @@ async def test_a_report_of_the_carrier_moves_the_line_within_a_second(cast: Cast
 
     async with at(cast, INVITED) as tab:
         for word in (Delivery.SENT, Delivery.DELIVERED, Delivery.OPENED):
-            await asyncio.to_thread(
-                hand_over if word is Delivery.SENT else report,
-                cast.kit,
-                message,
-                *([] if word is Delivery.SENT else [word]),
-            )
+            if word is Delivery.SENT:
+                await asyncio.to_thread(hand_over, cast.kit, message)
+            else:
+                await asyncio.to_thread(report, cast.kit, message, word)
             assert await soon(lambda word=word: word_of(tab) == word, of=word) < 1.0
         moved = tab.heard.vars(InvitationsState)["moved"]
         assert (moved.name, moved.word, moved.count) == ("Ana Lopez", "opened", 1)
