@@ -145,8 +145,8 @@ _THESE = _ROWS.where(
     col(User.workspace_id).concat("") == bindparam("workspace_id"),
     col(User.id).in_(bindparam("ids", expanding=True)),
 )
-_FORWARDS = _THESE.order_by(col(User.sort_name), col(User.id))
-_BACKWARDS = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc())
+_FORWARDS: Any = _THESE.order_by(col(User.sort_name), col(User.id))
+_BACKWARDS: Any = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc())
 
 
 @cache
