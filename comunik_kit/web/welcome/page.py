@@ -148,7 +148,6 @@ def _code(**props: Any) -> rx.Component:
                 spell_check=False,
                 max_length=40,
                 required=True,
-                class_name="input code-input",
                 custom_attrs={"autoCapitalize": "characters"},
                 **props,
             ),
