@@ -68,19 +68,7 @@ class Sessions:
         is_admin = limits.ADMIN_PERMISSION in role.permissions
         lives = limits.lifetime(is_admin=is_admin, remember=remember)
         secret = random_secret()
-        s.add(
-            UserSession(
-                id=new_id(now),
-                workspace_id=user.workspace_id,
-                user_id=user_id,
-                secret_digest=self._digest(secret),
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + lives,
-                ip=origin.ip[:45],
-                user_agent=origin.user_agent[:300],
-            )
-        )
+        s.add(self._row(user, self._digest(secret), origin, now, now + lives))
         user.last_seen_at = now
         s.add(user)
         device = devices.note(s, self._keyring, user, origin.user_agent, now)
@@ -90,6 +78,20 @@ class Sessions:
         is_initial = credential is not None and credential.initial_until is not None
         max_age = int(lives.total_seconds()) if remember and not is_admin else None
         return StartedSession(secret, user_id, is_initial, max_age)
+
+    @staticmethod
+    def _row(user: User, digest: str, origin: Origin, now: datetime, until: datetime) -> UserSession:
+        return UserSession(
+            id=new_id(now),
+            workspace_id=user.workspace_id,
+            user_id=user.id,
+            secret_digest=digest,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=until,
+            ip=origin.ip[:45],
+            user_agent=origin.user_agent[:300],
+        )
 
     def end(self, secret: str, *, origin: Origin) -> None:
         """Sign out: the row dies, whatever becomes of the cookie. Nothing happens for an unknown secret."""

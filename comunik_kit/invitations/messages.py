@@ -112,8 +112,6 @@ def to_invitee(
     workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation
 ) -> NewMessage:
     """Say what the invitation's message says, and when it is to leave."""
-    own = {"words": invitation.words} if invitation.words else {}
-    start = {"starts_on": invitation.starts_on.isoformat()} if invitation.starts_on else {}
     return NewMessage(
         workspace_id=workspace.id,
         template=Template.INVITATION,
@@ -132,14 +130,19 @@ def to_invitee(
             "role_key": role.key,
             "role_name": role.name,
             "expires_at": invitation.expires_at.isoformat(),
-            **own,
-            **start,
+            **_of_the_inviter(invitation),
         },
         purpose=PURPOSE,
         subject_id=invitation.id,
         version=invitation.version,
         send_at=invitation.send_at,
     )
+
+
+def _of_the_inviter(invitation: Invitation) -> dict[str, str]:
+    """Give what is said only when somebody chose to."""
+    words = {"words": invitation.words} if invitation.words else {}
+    return words | ({"starts_on": invitation.starts_on.isoformat()} if invitation.starts_on else {})
 
 
 def _look(workspace: Workspace) -> dict[str, str]:

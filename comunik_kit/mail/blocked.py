@@ -26,7 +26,7 @@ BY_HAND = "manual"
 
 
 class BlockedAddresses:
-    """The list « Adresses bloquées »."""
+    """The list of blocked addresses."""
 
     def __init__(self, *, db: Database, clock: Clock, announce: Announce) -> None:
         """Take the tools."""

@@ -18,7 +18,6 @@ def tell_role_raised(s: Session, giver: str, user: User, before: Role, after: Ro
     """
     if user.status != UserStatus.ACTIVE or after.rank <= before.rank:
         return
-    workspace = workspaces.workspace_of(s, user.workspace_id)
     message = NewMessage(
         workspace_id=user.workspace_id,
         template=Template.ROLE_RAISED,
@@ -28,17 +27,22 @@ def tell_role_raised(s: Session, giver: str, user: User, before: Role, after: Ro
         recipient_id=user.id,
         recipient_rank=after.rank,
         language=user.language,
-        params={
-            "brand": workspace.brand,
-            "accent": workspace.accent,
-            "workspace": workspace.name,
-            "full_name": user.full_name,
-            "giver": giver,
-            "role_key": after.key,
-            "role_name": after.name,
-            "old_role_key": before.key,
-            "old_role_name": before.name,
-        },
+        params=_params(s, giver, user, before, after),
         subject_id=user.id,
     )
     outbox.enqueue(s, message, now)
+
+
+def _params(s: Session, giver: str, user: User, before: Role, after: Role) -> dict[str, str]:
+    workspace = workspaces.workspace_of(s, user.workspace_id)
+    return {
+        "brand": workspace.brand,
+        "accent": workspace.accent,
+        "workspace": workspace.name,
+        "full_name": user.full_name,
+        "giver": giver,
+        "role_key": after.key,
+        "role_name": after.name,
+        "old_role_key": before.key,
+        "old_role_name": before.name,
+    }

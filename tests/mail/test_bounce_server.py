@@ -150,7 +150,7 @@ def _can_send(place: str) -> bool:
     try:
         with call(place) as caller:
             caller.sendmail("", [notices.TO], notices.POSTFIX)
-    except smtplib.SMTPException:
+    except (smtplib.SMTPException, ConnectionRefusedError):
         return False
     return True
 
