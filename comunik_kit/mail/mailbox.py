@@ -11,11 +11,13 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.mail import places, repository, rules
+from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.rendering import Renderer, subject_of
 from comunik_kit.mail.repository import Letter
-from comunik_kit.mail.tables import MailState
-from comunik_kit.mail.views import MailBody, MailPage, MailRow, MailView
+from comunik_kit.mail.tables import MailState, OutboxMessage
+from comunik_kit.mail.views import DeliveryLine, MailBody, MailPage, MailRow, MailView
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import DomainState
 
 PAGE = 25
@@ -54,8 +56,10 @@ class Mailbox:
         above = repository.count(session, actor.workspace_id, newer_than=letters[0].id) if letters else 0
         last = above + len(letters)
         waiting = [row for row in letters if row.state == MailState.QUEUED]
+        domain, now = workspaces.domain_of(session, actor.workspace_id), self._clock.now()
+        lines = [line_of(session.get_one(OutboxMessage, letter.id), domain, now) for letter in letters]
         return MailPage(
-            rows=[self._row(letter) for letter in letters],
+            rows=[self._row(*each) for each in zip(letters, lines, strict=True)],
             before=places.newer_than(letters[0].id) if above else "",
             after=places.older_than(letters[-1].id) if last < total else "",
             first=min(above + 1, last),
@@ -67,14 +71,16 @@ class Mailbox:
             waits_for_domain=any(_waits_for_domain(row) for row in waiting),
         )
 
-    def _row(self, letter: Letter) -> MailRow:
+    def _row(self, letter: Letter, line: DeliveryLine) -> MailRow:
         return MailRow(
             id=letter.id,
             to_name=letter.to_name,
             to_email=letter.to_email,
             subject=subject_of(letter),
-            state=_state(letter),
-            reason=_reason(letter),
+            state=line.word,
+            reason=line.reason,
+            detail=line.detail,
+            since=line.at,
             channel=letter.channel or self.channel,
             created_at=_iso(letter.created_at),
             sent_at=_iso(letter.sent_at),
@@ -85,14 +91,17 @@ class Mailbox:
         actor.require(Permission.MAIL_READ)
         with self._db.read() as session:
             letter = _letter(session, actor, message_id)
+            domain = workspaces.domain_of(session, actor.workspace_id)
+            line = line_of(session.get_one(OutboxMessage, letter.id), domain, self._clock.now())
         return MailView(
             id=letter.id,
             to_name=letter.to_name,
             to_email=letter.to_email,
             subject=subject_of(letter),
-            state=_state(letter),
-            reason=_reason(letter),
-            detail=letter.last_error.partition(": ")[2],
+            state=line.word,
+            reason=line.reason,
+            detail=line.detail,
+            since=line.at,
             channel=letter.channel or self.channel,
             created_at=_iso(letter.created_at),
             sent_at=_iso(letter.sent_at),
@@ -135,17 +144,6 @@ def _letter(session: Session, actor: Actor, message_id: str) -> Letter:
 
 def _waits_for_domain(letter: Letter) -> bool:
     return letter.look.host_state in {"", DomainState.PENDING}
-
-
-def _state(letter: Letter) -> str:
-    """Say how far a message is, in the words of `mail.state.*`."""
-    if letter.state == MailState.SENT and letter.channel == rules.LOCAL:
-        return "kept"
-    if letter.state == MailState.QUEUED and _waits_for_domain(letter):
-        return "waiting"
-    if letter.state == MailState.QUEUED and letter.last_error:
-        return "delayed"
-    return letter.state
 
 
 def _reason(letter: Letter) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class MailRow:
     """One message in the list.
 
-    `state` is a word of `mail.state.*`, `reason` one of `mail.failure.*` or empty.
+    `state` is a word of `delivery.*` and `since` its moment; in trouble `reason` is one of `mail.failure.*` or empty,
+    `detail` what the carrier itself said.
     """
 
     id: str
@@ -22,6 +23,8 @@ class MailRow:
     channel: str
     created_at: str
     sent_at: str
+    detail: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class MailView:
     channel: str = ""
     created_at: str = ""
     sent_at: str = ""
+    since: str = ""
     masked: bool = False
 
 

@@ -14,8 +14,8 @@ from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.links.page import LinkState, link_page
+from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
-from comunik_kit.web.mail.preview_state import PreviewState
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
@@ -82,7 +82,14 @@ PAGES = (
     Page(
         "/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True
     ),
-    Page("/settings/mail", mail_page, "title.mail", (MailState.load, PreviewState.load_preview), inside=True),
+    Page(
+        "/settings/mail",
+        mail_page,
+        "title.mail",
+        (MailState.load,),
+        inside=True,
+        live=(MailFollowState.follow,),
+    ),
     *(
         Page(
             f"/{module.key.value}",
