@@ -33,11 +33,7 @@ def trouble() -> rx.Component:
     """The tab."""
     shown = rx.el.div(_bar(), _progress(), _list(), class_name="form-column")
     return rx.fragment(
-        rx.cond(
-            TroubleState.loaded,
-            rx.el.div(_bar(), _progress(), _list(), class_name="form-column"),
-            skeleton_rows(),
-        ),
+        rx.cond(TroubleState.loaded, shown, skeleton_rows()),
         _question(RETRY),
         _question(DROP),
     )
@@ -133,12 +129,7 @@ def _why(each: Any) -> rx.Component:
     )
     return rx.el.div(
         delivery_word(each.state),
-        rx.el.span(
-            ago(moment=each.since),
-            " · ",
-            t("mail.trouble.tries", count=each.attempts),
-            class_name="delivery-at",
-        ),
+        rx.el.span(ago(moment=each.since), " · ", tries, class_name="delivery-at"),
         rx.el.p(t(each.reason), class_name="delivery-why"),
         rx.cond(each.detail, theirs, rx.fragment()),
         rx.cond(each.in_doubt, doubt, rx.fragment()),
