@@ -36,10 +36,15 @@ ASKED_BY = {
 WRITTEN = [
     "domain_changed",
     "invitation_changed",
+    "invitation_defaults_changed",
     "invitation_readdressed",
     "invitation_resent",
     "invitation_revoked",
     *["invitation_sent"] * 2,
+    "mail_address_suppressed",
+    "mail_channel_limits_changed",
+    "mail_channel_paused",
+    "mail_channel_resumed",
     "privilege_permissions_changed",
     "user_address_corrected",
     "user_created",
@@ -178,6 +183,7 @@ def test_the_honest_events_do_what_they_ask_for_when_an_admin_sends_them(here: I
     """Else the refusals above would prove nothing: the same events, all of them written in the journal."""
     things = made(here, "admin")
     writing = ("submit", "save", "invite", "revise", "correct", "resend", "revoke", "remove")
+    writing += ("pause", "resume", "set_defaults", "set_limits", ".block")
 
     async def scene() -> None:
         async with here.line("admin") as line:
