@@ -10,7 +10,10 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlmodel import col, select
 
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.db import Database
@@ -19,9 +22,11 @@ from comunik_kit.mail.delivering import Habits
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import Answer, Parcel, Rendered, Sent
 from comunik_kit.mail.senders.resend import ResendSender
+from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.mail.worker import Worker
 from tests.mail.ground import KEY, PUBLIC_URL, SENDER
 from tests.support.resend import KEY as API_KEY
+from tests.support.waiting import eventually
 
 LEASE = timedelta(seconds=0.05)
 
@@ -50,34 +55,60 @@ class Mortal(ResendSender):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def live(database: str, resend_url: str, *, answers: int, batch: int) -> None:
-    """Work until dead, or until nothing is left."""
-    sender = Mortal(api_key=API_KEY, api_url=resend_url, address=SENDER)
-    sender.answers_to_live, sender.batch = answers, batch
-    worker = Worker(
-        db=Database(database),
-        clock=SystemClock(),
-        sender=sender,
-        render=Renderer(keyring=Keyring(KEY), public_url=PUBLIC_URL).render,
-        name=f"process-{os.getpid()}",
-        habits=Habits(lease=LEASE),
-    )
-    until = time.monotonic() + 2 * LEASE.total_seconds()
-    while time.monotonic() < until:
-        if worker.step():
-            until = time.monotonic() + 2 * LEASE.total_seconds()
-        else:
-            time.sleep(0.005)
+@dataclass(frozen=True)
+class Forebear:
+    """What every worker inherits: loaded code, compiled templates and statements; connections are each one's own."""
+
+    db: Database
+    sender: Mortal
+
+    def worker(self) -> Worker:
+        """Make a worker of this process."""
+        return Worker(
+            db=self.db,
+            clock=SystemClock(),
+            sender=self.sender,
+            render=Renderer(keyring=Keyring(KEY), public_url=PUBLIC_URL).render,
+            name=f"process-{os.getpid()}",
+            habits=Habits(lease=LEASE),
+        )
+
+    def warm_up(self) -> None:
+        """Send one message, and then a batch of two, as any worker does; be ready to fork."""
+        for size in (1, 2):
+            self.sender.batch = size
+            while not self.worker().step(size):
+                time.sleep(0.005)
+        self.db.dispose()
+
+    def live(self, *, answers: int, batch: int) -> None:
+        """Work until dead, or until nothing is left; the lease of whoever died before has run out."""
+        self.sender.answers_to_live, self.sender.batch = answers, batch
+        worker, patience = self.worker(), 2 * LEASE.total_seconds()
+        eventually(lambda: not self._leased(), of="the end of the lease")
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            if worker.step():
+                until = time.monotonic() + patience
+            else:
+                time.sleep(0.005)
+
+    def _leased(self) -> bool:
+        with self.db.read() as session:
+            held = select(OutboxMessage.id).where(col(OutboxMessage.lease_until) > SystemClock().now())
+            return session.exec(held.limit(1)).first() is not None
 
 
 def main(database: str, resend_url: str, deaths: str) -> None:
     """Have so many die, of batches of every size, and one live; say how many were killed."""
-    killed = 0
+    sender = Mortal(api_key=API_KEY, api_url=resend_url, address=SENDER)
+    forebear, killed = Forebear(Database(database), sender), 0
+    forebear.warm_up()
     for number in range(int(deaths) + 1):
         child = os.fork()
         if not child:
             is_last = number == int(deaths)
-            live(database, resend_url, answers=0 if is_last else 1 + (number > 0), batch=1 + number % 4)
+            forebear.live(answers=0 if is_last else 1 + (number > 0), batch=1 + number % 4)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

@@ -196,7 +196,7 @@ def through(server: smtp.Mailbox) -> SmtpSender:
 
 
 def test_a_message_that_bounces_is_shown_and_its_address_written_down(post: Post, watching: Watching) -> None:
-    """REL-06: sent, accepted, sent back later; the whole way over real SMTP, the second report harmless."""
+    """REL-06: the whole way over real SMTP; the next message to the address does not leave, but another workspace's."""
     with carried(watching) as (server, place):
         message_id = post.put()
         post.worker(through(server)).step()
@@ -206,7 +206,14 @@ def test_a_message_that_bounces_is_shown_and_its_address_written_down(post: Post
         assert post.row(message_id).delivery == "delayed"
         for _ in range(2):
             server.report(received, to=place)
+        again = post.put("invite/2/1", to_email="ANA@exemple.fr")
+        other = Post(post.db, post.clock).open(host="autre.exemple.fr")
+        other.put("invite/3/1", to_name="Ana elsewhere")
+        post.worker(through(server)).step()
+        server.wait_for("ana@exemple.fr", number=2)
 
+    assert (post.row(again).state, post.row(again).provider_id) == ("suppressed", "")
+    assert [str(each.content["To"]).partition(" <")[0] for each in server.messages[1:]] == ["Ana elsewhere"]
     row = post.row(message_id)
     assert (row.state, row.delivery, row.delivery_detail) == ("sent", "bounced", "550 5.1.1 User unknown")
     assert [event.kind for event in told_by_carrier(post)] == ["delayed", "bounced"]
