@@ -1,5 +1,6 @@
 """The archive of messages, for admins: the list, and a message as the person will see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from comunik_kit.mail import places, repository, rules
 from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.rendering import Renderer, subject_of
 from comunik_kit.mail.repository import Letter
-from comunik_kit.mail.tables import MailState, OutboxMessage
+from comunik_kit.mail.tables import MailState
 from comunik_kit.mail.views import DeliveryLine, MailBody, MailPage, MailRow, MailView
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
@@ -56,10 +57,9 @@ class Mailbox:
         above = repository.count(session, actor.workspace_id, newer_than=letters[0].id) if letters else 0
         last = above + len(letters)
         waiting = [row for row in letters if row.state == MailState.QUEUED]
-        domain, now = workspaces.domain_of(session, actor.workspace_id), self._clock.now()
-        lines = [line_of(session.get_one(OutboxMessage, letter.id), domain, now) for letter in letters]
+        lines = self._lines(session, actor, [letter.id for letter in letters])
         return MailPage(
-            rows=[self._row(*each) for each in zip(letters, lines, strict=True)],
+            rows=[self._row(letter, lines[letter.id]) for letter in letters],
             before=places.newer_than(letters[0].id) if above else "",
             after=places.older_than(letters[-1].id) if last < total else "",
             first=min(above + 1, last),
@@ -91,8 +91,7 @@ class Mailbox:
         actor.require(Permission.MAIL_READ)
         with self._db.read() as session:
             letter = _letter(session, actor, message_id)
-            domain = workspaces.domain_of(session, actor.workspace_id)
-            line = line_of(session.get_one(OutboxMessage, letter.id), domain, self._clock.now())
+            line = self._lines(session, actor, [letter.id])[letter.id]
         return MailView(
             id=letter.id,
             to_name=letter.to_name,
@@ -107,6 +106,12 @@ class Mailbox:
             sent_at=_iso(letter.sent_at),
             masked=bool(letter.purpose) and not self._link_for(actor, letter),
         )
+
+    def _lines(self, session: Session, actor: Actor, ids: Sequence[str]) -> dict[str, DeliveryLine]:
+        """Say of each message how it stands."""
+        domain, now = workspaces.domain_of(session, actor.workspace_id), self._clock.now()
+        rows = repository.rows(session, actor.workspace_id, ids)
+        return {row.id: line_of(row, domain, now) for row in rows}
 
     def read(self, actor: Actor, message_id: str) -> MailBody:
         """Hand out a message as the person sees it, and write down that it was read.

@@ -80,6 +80,12 @@ def letters(session: Session, workspace_id: str, message_ids: Sequence[str]) -> 
     return {found[0].id: _letter_of(*found) for found in session.exec(statement)}
 
 
+def rows(session: Session, workspace_id: str, ids: Sequence[str]) -> Sequence[OutboxMessage]:
+    """Read these messages of a workspace as they are stored."""
+    mine = (col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.id).in_(ids))
+    return session.exec(select(OutboxMessage).where(*mine)).all()
+
+
 def _letters() -> Any:
     return (
         select(OutboxMessage, Workspace, Domain)

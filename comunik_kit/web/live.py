@@ -3,7 +3,8 @@
 A background event listens for as long as the page is open: `follow` below, started before the page loads (`Page.live`).
 Reflex ends it when the reader goes to another page or closes the tab, because it belongs to what the page started
 when it opened; a socket that disappears otherwise is noticed by its cookies, which are kept no longer than it.
-While nothing is announced nothing happens: no query, no lock, no timer but one a minute.
+While nothing is announced nothing happens: no query, no lock, no timer but one a minute. A part whose figures move
+with the clock alone says so (`Part.moves`) and is read again every few seconds for as long as they do.
 
 A background event outlives the guard's check, so who reads is asked again each time, before anything is read and
 written (SES-03). Reading does not count as a visit: an open tab keeps no session alive (SES-05).
@@ -14,7 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +42,7 @@ PAUSE = 0.5  # between two readings of one tab
 TOGETHER = 0.05  # an act announces more than one topic, and they are one change
 LATER = 3.0  # after a reading that failed, or a page that has not loaded yet
 LOOK_AROUND = 60.0
+MOVING = 5.0
 # Readings for open tabs wait for each other, never for what people ask for.
 _READERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
 
@@ -50,13 +52,14 @@ class Part(Generic[State, Shown, News]):
     """The part of a page that others may change.
 
     `shown` tells what is on the screen (None: nothing yet), `read` fetches just that, in a thread and with no state
-    at hand, and `place` puts it there.
+    at hand, and `place` puts it there. `moves` tells of what was read whether it will be another soon by itself.
     """
 
     permission: str
     shown: Callable[[State], Awaitable[Shown | None]]
     read: Callable[[Actor, Shown], News]
     place: Callable[[State, News], Awaitable[None]]
+    moves: Callable[[News], bool] | None = None
 
 
 class _Step(Enum):
@@ -74,10 +77,10 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
         async with state:
             pass  # once, or else Reflex takes the lock when the page is left
         while True:
-            changed = await changes.come()
+            changed = await changes.come(MOVING if tab.moves else LOOK_AROUND)
             if not tab.handshake.is_open:
                 return []
-            if not changed:
+            if not (changed or tab.moves):
                 continue
             await asyncio.sleep(TOGETHER)
             changes.forget()
@@ -90,14 +93,19 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
             await asyncio.sleep(LATER if step is _Step.LATER else PAUSE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tab(Generic[State, Shown, News]):
-    """An open page, and who began to read it."""
+    """An open page, who began to read it, and whether what it shows moves by itself, as far as was read."""
 
     state: State
     part: Part[State, Shown, News]
     reader: Actor
     handshake: Handshake
+    moves: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look once at a part that may move."""
+        self.moves = self.part.moves is not None
 
     async def get_in_step(self) -> _Step:
         """Read once more what the page shows, and show it, unless the page shows something else by then."""
@@ -135,6 +143,7 @@ class _Tab(Generic[State, Shown, News]):
             if await self.part.shown(self.state) != shown:
                 return _Step.AGAIN
             await self.part.place(self.state, news)
+        self.moves = self.part.moves is not None and self.part.moves(news)
         return _Step.DONE
 
 
@@ -151,10 +160,10 @@ class _Changes:
             self._noted = True
             self._loop.call_soon_threadsafe(self._came.set)
 
-    async def come(self) -> bool:
+    async def come(self, seconds: float) -> bool:
         """Wait for a change; False when none came for so long that it is time to look around."""
         try:
-            async with asyncio.timeout(LOOK_AROUND):
+            async with asyncio.timeout(seconds):
                 await self._came.wait()
         except TimeoutError:
             return False

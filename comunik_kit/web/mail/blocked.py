@@ -1,4 +1,4 @@
-"""« Adresses bloquées »: whom the workspace writes to no more, why, and writing to them again."""
+"""The tab of blocked addresses: whom the workspace writes to no more, why, and writing to them again."""
 
 from typing import Any
 
@@ -20,6 +20,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t, translate, when
 from comunik_kit.web.mail.blocked_state import BlockedState
+from comunik_kit.web.mail.state import MailState
 
 _STATE: Any = BlockedState
 _PAGE: Any = BlockedState.page
@@ -31,6 +32,7 @@ def blocked() -> rx.Component:
         t("mail.blocked.search"),
         id="blocked-search",
         default_value=_STATE.search,
+        key=_STATE.visit,
         on_change=BlockedState.look_for,
         max_length=100,
     )
@@ -39,7 +41,7 @@ def blocked() -> rx.Component:
         rx.el.div(search, class_name="mail-bar"),
         _list(),
         rx.cond(_PAGE.may_manage, _add(), rx.fragment()),
-        class_name="form-column",
+        class_name="mail-tab",
     )
     return rx.fragment(rx.cond(BlockedState.loaded, shown, skeleton_rows()), _question())
 
@@ -49,7 +51,7 @@ def _list() -> rx.Component:
         (t("mail.blocked.address"), "main"),
         t("mail.blocked.why"),
         t("mail.blocked.since"),
-        (t("mail.trouble.acts"), "acts-wide"),
+        (t("mail.trouble.acts"), "end"),
     ]
     total = rx.cond(
         _PAGE.capped, t("users.more_than", count=_PAGE.total), t("users.total", count=_PAGE.total)
@@ -64,25 +66,39 @@ def _list() -> rx.Component:
             on_next=BlockedState.turn_on,
         ),
     )
+    return rx.cond(_PAGE.total > 0, shown, _nothing())
+
+
+def _nothing() -> rx.Component:
+    """Nothing to list: either nothing matches, or nobody is blocked."""
+    text = t("mail.blocked.no_match.text", search=_STATE.search)
+    no_match = empty_state(t("mail.blocked.no_match.title"), text, symbol="search-x")
     empty = empty_state(t("mail.blocked.empty.title"), t("mail.blocked.empty.text"), symbol="mail-check")
-    return rx.cond(_PAGE.total > 0, shown, empty)
+    return rx.cond(_STATE.search, no_match, empty)
 
 
 def _row(address: rx.Var[BlockedRow]) -> rx.Component:
     each: Any = address
     reason = t((rx.Var.create("mail.blocked.reason.") + each.reason).to(str))
     free = button(t("mail.blocked.free"), small=True, on_click=BlockedState.ask_unblock(each.id))
+    message = rx.el.button(
+        t("mail.blocked.message"),
+        type="button",
+        on_click=MailState.read(each.message_id),
+        class_name="mail-opener text-link",
+    )
     return row(
         cell(rx.el.span(each.email, class_name="person-name"), kind="main"),
         cell(
             rx.el.div(
                 rx.el.p(reason),
                 rx.cond(each.detail, rx.el.p(each.detail, class_name="delivery-why"), rx.fragment()),
+                rx.cond(each.message_id, message, rx.fragment()),
             ),
             label=t("mail.blocked.why"),
         ),
         cell(when(each.since, "datetime"), label=t("mail.blocked.since")),
-        cell(rx.cond(_PAGE.may_manage, free, rx.fragment()), kind="acts-wide"),
+        cell(rx.cond(_PAGE.may_manage, free, rx.fragment()), kind="end"),
         key=each.id,
     )
 

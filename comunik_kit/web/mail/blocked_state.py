@@ -1,4 +1,4 @@
-"""« Adresses bloquées »: whom the workspace writes to no more."""
+"""The tab of blocked addresses: whom the workspace writes to no more."""
 
 from typing import Any
 
@@ -27,12 +27,14 @@ class BlockedState(rx.State):
     asked: Named = Named()
     errors: dict[str, FieldError] = {}
     forms: int = 0
+    visit: int = 0
+    _cursor: str = ""
 
     @rx.event
     @needs(Permission.MAIL_READ)
     async def load_blocked(self) -> None:
         """Show the newest."""
-        self.search, self.errors, self.asked = "", {}, Named()
+        self.search, self.errors, self.asked, self.visit = "", {}, Named(), self.visit + 1
         await self._turn("")
 
     @rx.event(background=True, supersedes=True)
@@ -45,7 +47,7 @@ class BlockedState(rx.State):
         page = await call(kit().blocked_addresses.page, actor, search=wanted)
         async with self:
             if self.search == wanted:
-                self.page = page
+                self.page, self._cursor = page, ""
 
     @rx.event
     @needs(Permission.MAIL_READ)
@@ -106,4 +108,4 @@ class BlockedState(rx.State):
         place = words(cursor, MAX_CURSOR)
         service = kit().blocked_addresses.page
         self.page = await call(service, require_actor(), search=self.search, cursor=place)
-        self.loaded = True
+        self._cursor, self.loaded = place, True

@@ -15,7 +15,7 @@ from comunik_kit.web.components import (
     skeleton_rows,
     table,
 )
-from comunik_kit.web.delivery import delivery_line, delivery_word
+from comunik_kit.web.delivery import delivery_line
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.wiring import kit
@@ -45,8 +45,8 @@ _MESSAGE: Any = MailState.message
 
 
 def messages() -> rx.Component:
-    """The list, and the open message's sheet."""
-    return rx.fragment(rx.cond(MailState.loaded, _list(), skeleton_rows()), _sheet())
+    """The list."""
+    return rx.cond(MailState.loaded, rx.el.div(_list(), class_name="mail-tab"), skeleton_rows())
 
 
 def _list() -> rx.Component:
@@ -80,8 +80,9 @@ def _row(message: rx.Var[MailRow]) -> rx.Component:
     return row(
         cell(rx.el.div(name, address, class_name="person-words"), kind="main"),
         cell(opener, label=t("mail.page.subject")),
-        cell(delivery_word(mail.state), label=t("mail.page.state")),
+        cell(_state(mail), label=t("mail.page.state")),
         cell(when(mail.created_at, "datetime"), label=t("mail.page.when"), kind="wide"),
+        key=mail.id,
     )
 
 
@@ -89,7 +90,8 @@ def _state(mail: Any, *, calm: bool = False) -> rx.Component:
     return delivery_line(mail.state, mail.since, reason=mail.reason, detail=mail.detail, calm=calm)
 
 
-def _sheet() -> rx.Component:
+def message_sheet() -> rx.Component:
+    """The open message, over whichever tab it was opened from."""
     to = t("mail.page.to_line", name=_MESSAGE.to_name, email=_MESSAGE.to_email)
     return side_sheet(
         rx.el.div(

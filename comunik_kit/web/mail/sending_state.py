@@ -19,14 +19,19 @@ from comunik_kit.workspaces.views import InvitationDefaults
 MAX_NUMBERS = 60
 
 
+LIMITS = ("rate", "daily_quota")
+DEFAULTS = ("days", "reminders")
+
+
 class SendingState(rx.State):
-    """What the tab shows; `forms` counts how often the forms were filled anew."""
+    """What the tab shows; the counts say how often each form was filled anew."""
 
     sending: Sending = Sending()
     defaults: InvitationDefaults = InvitationDefaults()
     reminders: str = ""
     loaded: bool = False
-    forms: int = 0
+    limit_forms: int = 0
+    default_forms: int = 0
     limit_errors: dict[str, FieldError] = {}
     default_errors: dict[str, FieldError] = {}
 
@@ -36,8 +41,8 @@ class SendingState(rx.State):
         """Fill the tab and its forms."""
         self.sending, defaults = await call(_all, require_actor())
         self._show(defaults)
-        self.loaded, self.forms = True, self.forms + 1
-        self.limit_errors, self.default_errors = {}, {}
+        self.loaded, self.limit_errors, self.default_errors = True, {}, {}
+        self.limit_forms, self.default_forms = self.limit_forms + 1, self.default_forms + 1
 
     @rx.event
     @needs(Permission.MAIL_MANAGE)
@@ -63,7 +68,7 @@ class SendingState(rx.State):
         except KitError as error:
             self.limit_errors = fields(error)
             return
-        self.limit_errors = {}
+        self.limit_errors, self.limit_forms = {}, self.limit_forms + 1
         await self._done("mail.told.limits")
 
     @rx.event
@@ -82,7 +87,7 @@ class SendingState(rx.State):
             self.default_errors = fields(error)
             return
         self._show(defaults)
-        self.default_errors, self.forms = {}, self.forms + 1
+        self.default_errors, self.default_forms = {}, self.default_forms + 1
         await notify(self, "success", "mail.told.defaults")
 
     def _show(self, defaults: InvitationDefaults) -> None:
@@ -90,12 +95,7 @@ class SendingState(rx.State):
 
     async def _done(self, told: str) -> None:
         self.sending = await call(kit().mail_control.sending, require_actor())
-        self.forms += 1
         await notify(self, "success", told)
-
-
-LIMITS = ("rate", "daily_quota")
-DEFAULTS = ("days", "reminders")
 
 
 def _known(form: object, names: tuple[str, ...]) -> dict[str, object]:

@@ -31,7 +31,7 @@ _DONE: Any = TroubleState.progress
 
 def trouble() -> rx.Component:
     """The tab."""
-    shown = rx.el.div(_bar(), _progress(), _list(), class_name="form-column")
+    shown = rx.el.div(_bar(), _progress(), _list(), class_name="mail-tab")
     return rx.fragment(
         rx.cond(TroubleState.loaded, shown, skeleton_rows()),
         _question(RETRY),
@@ -54,7 +54,7 @@ def _bar() -> rx.Component:
     acts = rx.el.div(
         button(t("mail.trouble.retry_all"), small=True, on_click=TroubleState.ask_all(RETRY)),
         button(t("mail.trouble.drop_all"), small=True, on_click=TroubleState.ask_all(DROP)),
-        class_name="card-acts",
+        class_name="mail-acts",
     )
     may = _PAGE.may_manage & (_PAGE.total > 0) & (_DONE.act == "")
     return rx.el.div(kinds, rx.cond(may, acts, rx.fragment()), class_name="mail-bar")
@@ -70,7 +70,6 @@ def _progress() -> rx.Component:
         button(
             rx.cond(_DONE.stopping, t("mail.trouble.stopping"), t("mail.trouble.stop")).to(str),
             small=True,
-            disabled=_DONE.stopping,
             on_click=TroubleState.stop,
         ),
     )
@@ -82,7 +81,7 @@ def _list() -> rx.Component:
         (t("mail.page.to"), "main"),
         t("mail.page.subject"),
         t("mail.trouble.why"),
-        (t("mail.trouble.acts"), "acts-wide"),
+        (t("mail.trouble.acts"), "end"),
     ]
     total = rx.cond(
         _PAGE.capped, t("users.more_than", count=_PAGE.total), t("users.total", count=_PAGE.total)
@@ -114,7 +113,7 @@ def _row(message: rx.Var[TroubleRow]) -> rx.Component:
         cell(rx.el.div(name, under, class_name="person-words"), kind="main"),
         cell(each.subject, label=t("mail.page.subject")),
         cell(_why(each), label=t("mail.trouble.why")),
-        cell(_acts(each), kind="acts-wide"),
+        cell(_acts(each), kind="end"),
         key=each.id,
     )
 
@@ -129,7 +128,12 @@ def _why(each: Any) -> rx.Component:
     )
     return rx.el.div(
         delivery_word(each.state),
-        rx.el.span(ago(moment=each.since), " · ", tries, class_name="delivery-at"),
+        rx.el.span(
+            ago(moment=each.since),
+            " · ",
+            tries,
+            class_name="delivery-at",
+        ),
         rx.el.p(t(each.reason), class_name="delivery-why"),
         rx.cond(each.detail, theirs, rx.fragment()),
         rx.cond(each.in_doubt, doubt, rx.fragment()),
@@ -143,7 +147,7 @@ def _acts(each: Any) -> rx.Component:
         t("mail.trouble.retry"), small=True, leading="refresh-cw", on_click=TroubleState.retry(each.id)
     )
     give_up = button(t("mail.trouble.drop"), small=True, on_click=TroubleState.drop(each.id))
-    acts = rx.el.div(rx.cond(each.obstacle, rx.fragment(), again), give_up, class_name="card-acts")
+    acts = rx.el.div(rx.cond(each.obstacle, rx.fragment(), again), give_up, class_name="mail-acts")
     return rx.cond(_PAGE.may_manage, acts, rx.fragment())
 
 

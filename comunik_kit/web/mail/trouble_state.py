@@ -1,5 +1,6 @@
 """« Échecs »: the messages that did not leave, and trying or dropping them, one by one or all of a filter."""
 
+import logging
 from dataclasses import dataclass, replace
 
 import reflex as rx
@@ -16,6 +17,8 @@ from comunik_kit.web.users.arguments import MAX_CURSOR, identifier, words
 from comunik_kit.wiring import kit
 
 RETRY, DROP = "retry", "drop"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +104,31 @@ class TroubleState(rx.State):
             if act not in {RETRY, DROP} or self.progress.act:
                 return
             self.progress = Progress(act, total=self.page.total)
-        below: str | None = ""
-        while below is not None:
-            chunk = await call(_some, handshake, act, wanted, below)
+        below, goes_on = "", True
+        while goes_on:
+            chunk = await _done(handshake, act, wanted, below)
             async with self:
-                self.progress = _further(self.progress, chunk)
-                below = chunk.below if chunk.below and not self.progress.stopping else None
-                if below is None:
-                    await self._finish()
+                below, goes_on = await self._go_on(chunk)
 
     @rx.event
     @needs(Permission.MAIL_MANAGE)
     def stop(self) -> None:
-        """Stop after the chunk in hand."""
+        """Stop after the chunk in hand; once more forgets work that nobody does any more."""
         if self.progress.act:
-            self.progress = replace(self.progress, stopping=True)
+            self.progress = Progress() if self.progress.stopping else replace(self.progress, stopping=True)
+
+    async def _go_on(self, chunk: Chunk | None) -> tuple[str, bool]:
+        """Show how far it is; say where to go on, and whether to."""
+        if chunk is None or not self.progress.act:
+            self.progress = Progress()
+            if chunk is None:
+                await notify(self, "danger", "mail.told.all_broken")
+            return "", False
+        self.progress = _further(self.progress, chunk)
+        if chunk.below and not self.progress.stopping:
+            return chunk.below, True
+        await self._finish()
+        return "", False
 
     async def _finish(self) -> None:
         told, self.progress = self.progress, Progress()
@@ -129,6 +142,7 @@ class TroubleState(rx.State):
             await call(service, require_actor(), message_id=identifier(message_id))
         except KitError as error:
             await refuse(self, error)
+            await self._turn(self._cursor)
             return
         await self._turn(self._cursor)
         await notify(self, "success", f"mail.told.{act}")
@@ -141,11 +155,20 @@ class TroubleState(rx.State):
         self._cursor, self.loaded = place, True
 
 
-def _some(handshake: Handshake, act: str, wanted: TroubleFilter, below: str) -> Chunk:
+async def _done(handshake: Handshake, act: str, wanted: TroubleFilter, below: str) -> Chunk | None:
+    """Do the next chunk; None when it cannot be done, so that the work ends and says so."""
+    try:
+        return await call(_some, handshake, act, wanted, below)
+    except Exception as error:  # noqa: BLE001  - whatever it is, the page must not wait for it for ever
+        logger.warning("work on messages that did not leave ended: %s", type(error).__name__)
+        return None
+
+
+def _some(handshake: Handshake, act: str, wanted: TroubleFilter, below: str) -> Chunk | None:
     """Do the next chunk for whoever is behind the page by now; nothing for somebody who may not any more (SES-03)."""
     actor = actor_behind(handshake)
     if actor is None or not actor.may(Permission.MAIL_MANAGE):
-        return Chunk(0, 0, "")
+        return None
     service = kit().dead_letters.retry_some if act == RETRY else kit().dead_letters.drop_some
     return service(actor, wanted, below=below, size=CHUNK)
 
