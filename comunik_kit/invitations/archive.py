@@ -79,7 +79,7 @@ class Archive:
             )
 
     def funnel(self, actor: Actor, asked: ArchiveFilter) -> Funnel:
-        """Tell what became of the invitations of a period, a department, an inviter; the rest of a filter is left out."""
+        """Tell what became of the invitations of a period, a department, an inviter, whatever else is asked for."""
         actor.require(Permission.USERS_READ)
         whose = ArchiveFilter(
             department=asked.department,
@@ -90,7 +90,9 @@ class Archive:
         )
         with self._db.read() as s:
             wanted = _wanted(s, actor.workspace_id, whose, self._clock.now())
-            found = {row.department or "": funnels.Figures.of(row) for row in funnel_queries.counts(s, wanted)}
+            found = {
+                row.department or "": funnels.Figures.of(row) for row in funnel_queries.counts(s, wanted)
+            }
             if not found:
                 return Funnel()
             medians = funnel_queries.medians(s, wanted, funnels.middles(found))

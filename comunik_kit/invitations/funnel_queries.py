@@ -8,7 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Float, Row, Select, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Float,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from comunik_kit.invitations.archive_conditions import Wanted, in_department, in_span, is_theirs
@@ -63,12 +76,15 @@ def counts(s: Session, wanted: Wanted) -> Sequence[Row[Any]]:
 
 
 def medians(s: Session, wanted: Wanted, asked: Iterable[Middle]) -> Medians:
-    """Tell the median seconds of moves; the one statement writes the histories down once and sorts each move of them."""
+    """Tell the median seconds of moves; one statement writes the histories down and sorts each move."""
     histories = _histories(wanted)
     middles = [_middle(s, histories, number, each) for number, each in enumerate(asked) if each.of_how_many]
     if not middles:
         return {}
-    return {(None if row[0] == _EVERYBODY else row[0], row[1]): float(row[2]) for row in s.execute(union_all(*middles))}
+    return {
+        (None if row[0] == _EVERYBODY else row[0], row[1]): float(row[2])
+        for row in s.execute(union_all(*middles))
+    }
 
 
 def names(s: Session, workspace_id: str, ids: Sequence[str]) -> dict[str, str]:
@@ -125,16 +141,20 @@ def _moments(wanted: Wanted) -> CTE:
     )
 
 
-def _middle(s: Session, histories: CTE, number: int, asked: Middle) -> Select[Any]:
+def _middle(s: Session, histories: CTE, number: int, asked: Middle) -> Select[str, str, Any]:
     """Select the one in the middle, or the mean of the two that are."""
     start, end = (histories.c[name] for name in MOVES[asked.move])
-    both = [start.is_not(None), end.is_not(None)]
+    both: list[ColumnElement[bool]] = [start.is_not(None), end.is_not(None)]
     if asked.department is not None:
         here = histories.c.department
         both.append(here == asked.department if asked.department else here.is_(None))
     seconds = _seconds(s, start, end).label("seconds")
     pair = select(seconds).where(*both).order_by(seconds)
-    found = pair.limit(2 - asked.of_how_many % 2).offset((asked.of_how_many - 1) // 2).subquery(f"middle_{number}")
+    found = (
+        pair.limit(2 - asked.of_how_many % 2)
+        .offset((asked.of_how_many - 1) // 2)
+        .subquery(f"middle_{number}")
+    )
     named = literal(_EVERYBODY if asked.department is None else asked.department), literal(asked.move)
     return select(*named, func.avg(found.c.seconds))
 
