@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ HOSTILE = (
     "-2+3",
     "@SUM(A1:A9)",
     "\ttab",
-    "O'Brien; \"the, second\"",
+    'O\'Brien; "the, second"',
     "'apostrophe",
     "Ligne\nde plus",
     "名前 🚀",
@@ -38,14 +39,10 @@ def past(cast: Cast, clock: MovedClock) -> Past:
 
 def rows(answer: Response, separator: str = ";") -> list[list[str]]:
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    return list(
-        csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=separator)
-    )
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=separator))
 
 
-def test_hostile_names_come_back_as_they_were_and_compute_nothing(
-    cast: Cast, past: Past, browser: TestClient
-) -> None:
+def test_hostile_names_come_back_as_they_were_and_compute_nothing(past: Past, browser: TestClient) -> None:
     """INP-03: through the real route and Python's own reader."""
     past.write_many(
         Sent(name=name, department=f"={n}+1", at=past.now - timedelta(minutes=n))
@@ -76,47 +73,17 @@ def test_a_row_says_everything_in_the_readers_words_and_the_workspaces_time(
 ) -> None:
     at = past.now - timedelta(days=1)
     letter = Letter(sent_at=at, delivered_at=at, opened_at=at + timedelta(hours=1), delivery="opened")
-    past.write(
-        Sent(
-            name="Ana Lopez",
-            email="ana@example.org",
-            at=at,
-            department="Vente",
-            letters=(letter,),
-            accepted_at=past.now,
-            gone_at=past.now,
-            reminders=1,
-        )
-    )
+    ana = Sent(name="Ana Lopez", email="ana@example.org", at=at, department="Vente", letters=(letter,))
+    past.write(replace(ana, accepted_at=past.now, gone_at=past.now, reminders=1))
     sign_in(browser)
     french = rows(browser.get(ADDRESS))
     browser.cookies.set(LANGUAGE, "en")
     english = rows(browser.get(ADDRESS), ",")
-    assert french[0][:8] == [
-        "Nom",
-        "Adresse e-mail",
-        "Invitation",
-        "Message",
-        "Invité par",
-        "Département",
-        "Créée (Europe/Paris)",
-        "Émise (Europe/Paris)",
-    ]
-    assert french[1] == [
-        "Ana Lopez",
-        "ana@example.org",
-        "Acceptée",
-        "Ouverte",
-        "Olga Martin",
-        "Vente",
-        "2026-03-01 10:00:00",
-        "2026-03-01 10:00:00",
-        "2026-03-01 10:00:00",
-        "2026-03-01 11:00:00",
-        "2026-03-02 10:00:00",
-        "1",
-        "oui",
-    ]
+    named = "Nom|Adresse e-mail|Invitation|Message|Invité par|Département"
+    assert "|".join(french[0]).startswith(f"{named}|Créée (Europe/Paris)|Émise (Europe/Paris)|")
+    said = "Ana Lopez|ana@example.org|Acceptée|Ouverte|Olga Martin|Vente"
+    times = ["2026-03-01 10:00:00"] * 3 + ["2026-03-01 11:00:00", "2026-03-02 10:00:00"]
+    assert french[1] == [*said.split("|"), *times, "1", "oui"]
     assert english[1][2:4] == ["Accepted", "Opened"]
     assert english[1][-1] == "yes"
 
@@ -126,7 +93,9 @@ def test_the_address_filters_as_the_page_does_and_is_written_down(
 ) -> None:
     past.write(Sent(name="Ana Lopez", accepted_at=past.now), Sent(name="Bob Noir"))
     sign_in(browser)
-    found = rows(browser.get(ADDRESS, params={"state": "accepted", "q": "ana", "secret": "x", "inviter": "%"}))
+    found = rows(
+        browser.get(ADDRESS, params={"state": "accepted", "q": "ana", "secret": "x", "inviter": "%"})
+    )
     assert [row[0] for row in found[1:]] == ["Ana Lopez"]
     assert "'filter': {'q': 'ana', 'state': 'accepted'}" in cast.dump()
 
@@ -147,7 +116,9 @@ def test_who_may_not_gets_nothing_and_nothing_is_written_down(cast: Cast, browse
             for way in ("HEAD", "POST", "PUT", "DELETE", "OPTIONS")
         },
     }
-    assert {name: got for name, (got, _) in answers.items()} == {name: due for name, (_, due) in answers.items()}
+    assert {name: got for name, (got, _) in answers.items()} == {
+        name: due for name, (_, due) in answers.items()
+    }
     assert browser.post(ADDRESS).headers["allow"] == "GET"
     assert cast.acts() == before
     assert EXPORTED not in before

@@ -88,17 +88,15 @@ def test_no_page_walks_every_invitation(many: Cast, name: str) -> None:
 
 def test_a_page_reads_its_rows_and_no_more(many: Cast) -> None:
     """The next page begins where the last one ended, and a deep one is no dearer than the first."""
-    cursor, asked, sizes = "", ArchiveFilter(), []
-    said: list[tuple[str, Any]] = []
+    cursor, asked, sizes, keyset = "", ArchiveFilter(), [], ""
     for _ in range(5):
         with asked_of(many.kit.db) as said:
             page = many.kit.archive.page(many.admin, asked, cursor=cursor)
-        cursor = page.after
+        cursor, keyset = page.after, next(each for each, _ in said if "LIMIT" in each and "ORDER BY" in each)
         sizes.append((len(page.rows), len(said)))
     assert {length for length, _ in sizes} == {25}
     assert len({number for _, number in sizes}) == 1
     assert sizes[0][1] <= 8
-    keyset = next(each for each, _ in said if "LIMIT" in each and "ORDER BY" in each)
     assert "invitations.id < " in keyset
 
 

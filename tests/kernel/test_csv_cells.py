@@ -24,7 +24,9 @@ def test_no_cell_computes_and_every_value_comes_back(separator: str, rows: list[
     """INP-03."""
     written = b"".join(table(["a", "b", "c"], [rows], separator=separator))
     found = read(written, separator)
-    assert [[plain(cell) for cell in row] for row in found[1:]] == [[str(cell) for cell in row] for row in rows]
+    assert [[plain(cell) for cell in row] for row in found[1:]] == [
+        [str(cell) for cell in row] for row in rows
+    ]
     assert [cell for row in found for cell in row if cell.lstrip(" \u00a0")[:1] in set(SIGNS)] == []
 
 
@@ -36,7 +38,15 @@ def test_a_file_opened_with_the_wrong_separator_computes_nothing_either(text: st
 
 
 def test_harmless_text_is_left_as_it_is() -> None:
-    for text in ("Ana Lopez", "Éléonore d’Artagnan-Noé", "ana@example.org", "", "2026-03-02 09:00", "a=b", " "):
+    for text in (
+        "Ana Lopez",
+        "Éléonore d’Artagnan-Noé",
+        "ana@example.org",
+        "",
+        "2026-03-02 09:00",
+        "a=b",
+        " ",
+    ):
         assert safe(text) == text
     assert safe("'tis") == "''tis"
 
