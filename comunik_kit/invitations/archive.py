@@ -11,11 +11,12 @@ from sqlmodel import Session
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import archive_queries as queries
-from comunik_kit.invitations import rules
+from comunik_kit.invitations import funnel as funnels
+from comunik_kit.invitations import funnel_queries, rules
 from comunik_kit.invitations.archive_conditions import Wanted
 from comunik_kit.invitations.archive_filter import NOBODY, ArchiveFilter
 from comunik_kit.invitations.archive_queries import MOST_COUNTED, Answer, Found, Message
-from comunik_kit.invitations.archive_views import ArchiveChoices, ArchivePage, ArchiveRow, Choice
+from comunik_kit.invitations.archive_views import ArchiveChoices, ArchivePage, ArchiveRow, Choice, Funnel
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
@@ -76,6 +77,27 @@ class Archive:
                 inviters=_choices(queries.inviters(s, here), queries.inviter(s, here, asked.inviter)),
                 time_zone=_zone(s, here).key,
             )
+
+    def funnel(self, actor: Actor, asked: ArchiveFilter) -> Funnel:
+        """Tell what became of the invitations of a period, a department, an inviter, whatever else is asked for."""
+        actor.require(Permission.USERS_READ)
+        whose = ArchiveFilter(
+            department=asked.department,
+            inviter=asked.inviter,
+            period=asked.period,
+            first_day=asked.first_day,
+            last_day=asked.last_day,
+        )
+        with self._db.read() as s:
+            wanted = _wanted(s, actor.workspace_id, whose, self._clock.now())
+            found = {
+                row.department or "": funnels.Figures.of(row) for row in funnel_queries.counts(s, wanted)
+            }
+            if not found:
+                return Funnel()
+            medians = funnel_queries.medians(s, wanted, funnels.middles(found))
+            names = funnel_queries.names(s, actor.workspace_id, funnels.largest_of(found))
+        return funnels.drawn(found, medians, names)
 
     def export(self, actor: Actor, asked: ArchiveFilter) -> Export:
         """Begin an export and write down that it was asked for; its rows are read while it is written out."""

@@ -24,6 +24,7 @@ __all__ = [
     "account_language",
     "ago",
     "arrival",
+    "duration",
     "number",
     "sparkline_points",
     "t",
@@ -79,6 +80,17 @@ def when(moment: Any, style: When = "date", zone: str | rx.Var[str] = "") -> rx.
 def number(value: Any) -> rx.Var[str]:
     """A number grouped as the reader's language does."""
     return _spoken("number").call(_LANG, value).to(str)
+
+
+def duration(seconds: Any) -> rx.Var[str]:
+    """A length of time in one unit, such as « 3 h »; empty for a negative one."""
+    imports = {
+        "$/utils/kit/i18n": [ImportVar(tag="useLang")],
+        "$/utils/kit/duration": [ImportVar(tag="duration")],
+    }
+    hooks: dict[str, VarData | None] = {"const kitLang = useLang()": None}
+    said = FunctionStringVar.create("duration", _var_data=VarData(imports=imports, hooks=hooks))
+    return said.call(_LANG, seconds).to(str)
 
 
 def sparkline_points(values: Any, width: int, height: int) -> rx.Var[str]:

@@ -10,6 +10,8 @@ import reflex as rx
 from comunik_kit.modules.registry import MODULES
 from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
+from comunik_kit.web.archive.page import archive_page
+from comunik_kit.web.archive.state import ArchiveState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
@@ -76,6 +78,14 @@ PAGES = (
         (UserRecordState.load,),
         inside=True,
         live=(UserRecordState.follow,),
+    ),
+    Page(
+        "/invitations",
+        archive_page,
+        "title.archive",
+        (ArchiveState.load,),
+        inside=True,
+        live=(ArchiveState.follow,),
     ),
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),

@@ -16,6 +16,8 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.users import names
 from comunik_kit.users.tables import Department, User
+from tests.support.cast import Cast
+from tests.support.clock import MovedClock
 
 Row = dict[str, Any]
 
@@ -170,6 +172,18 @@ class Past:
             "last_error": letter.last_error,
             "created_at": at,
         }
+
+
+def past_of(cast: Cast, clock: MovedClock) -> Past:
+    """Take the pen for the past of a workspace as it is now."""
+    return Past(
+        cast.kit.db,
+        cast.workspace_id,
+        cast.roles["agent"],
+        cast.tier_id,
+        cast.admin.user_id,
+        clock.now(),
+    )
 
 
 def _add(s: Session, table: type[SQLModel], rows: list[Row]) -> None:
