@@ -43,7 +43,7 @@ def _step(step: Any) -> rx.Component:
     )
     said = rx.el.span(
         rx.cond(step.percent >= 0, share, ""),
-        rx.cond(step.seconds >= 0, rx.Var.create(" · ") + duration(step.seconds), ""),
+        rx.cond(step.seconds >= 0, rx.fragment(" · ", duration(step.seconds)), rx.fragment()),
         class_name="funnel-share",
     )
     return rx.el.li(
