@@ -265,5 +265,5 @@ def _first(moments: Iterator[datetime | None]) -> datetime | None:
 
 
 def _moment(at: datetime | None) -> str:
-    """Write a moment to the second: a page of them travels to the browser."""
-    return moment(at.replace(microsecond=0)) if at else ""
+    """Write a moment to the second, and short: a page of them travels to the browser."""
+    return moment(at.replace(microsecond=0)).replace("+00:00", "Z") if at else ""

@@ -8,12 +8,14 @@ from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY, Peri
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.web.archive.asking import ADDRESS
+from comunik_kit.web.archive.choices_state import ChoicesState
 from comunik_kit.web.archive.state import ArchiveState
 from comunik_kit.web.components import button, icon, link, search_field, select_field, text_field
 from comunik_kit.web.i18n import t, when
 
 _STATE: Any = ArchiveState
 _ASKED: Any = ArchiveState.asked
+_CHOICES: Any = ChoicesState.choices
 _PRESETS = (Period.WEEK, Period.MONTH, Period.QUARTER, Period.YEAR, Period.ALL)
 
 
@@ -62,9 +64,9 @@ def _choices() -> list[rx.Component]:
             _ASKED.department,
             t("archive.any.department"),
             rx.el.option(t("archive.without.department"), value=NOBODY),
-            _named(_STATE.choices.departments),
+            _named(_CHOICES.departments),
         ),
-        _choice("inviter", _ASKED.inviter, t("archive.any.inviter"), _named(_STATE.choices.inviters)),
+        _choice("inviter", _ASKED.inviter, t("archive.any.inviter"), _named(_CHOICES.inviters)),
     ]
 
 
@@ -118,7 +120,7 @@ def _days() -> rx.Component:
         ),
         text_field("to", t("archive.to"), field_id="archive-to", type="date", default_value=_ASKED.last_day),
         button(t("archive.apply"), type="submit"),
-        rx.el.p(t("archive.zone", zone=_STATE.choices.time_zone), class_name="field-hint"),
+        rx.el.p(t("archive.zone", zone=_CHOICES.time_zone), class_name="field-hint"),
         key=_STATE.visit,
         on_submit=ArchiveState.between,
         class_name="archive-days",

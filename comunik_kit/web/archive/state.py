@@ -11,6 +11,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.archive.asking import Asked, address_of, known, shown
+from comunik_kit.web.archive.choices_state import ChoicesState
 from comunik_kit.web.archive.funnel_state import FunnelState
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
@@ -25,12 +26,12 @@ class ArchiveState(rx.State):
     """What the page shows."""
 
     asked: Asked = Asked()
-    choices: ArchiveChoices = ArchiveChoices()
     page: ArchivePage = ArchivePage()
     loaded: bool = False
     visit: int = 0
     _filter: ArchiveFilter = ArchiveFilter()
     _cursor: str = ""
+    _choices: ArchiveChoices = ArchiveChoices()
 
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
@@ -41,14 +42,14 @@ class ArchiveState(rx.State):
     @rx.event
     @needs(Permission.USERS_READ)
     async def load(self) -> Any:
-        """Show what the address asks for, from its beginning; the funnel is drawn when it is counted."""
+        """Show what the address asks for, from its beginning; choices and funnel follow."""
         asked = ArchiveFilter.parse(self.router.url.query_parameters)
         found, choices = await call(_found, require_actor(), asked)
-        self._filter, self.choices, self.visit = known(asked, choices), choices, self.visit + 1
+        self._filter, self._choices, self.visit = known(asked, choices), choices, self.visit + 1
         self.asked = shown(self._filter, choices)
         self.page, self._cursor, self.loaded = found, "", True
         (await self.get_state(FunnelState))._ask(self._filter)
-        return FunnelState.draw
+        return [ChoicesState.offer, FunnelState.draw]
 
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
@@ -57,7 +58,7 @@ class ArchiveState(rx.State):
         actor = require_actor()
         async with self:
             self._filter = asked = self._filter.asking(q=words(text))
-            self.asked = shown(asked, self.choices)
+            self.asked = shown(asked, self._choices)
         page = await call(_page, actor, asked, "")
         async with self:
             if asked == self._filter:
