@@ -9,8 +9,7 @@ from typing import Any
 
 from phonenumbers import NumberParseException
 
-from comunik_kit.kernel import phone
-from comunik_kit.kernel.email_address import MAX_LENGTH
+from comunik_kit.kernel import email_address, phone
 from comunik_kit.locale import catalogue, language_or_default, say
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.wording import (
@@ -94,8 +93,8 @@ def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, st
     zone = letter.look.time_zone
     days = {name: day_in_words(given.get(source, ""), language) for name, source in _DAYS.items()}
     return days | {
-        "email": one_line(given.get("email", letter.to_email), MAX_LENGTH),
-        "new_email": half_hidden(one_line(given.get("new_email", ""), MAX_LENGTH)),
+        "email": _address(given.get("email", letter.to_email)),
+        "new_email": half_hidden(_address(given.get("new_email", ""))),
         "place": address_of_machine(given.get("place", "")),
         "phone": plain(_phone(given.get("phone", ""))),
         "role": _role(language, given.get("role_key", ""), given.get("role_name", "")),
@@ -103,6 +102,15 @@ def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, st
         "expires": moment_in_words(given.get("expires_at", ""), language, zone),
         "moment": moment_in_words(given.get("happened_at", ""), language, zone),
     }
+
+
+def _address(text: str) -> str:
+    """Keep an e-mail address as it is written; anything else is a name like others."""
+    try:
+        email_address.parse(text)
+    except email_address.InvalidEmail:
+        return plain(text)
+    return one_line(text, email_address.MAX_LENGTH)
 
 
 def _phone(number: str) -> str:
