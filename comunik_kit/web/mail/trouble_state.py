@@ -119,10 +119,11 @@ class TroubleState(rx.State):
 
     async def _go_on(self, chunk: Chunk | None) -> tuple[str, bool]:
         """Show how far it is; say where to go on, and whether to."""
-        if chunk is None or not self.progress.act:
+        if not self.progress.act:
+            return "", False
+        if chunk is None:
             self.progress = Progress()
-            if chunk is None:
-                await notify(self, "danger", "mail.told.all_broken")
+            await notify(self, "danger", "mail.told.all_broken")
             return "", False
         self.progress = _further(self.progress, chunk)
         if chunk.below and not self.progress.stopping:
