@@ -3,12 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -18,42 +16,17 @@ from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.web import live
 from comunik_kit.web.invitations.state import InvitationsState
-from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.state import UsersState
 from tests.support.cast import ORIGIN, Cast
 from tests.support.deliveries import hand_over, report
 from tests.support.events import Tab
 from tests.support.statements import counted
 from tests.support.waiting import soon
+from tests.web.live_page import at, invite
 
 pytestmark = pytest.mark.anyio
 INVITED = "/users?tab=invited"
 QUIET = 1.2  # longer than two readings may be apart
-
-
-def tab_of(cast: Cast, secret: str = "") -> Tab:
-    return Tab({session_cookie_name(cast.kit.settings): secret or cast.admin_secret})
-
-
-@asynccontextmanager
-async def at(cast: Cast, path: str, secret: str = "") -> AsyncIterator[Tab]:
-    """Open a page, and wait until it has loaded and listens."""
-    async with tab_of(cast, secret) as tab:
-        await tab.open(path)
-        await soon(lambda: is_loaded(tab), of="the page")
-        assert cast.kit.fanout.is_heard
-        tab.heard.deltas.clear()
-        yield tab
-
-
-async def is_loaded(tab: Tab) -> bool:
-    return (await tab.state(rx.State)).is_hydrated
-
-
-def invite(cast: Cast, name: str = "Ana Lopez", **changes: object) -> tuple[str, str]:
-    """Invite somebody; answer their id and that of the message."""
-    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(name, **changes))
-    return sent.user_id, cast.letters()[-1].id
 
 
 def word_of(tab: Tab) -> str:
@@ -244,30 +217,6 @@ async def test_a_search_typed_meanwhile_is_not_undone(cast: Cast) -> None:
         await tab.fire(UsersState.look_for, text="paul", path="/users")
         await asyncio.sleep(QUIET)
         assert [row.full_name for row in (await tab.state(UsersState)).page.rows] == ["Paul Moreau"]
-
-
-async def test_under_an_open_form_the_person_stands_still_and_the_messages_move(cast: Cast) -> None:
-    """The version in the form is what refuses to overwrite another's change: it must not grow under it."""
-    ana, message = invite(cast)
-
-    async with at(cast, f"/users/{ana}") as tab:
-        await tab.fire(UserRecordState.edit, path=f"/users/{ana}")
-        version = (await tab.state(UserRecordState)).person.version
-        cast.demote(ana, "supervisor")
-        hand_over(cast.kit, message)
-        await soon(lambda: "timeline" in tab.heard.vars(UserRecordState), of="the message")
-        assert (await tab.state(UserRecordState)).person.version == version
-        await tab.fire(UserRecordState.stop, path=f"/users/{ana}")
-        assert (await tab.state(UserRecordState)).person.version > version
-
-
-async def test_the_record_of_somebody_who_is_deleted_says_so(cast: Cast) -> None:
-    ana = cast.create("Ana Lopez")
-
-    async with at(cast, f"/users/{ana}") as tab:
-        cast.kit.users.delete(cast.admin, user_id=ana)
-        await soon(lambda: tab.heard.vars(UserRecordState).get("status") == "missing", of="the end")
-        assert (await tab.state(UserRecordState)).person.full_name == ""
 
 
 async def test_a_page_that_was_forgotten_meanwhile_loads_anew(cast: Cast) -> None:

@@ -17,11 +17,13 @@ _STEPS = ("created", "sent", "delivered", "opened", "accepted")
 def funnel() -> rx.Component:
     """The whole, and below a line for each department."""
     drawn = rx.cond(_FUNNEL.whole.steps.length() > 0, _drawn(), _nothing())
-    return card(
-        rx.el.p(t("funnel.scope"), " ", t("funnel.time.note"), class_name="field-hint"),
-        rx.cond(_STATE.loaded, drawn, _waiting()),
-        title=t("funnel.title"),
-        class_name="card funnel",
+    return rx.el.div(
+        card(
+            rx.el.p(t("funnel.scope"), " ", t("funnel.time.note"), class_name="field-hint"),
+            rx.cond(_STATE.loaded, drawn, _waiting()),
+            title=t("funnel.title"),
+        ),
+        class_name="funnel",
     )
 
 
