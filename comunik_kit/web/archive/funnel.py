@@ -76,7 +76,6 @@ def _departments() -> rx.Component:
             class_name="funnel-table",
         ),
         more,
-        open=True,
     )
 
 

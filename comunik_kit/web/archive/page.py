@@ -1,4 +1,4 @@
-"""« Archive des invitations »: the funnel, the filters, the list."""
+"""« Archive des invitations »: the filters, the funnel, the list."""
 
 from typing import Any
 
@@ -34,8 +34,8 @@ def archive_page() -> rx.Component:
         delivery_styles(),
         archive_styles(),
         page_head(t("archive.title"), t("archive.description"), action=_export()),
-        funnel(),
         filters(),
+        funnel(),
         rx.cond(_STATE.loaded, _list(), skeleton_rows()),
         here="archive",
     )
