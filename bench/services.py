@@ -1,5 +1,6 @@
 """The services over a database of so many people: the list, the search, create and invite."""
 
+import hashlib
 import random
 import shutil
 import time
@@ -42,7 +43,7 @@ class Speed:
 
 def filled(folder: Path, people: int) -> tuple[Kit, str]:
     """Open a database of so many demo people, made the first time and copied afterwards; return the console's words."""
-    kept = folder / f"people-{people}"
+    kept = folder / f"people-{people}-{_schema()}"
     if not (kept / "told.txt").exists():
         shutil.rmtree(kept, ignore_errors=True)
         kit = _kit(kept)
@@ -53,6 +54,12 @@ def filled(folder: Path, people: int) -> tuple[Kit, str]:
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(kept, work)
     return _kit(work), (kept / "told.txt").read_text()
+
+
+def _schema() -> str:
+    """Tell one schema from another, so that a database made with an older one is not used."""
+    versions = Path(schema.__file__).resolve().parents[2] / "alembic" / "versions"
+    return hashlib.sha256(b"".join(f.read_bytes() for f in sorted(versions.glob("*.py")))).hexdigest()[:8]
 
 
 def _kit(folder: Path) -> Kit:

@@ -1,6 +1,7 @@
 """`comunik-kit …`: the command line, a second face over the same services.
 
-`run` loads as little as it can, since everybody waits for it; the other commands are in `commands.py`.
+`run` loads as little as it can, since everybody waits for it; the other commands are in `commands.py` and
+`mail_commands.py`.
 """
 
 import importlib
@@ -15,7 +16,10 @@ from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.locale import say
 from comunik_kit.settings import Settings, WrongSetting, read
 
-ON_THE_SERVICES = ("demo", "migrate", "setup", "shell", "worker")
+ON_THE_SERVICES = {
+    **dict.fromkeys(("demo", "migrate", "setup", "shell", "worker"), "comunik_kit.commands"),
+    "mail": "comunik_kit.mail_commands",
+}
 
 
 def main() -> None:
@@ -46,7 +50,7 @@ def _fail(words: str) -> NoReturn:
 
 
 class Commands(click.Group):
-    """Finds a command in `commands.py` only when it is called, or its help is."""
+    """Finds a command in its module only when it is called, or its help is."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every command."""
@@ -55,7 +59,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command, importing what it needs."""
         if cmd_name in ON_THE_SERVICES:
-            return getattr(importlib.import_module("comunik_kit.commands"), cmd_name)
+            return getattr(importlib.import_module(ON_THE_SERVICES[cmd_name]), cmd_name)
         return super().get_command(ctx, cmd_name)
 
 

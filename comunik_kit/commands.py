@@ -10,6 +10,7 @@ import click
 from comunik_kit.audit.journal import Origin
 from comunik_kit.demo import fill
 from comunik_kit.kernel import schema
+from comunik_kit.mail.receiving import receiving
 from comunik_kit.settings import read
 from comunik_kit.wiring import Kit, assemble
 
@@ -62,7 +63,7 @@ def demo(*, users: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mail apart from the app, until stopped."""
+    """Send mail, and take in what becomes of it, apart from the app, until stopped."""
     kit = _open()
     stop = threading.Event()
 
@@ -73,7 +74,10 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
-    kit.worker.run(stop)
+    threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
+    listen, address = kit.settings.bounce_listen, kit.settings.bounce_address
+    with kit.relay.running(), receiving(kit.reports, listen=listen, address=address):
+        kit.worker.run(stop)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent
 from comunik_kit.mail.embedded import sending
+from comunik_kit.mail.receiving import receiving
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
@@ -55,11 +56,16 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are, send mail while the app runs; end with whoever started us."""
+    """Prepare the database, say where we are, send mail and hear of it, tell pages of changes while the app runs.
+
+    End with whoever started us.
+    """
     end_with_parent()
     await asyncio.to_thread(prepare)
-    async with sending(kit().worker):
-        yield
+    listen, address = settings.bounce_listen, settings.bounce_address
+    with kit().relay.running(), receiving(kit().reports, listen=listen, address=address):
+        async with sending(kit().worker, kit().chores):
+            yield
 
 
 app.register_lifespan_task(running)

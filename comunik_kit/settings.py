@@ -11,6 +11,9 @@ from comunik_kit.kernel import email_address
 from comunik_kit.kernel.secrets import KEY_BYTES, load_or_make_key
 
 HIGHEST_PORT = 65535
+LONGEST_BOUNCE_NAME = (
+    23  # with « + » and the code of 40 it makes the 64 that an address may have before its @
+)
 SLOWEST_RATE, FASTEST_RATE = 0.01, 10_000.0
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
@@ -73,7 +76,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         resend_webhook_secrets=_webhook_secrets(env),
         mail_rate=_rate(env),
         bounce_address=_bounce_address(env),
-        bounce_listen=_listen(env, "KIT_BOUNCE_LISTEN"),
+        bounce_listen=_bounce_listen(env),
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
@@ -184,17 +187,24 @@ def _bounce_address(env: Mapping[str, str]) -> str:
     """Read where bounce messages come back to; each message gets `name+code@host` of it (VERP)."""
     text = env.get("KIT_BOUNCE_ADDRESS", "")
     try:
-        return email_address.parse(text).key if text else ""
+        key = email_address.parse(text).key if text else ""
     except email_address.InvalidEmail as error:
         msg = f"KIT_BOUNCE_ADDRESS must be an e-mail address, not {text!r}"
         raise WrongSetting(msg) from error
+    if len(key.partition("@")[0]) > LONGEST_BOUNCE_NAME:
+        msg = f"KIT_BOUNCE_ADDRESS may have at most {LONGEST_BOUNCE_NAME} characters before its @"
+        raise WrongSetting(msg)
+    return key
 
 
-def _listen(env: Mapping[str, str], name: str) -> str:
-    text = env.get(name, "")
+def _bounce_listen(env: Mapping[str, str]) -> str:
+    text = env.get("KIT_BOUNCE_LISTEN", "")
     host, _, port = text.rpartition(":")
-    if text and not (host and port.isdecimal() and 0 <= int(port) <= HIGHEST_PORT):
-        msg = f"{name} must look like 127.0.0.1:2525, not {text!r}"
+    if text and not (host and port.isdecimal() and 0 < int(port) <= HIGHEST_PORT):
+        msg = f"KIT_BOUNCE_LISTEN must look like 127.0.0.1:2525, not {text!r}"
+        raise WrongSetting(msg)
+    if text and not env.get("KIT_BOUNCE_ADDRESS"):
+        msg = "KIT_BOUNCE_ADDRESS must say for which address KIT_BOUNCE_LISTEN takes mail"
         raise WrongSetting(msg)
     return text
 

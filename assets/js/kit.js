@@ -92,7 +92,7 @@
       return;
     }
     if (form.matches("[data-acts]")) awaiting = form;
-    if (api() && form.getAttribute("action")?.startsWith("/auth/") && !form.matches("[data-door]")) {
+    if (api() && /^\/(auth|invitations)\//.test(form.getAttribute("action") ?? "") && !form.matches("[data-door]")) {
       form.setAttribute("action", api() + form.getAttribute("action"));
     }
   }, true);

@@ -106,6 +106,43 @@ class ResetLinkUsed(KitError):
     code = "reset_link_used"
 
 
+class AddressUnchanged(KitError):
+    """The new address is the one in use."""
+
+    code = "address_unchanged"
+
+
+class AddressTakenMeanwhile(KitError):
+    """Somebody else of the workspace has the address by now."""
+
+    code = "address_taken_meanwhile"
+    http_status = 409
+
+
+class NoAccountYet(KitError):
+    """The person has not come in yet: their address belongs to their invitation."""
+
+    code = "no_account_yet"
+
+
+class AddressLinkUnknown(KitError):
+    """No such link was ever made."""
+
+    code = "address_link_unknown"
+
+
+class AddressLinkExpired(KitError):
+    """The link's day is over, or a newer one replaced it."""
+
+    code = "address_link_expired"
+
+
+class AddressLinkUsed(KitError):
+    """The address was confirmed with it already."""
+
+    code = "address_link_used"
+
+
 class WrongSetupCode(KitError):
     """The set-up link is not the one the server printed."""
 

@@ -13,6 +13,7 @@ TOUCH_EVERY = timedelta(seconds=60)
 INITIAL_PASSWORD_LIVES = timedelta(hours=72)
 STAGED_PASSWORD_LIVES = timedelta(minutes=30)
 RESET_LINK_LIVES = timedelta(hours=1)
+ADDRESS_LINK_LIVES = timedelta(hours=24)
 
 # Holding this permission makes a session an administrator's: shorter, and never remembered.
 ADMIN_PERMISSION = "settings:read"
@@ -33,6 +34,10 @@ SIGN_IN_ALL = Limit("sign-in/all", 1000, timedelta(minutes=5))
 RESET_ACCOUNT = Limit("reset/account", 3, timedelta(hours=1))
 RESET_ADDRESS = Limit("reset/address", 10, timedelta(minutes=5))
 LINK_ADDRESS = Limit("link/address", 30, timedelta(minutes=5))
+NEW_LINK_ADDRESS = Limit("new-link/address", 10, timedelta(minutes=5))
+CARD_ADDRESS = Limit("card/address", 10, timedelta(minutes=5))
+CARD_ALL = Limit("card/all", 1000, timedelta(minutes=5))
+ADDRESS_CHANGE = Limit("address-change/account", 5, timedelta(hours=1))
 OWN_PASSWORD = Limit("own-password/account", 10, timedelta(minutes=5))
 STAGED = Limit("staged-password/account", 120, timedelta(minutes=5))
 

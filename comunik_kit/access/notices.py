@@ -1,10 +1,16 @@
-"""What this domain writes to people by mail. Only ever to the stored address (AUT-12)."""
+"""What this domain writes to people by mail; nobody can switch it off (LOG-05).
+
+Only ever to the stored address (AUT-12), but for the link with which a new address confirms itself (INV-13).
+"""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
-from comunik_kit.access.tables import PasswordReset
+from comunik_kit.access import devices
+from comunik_kit.access.tables import AddressChange, KnownDevice, PasswordReset
+from comunik_kit.audit.journal import Origin
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.roles.tables import Role
@@ -14,27 +20,21 @@ from comunik_kit.workspaces import repository as workspaces
 RESET_PURPOSE = "reset"
 # A request makes a link once; a newer request is a new row.
 RESET_VERSION = 1
+ADDRESS_PURPOSE = "address"
+ADDRESS_VERSION = 1
 
 
 def send_reset_link(s: Session, user: User, role: Role, reset: PasswordReset) -> None:
     """Queue the link of a reset request in the open transaction."""
-    workspace = workspaces.workspace_of(s, user.workspace_id)
-    message = NewMessage(
-        workspace_id=user.workspace_id,
-        template=Template.PASSWORD_RESET,
-        dedupe_key=f"reset/{reset.id}/{RESET_VERSION}",
-        to_email=user.email,
-        to_name=user.full_name,
-        recipient_id=user.id,
-        recipient_rank=role.rank,
-        language=user.language,
-        params={
-            "brand": workspace.brand,
-            "full_name": user.full_name,
-            "email": user.email,
-            "expires_at": reset.expires_at.isoformat(),
-        },
+    message = _to(
+        s,
+        user,
+        role,
+        Template.PASSWORD_RESET,
+        f"reset/{reset.id}/{RESET_VERSION}",
+        {"expires_at": reset.expires_at.isoformat()},
         purpose=RESET_PURPOSE,
+        priority=outbox.URGENT,
         subject_id=reset.id,
         version=RESET_VERSION,
     )
@@ -42,18 +42,76 @@ def send_reset_link(s: Session, user: User, role: Role, reset: PasswordReset) ->
 
 
 def tell_password_changed(s: Session, user: User, role: Role, now: datetime) -> None:
-    """Queue the notice that the password is another now (LOG-05); nobody can switch it off."""
-    workspace = workspaces.workspace_of(s, user.workspace_id)
-    message = NewMessage(
-        workspace_id=user.workspace_id,
-        template=Template.PASSWORD_CHANGED,
-        dedupe_key=f"password-changed/{user.id}/{now.isoformat()}",
-        to_email=user.email,
-        to_name=user.full_name,
-        recipient_id=user.id,
-        recipient_rank=role.rank,
-        language=user.language,
-        params={"brand": workspace.brand, "full_name": user.full_name, "email": user.email},
-        subject_id=user.id,
-    )
+    """Queue the notice that the password is another now."""
+    key = f"password-changed/{user.id}/{now.isoformat()}"
+    outbox.enqueue(s, _to(s, user, role, Template.PASSWORD_CHANGED, key, {}, subject_id=user.id), now)
+
+
+def tell_new_device(
+    s: Session, user: User, role: Role, device: KnownDevice, origin: Origin, now: datetime
+) -> None:
+    """Queue the notice that a browser signed in which never had; where it was is the address itself."""
+    told = {
+        "happened_at": now.isoformat(),
+        "device": devices.name_of(origin.user_agent),
+        "place": origin.ip,
+    }
+    message = _to(s, user, role, Template.NEW_DEVICE, f"new-device/{device.id}", told, subject_id=user.id)
     outbox.enqueue(s, message, now)
+
+
+def send_address_link(s: Session, user: User, role: Role, change: AddressChange, asker: str) -> None:
+    """Queue the link that the new address confirms itself with; `asker` is empty for the person themselves.
+
+    Nobody has proven yet that the address is theirs: it learns no name of theirs.
+    """
+    message = _to(
+        s,
+        user,
+        role,
+        Template.ADDRESS_CHANGE,
+        f"address/{change.id}/{ADDRESS_VERSION}",
+        {"full_name": "", "email": change.email, "asker": asker, "expires_at": change.expires_at.isoformat()},
+        to_email=change.email,
+        to_name="",
+        purpose=ADDRESS_PURPOSE,
+        subject_id=change.id,
+        version=ADDRESS_VERSION,
+    )
+    outbox.enqueue(s, message, change.created_at)
+
+
+def tell_address_changed(
+    s: Session, user: User, role: Role, change: AddressChange, former: str, now: datetime
+) -> None:
+    """Queue, to the former address, the notice that it signs in no more."""
+    told = {"email": former, "new_email": change.email}
+    key = f"address-changed/{change.id}"
+    message = _to(s, user, role, Template.ADDRESS_CHANGED, key, told, to_email=former, subject_id=user.id)
+    outbox.enqueue(s, message, now)
+
+
+def _to(
+    s: Session, user: User, role: Role, template: Template, key: str, params: dict[str, str], **changes: Any
+) -> NewMessage:
+    """Write to a person in the workspace's look and the person's language."""
+    workspace = workspaces.workspace_of(s, user.workspace_id)
+    given: dict[str, Any] = {
+        "workspace_id": user.workspace_id,
+        "template": template,
+        "dedupe_key": key,
+        "to_email": user.email,
+        "to_name": user.full_name,
+        "recipient_id": user.id,
+        "recipient_rank": role.rank,
+        "language": user.language,
+        "params": {
+            "brand": workspace.brand,
+            "accent": workspace.accent,
+            "workspace": workspace.name,
+            "full_name": user.full_name,
+            "email": user.email,
+            **params,
+        },
+    }
+    return NewMessage(**(given | changes))

@@ -1,6 +1,6 @@
 """« Mot de passe oublié »: asking for a link, choosing a new password with it (AUT-09, AUT-12, TOK-01 to -05)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -102,7 +102,7 @@ class Recovery:
         """Make a request; the newest link is the only one (TOK-05)."""
         now = self._clock.now()
         for older in repository.open_resets(s, account.user.id):
-            outbox.cancel(s, older.id)
+            outbox.cancel(s, older.id, now=now)
         cancel_resets(s, account.user.id, now)
         reset = PasswordReset(
             id=new_id(now),
@@ -156,3 +156,8 @@ def _status(reset: PasswordReset, now: datetime) -> ResetStatus:
     if reset.cancelled_at is not None or reset.expires_at <= now:
         return ResetStatus.EXPIRED
     return ResetStatus.OPEN
+
+
+def living_reset_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
+    """Say which of these requests can still be used, and with which version of the link."""
+    return dict.fromkeys(repository.living_resets(s, ids, now), notices.RESET_VERSION)

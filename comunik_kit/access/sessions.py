@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from comunik_kit.access import limits, repository
+from comunik_kit.access import devices, limits, notices, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.repository import Signed, end_sessions
 from comunik_kit.access.tables import Credential, UserSession
@@ -40,8 +40,11 @@ class Sessions:
         """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
 
-    def actor(self, secret: str, *, origin: Origin) -> Actor | None:
-        """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody."""
+    def actor(self, secret: str, *, origin: Origin, visits: bool = True) -> Actor | None:
+        """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody.
+
+        `visits`: a person did something. What a page does by itself keeps no session alive (SES-05).
+        """
         if not secret or len(secret) > _LONGEST_SECRET:
             return None
         now = self._clock.now()
@@ -49,7 +52,7 @@ class Sessions:
             signed = repository.live_session(s, self._digest(secret))
         if signed is None or _is_over(signed, now):
             return None
-        if now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
+        if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
         return acting(
             signed.user, signed.role, origin, signed.session.id, is_initial=signed.initial_until is not None
@@ -65,25 +68,30 @@ class Sessions:
         is_admin = limits.ADMIN_PERMISSION in role.permissions
         lives = limits.lifetime(is_admin=is_admin, remember=remember)
         secret = random_secret()
-        s.add(
-            UserSession(
-                id=new_id(now),
-                workspace_id=user.workspace_id,
-                user_id=user_id,
-                secret_digest=self._digest(secret),
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + lives,
-                ip=origin.ip[:45],
-                user_agent=origin.user_agent[:300],
-            )
-        )
+        s.add(self._row(user, self._digest(secret), origin, now, now + lives))
         user.last_seen_at = now
         s.add(user)
+        device = devices.note(s, self._keyring, user, origin.user_agent, now)
+        if device is not None:
+            notices.tell_new_device(s, user, role, device, origin, now)
         credential = s.get(Credential, user_id)
         is_initial = credential is not None and credential.initial_until is not None
         max_age = int(lives.total_seconds()) if remember and not is_admin else None
         return StartedSession(secret, user_id, is_initial, max_age)
+
+    @staticmethod
+    def _row(user: User, digest: str, origin: Origin, now: datetime, until: datetime) -> UserSession:
+        return UserSession(
+            id=new_id(now),
+            workspace_id=user.workspace_id,
+            user_id=user.id,
+            secret_digest=digest,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=until,
+            ip=origin.ip[:45],
+            user_agent=origin.user_agent[:300],
+        )
 
     def end(self, secret: str, *, origin: Origin) -> None:
         """Sign out: the row dies, whatever becomes of the cookie. Nothing happens for an unknown secret."""

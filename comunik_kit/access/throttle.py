@@ -42,6 +42,15 @@ class Throttle:
         if wait is not None:
             raise TooManyAttempts(count=max(1, math.ceil(wait.total_seconds() / 60)))
 
+    def full_until(self, s: Session, *attempts: Attempt) -> datetime | None:
+        """Count a try on each subject in the open transaction; when the first full one empties, None for none.
+
+        Who refuses the act then ends the transaction, and nothing was counted.
+        """
+        now = self._clock.now()
+        wait = next((w for w in self._waits(s, attempts, now) if w is not None), None)
+        return None if wait is None else now + wait
+
     def allows(self, *attempts: Attempt) -> bool:
         """Count a try like `count`, and tell whether it is within the limits."""
         try:

@@ -30,6 +30,16 @@ class ResetStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class AddressPeek:
+    """What the page behind an address link may show: the address only to the holder of an open link."""
+
+    status: str = ResetStatus.UNKNOWN.value
+    email: str = ""
+    brand: str = ""
+    accent: str = ""
+
+
 class SetupStatus(StrEnum):
     """What a set-up link leads to."""
 

@@ -161,7 +161,9 @@ def _write_people(
         for invitation in invitations(row, ground.admin_id, ground.now, chance)
     ]
     with db.write() as s:
-        _add(s, User, rows)
+        _add(
+            s, User, sorted(rows, key=lambda row: row["sort_name"])
+        )  # as SQLite's index of fragments likes it
         _add(s, Invitation, [invitation for invitation, _ in issued])
         _add(s, OutboxMessage, [message(invitation, row, look) for invitation, row in issued])
     return len(issued)

@@ -27,6 +27,7 @@ class Answer:
     started: StartedSession | None = None
     forgets_session: bool = False
     forgets_link: bool = False
+    opens: str = field(default="", repr=False)  # the secret of an invitation's link, for its cookie
 
 
 def accepted(visit: Visit, answer: Answer) -> Response:
@@ -43,6 +44,8 @@ def accepted(visit: Visit, answer: Answer) -> Response:
         cookies.drop_session(response, settings)
     if answer.forgets_link:
         cookies.drop_link(response, settings)
+    if answer.opens:
+        cookies.set_link(response, settings, "invite", answer.opens)
     return response
 
 

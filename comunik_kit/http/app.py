@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import health, invitations, links, mail
+from comunik_kit.http import cards, exports, health, invitations, links, mail, unsubscribe, webhooks
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
-from comunik_kit.http.forms import read_form, read_photo
+from comunik_kit.http.forms import read_event, read_form, read_photo
 from comunik_kit.http.origins import is_from_our_pages
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
@@ -58,9 +58,15 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
+        _route("/invitations/archive.csv", _archive_giver(provide)),
+        _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
+        _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
+        _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
+        _route("/invitations/{user_id}/card", _card_giver(provide)),
         _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
         _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
-        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset")),
+        _route("/webhooks/resend", _event_taker(provide)),
+        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         Route("/healthz/live", live),
         Route("/healthz/ready", ready),
     ]
@@ -135,12 +141,83 @@ def _link_giver(provide: Callable[[], Kit]) -> Endpoint:
     return endpoint
 
 
+def _card_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        try:
+            await _check_post(request, visit)
+            await read_form(request, cards.FIELDS)
+            return await _off_the_loop(cards.card, visit, request.path_params["user_id"])
+        except WrongMethod as error:
+            return _wrong_method(visit, error, "POST")
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _archive_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method != "GET":  # HEAD neither: each export is written down
+            return _wrong_method(visit, WrongMethod(), "GET")
+        try:
+            return await _off_the_loop(exports.archive, visit, request.query_params)
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
 def _mail_giver(shown: Callable[[Visit, str], Response], provide: Callable[[], Kit]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = await _off_the_loop(visit_of, request, provide())
         if request.method != "GET":  # HEAD neither: each asking is written down as a reading
             return _wrong_method(visit, WrongMethod(), "GET")
         return await _off_the_loop(shown, visit, request.path_params["message_id"])
+
+    return endpoint
+
+
+def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
+    """Take a carrier's events: from no page of ours, but signed (WEB-04)."""
+
+    async def endpoint(request: Request) -> Response:
+        kit = provide()
+        if refusal := webhooks.refusal(request.method, kit.settings):
+            return refusal
+        try:
+            body = await read_event(request)
+        except KitError as error:
+            return webhooks.answer(error.code, error.http_status)
+        return await _off_the_loop(webhooks.resend, kit, request.headers, body)
+
+    return endpoint
+
+
+def _sample_giver(provide: Callable[[], Kit], *, as_text: bool) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method not in {"GET", "HEAD"}:
+            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
+        wanted = (request.path_params["template"], request.path_params["language"])
+        theme = request.query_params.get("theme", "")
+        return await _off_the_loop(mail.sample, visit, *wanted, theme=theme, as_text=as_text)
+
+    return endpoint
+
+
+def _unsubscriber(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        token = request.path_params["token"]
+        if request.method in {"GET", "HEAD"}:
+            return await _off_the_loop(unsubscribe.shown, visit, token)
+        if (
+            request.method == "POST"
+        ):  # from the mail provider too: the address is the proof, its body says nothing
+            return await _off_the_loop(unsubscribe.done, visit, token)
+        return _wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
 
     return endpoint
 

@@ -95,6 +95,19 @@ def accept(visit: Visit, form: Form) -> Answer:
     return Answer(location="/", started=started, forgets_link=True)
 
 
+def open_with_code(visit: Visit, form: Form) -> Answer:
+    """Open an invitation with the code of its card: as good as opening its link, and no more (TOK-08)."""
+    _require(form, "code")
+    secret = visit.kit.cards.redeem(form["code"], origin=visit.origin)
+    return Answer(location="/invite", opens=secret)
+
+
+def ask_anew(visit: Visit, _form: Form) -> Answer:
+    """Ask who invited for a new link; the answer is the same whatever the old one is (AUT-09)."""
+    visit.kit.link_requests.request(visit.link_secret("invite"), origin=visit.origin)
+    return Answer(page="/invite?notice=asked", data={"message": say(visit.language, "doors.invite.asked")})
+
+
 def change_password(visit: Visit, form: Form) -> Answer:
     """Change one's own password; also the way past an initial one (AUT-11)."""
     actor = require_actor(visit)
@@ -106,6 +119,19 @@ def change_password(visit: Visit, form: Form) -> Answer:
     )
     location = "/" if actor.must_change_password else f"{SECURITY_PAGE}?notice=password_changed"
     return Answer(location=location, started=started)
+
+
+def ask_for_address(visit: Visit, form: Form) -> Answer:
+    """Ask for another address of one's own: it counts once its link is used (INV-13)."""
+    _require(form, "email", "current")
+    visit.kit.address_changes.request(require_actor(visit), email=form["email"], current=form["current"])
+    return Answer(location=f"{SECURITY_PAGE}?notice=address_asked")
+
+
+def confirm_address(visit: Visit, _form: Form) -> Answer:
+    """Make the address of the opened link the one that signs in; nobody is signed in by it."""
+    visit.kit.address_changes.confirm(visit.link_secret("address"), origin=visit.origin)
+    return Answer(location="/login?notice=address_changed", forgets_link=True)
 
 
 def stage_password(visit: Visit, form: Form) -> Answer:
@@ -146,11 +172,15 @@ DOORS = (
     Door("/auth/forgot", "/forgot", ("email",), ask_for_link),
     Door("/auth/reset", "/reset", ("username", "password", "confirmation"), reset),
     Door("/auth/accept", "/invite", ("invitation", "username", "password", "confirmation"), accept),
+    Door("/auth/code", "/invite", ("code",), open_with_code),
+    Door("/auth/new-link", "/invite", (), ask_anew),
     Door(
         "/auth/password",
         SECURITY_PAGE,
         ("username", "current", "password", "confirmation"),
         change_password,
     ),
+    Door("/auth/address", SECURITY_PAGE, ("email", "current"), ask_for_address),
+    Door("/auth/address/confirm", "/address", (), confirm_address),
     Door("/auth/initial-password", "", ("password", "name", "email"), stage_password),
 )

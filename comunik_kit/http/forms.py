@@ -13,6 +13,7 @@ Form = dict[str, str]
 
 FORM_BYTES = 64 * 1024
 PHOTO_BYTES = 6 * 1024 * 1024
+EVENT_BYTES = 256 * 1024
 _MOST_FIELDS = 20
 _SHOWN_PHOTO_LIMIT = 5
 
@@ -32,6 +33,14 @@ async def read_form(request: Request, names: Iterable[str]) -> Form:
     if len(form) != len(pairs) or not form.keys() <= set(names):
         raise UnreadableForm
     return form
+
+
+async def read_event(request: Request) -> bytes:
+    """Read a carrier's event as it came, byte for byte, for its signature; raises `BodyTooBig`, `UnreadableForm`."""
+    body = await _bounded(request, EVENT_BYTES)
+    if body is None:
+        raise BodyTooBig(max=EVENT_BYTES // 1024)
+    return body
 
 
 async def read_photo(request: Request) -> bytes:

@@ -12,7 +12,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{65}\Z")
 
 
 def opened(visit: Visit, kind: str, secret: str) -> Response:
-    """Answer the opening of `/invite/<secret>` or `/reset/<secret>`; a mail scanner may do it as often as it likes."""
+    """Answer the opening of `/invite/<secret>` and its like; a mail scanner may do it as often as it likes."""
     response = see_other(visit, f"/{kind}")
     # A misshapen link replaces the one opened before it too: the page must not show somebody else's.
     cookies.set_link(response, visit.kit.settings, kind, secret if _SECRET.match(secret) else "")

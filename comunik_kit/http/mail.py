@@ -12,6 +12,7 @@ from comunik_kit.users.fields import is_id
 
 # What the frame may do: nothing at all; or open the message's link in a tab that is free of the frame's chains.
 _CLOSED = "sandbox"
+_THEMES = ("light", "dark")
 _LINKS_OPEN = "sandbox allow-popups allow-popups-to-escape-sandbox"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -24,6 +25,26 @@ def drawn(visit: Visit, message_id: str) -> Response:
 def plain(visit: Visit, message_id: str) -> Response:
     """Answer `/mail/<id>.txt`: its plain text."""
     return _answer(visit, message_id, as_text=True)
+
+
+def sample(visit: Visit, template: str, language: str, *, theme: str, as_text: bool) -> Response:
+    """Answer `/mail/samples/<template>/<language>`: a message with invented data, `theme` as the reader wants it."""
+    try:
+        body = visit.kit.previews.show(require_actor(visit), template=template, language=language)
+    except KitError as error:
+        response = refused(visit, error, "")
+    else:
+        response = PlainTextResponse(body.text) if as_text else HTMLResponse(_in_theme(body.html, theme))
+    response.headers.update(_headers(visit.kit.settings, _CLOSED))
+    return response
+
+
+def _in_theme(html: str, theme: str) -> str:
+    """Have the browser draw what a mail program in this theme draws, whatever its own theme is."""
+    if theme not in _THEMES:
+        return html
+    asked = html.replace("(prefers-color-scheme: dark)", "all" if theme == "dark" else "not all")
+    return asked.replace("color-scheme: light dark;", f"color-scheme: {theme};")
 
 
 def _answer(visit: Visit, message_id: str, *, as_text: bool) -> Response:

@@ -10,19 +10,20 @@ from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.sessions import Sessions, StartedSession
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, repository, rules
+from comunik_kit.invitations import issuing, links, messages, repository, rules
 from comunik_kit.invitations.errors import LinkIsForSomebodyElse, LinkRevoked
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.rules import LinkStatus
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.invitations.views import Peek
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
-from comunik_kit.roles.permissions import Permission
-from comunik_kit.users.tables import User
+from comunik_kit.mail.outbox import Template
+from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
 
@@ -30,11 +31,18 @@ class Acceptance:
     """Turning a link into an account that works."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, hasher: Hasher, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        sessions: Sessions,
+        telling: Telling,
     ) -> None:
         """Take the tools."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._hasher, self._sessions = hasher, sessions
+        self._hasher, self._sessions, self._telling = hasher, sessions, telling
 
     def peek(self, secret: str) -> Peek:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
@@ -55,26 +63,30 @@ class Acceptance:
         hashed = self._hasher.hash(password)
         with self._db.write() as session:
             invitation = self._require_open(session, secret, invitation_id)
-            return self._activate(session, invitation, hashed, origin)
+            started = self._activate(session, invitation, hashed, origin)
+        self._telling.changed(invitation.workspace_id)
+        return started
 
     def _activate(
         self, session: Session, invitation: Invitation, hashed: str, origin: Origin
     ) -> StartedSession:
         now = self._clock.now()
         person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
-        if person is None or not _inviter_still_may(session, invitation, person):
+        inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
+        if person is None or not issuing.inviter_still_may(inviter, person):
             raise LinkRevoked
         if not repository.burn(session, invitation, now):
-            session.refresh(invitation)
-            raise rules.REFUSALS[self._status(invitation, now, is_current=True)]
+            is_current = _is_current(session, invitation)
+            raise rules.REFUSALS[rules.status_of_link(invitation, is_current=is_current, now=now)]
         person.user.activated_at = now
         session.add(person.user)
         set_password(session, person.user.id, hashed, now)
-        outbox.cancel(session, invitation.id)
+        outbox.cancel(session, invitation.id, now=now)
+        self._tell_inviter(session, inviter, person, invitation, now)
         record(
             session,
             now,
-            _as_actor(person.user, origin),
+            as_actor(person.user, origin),
             AuditTag.INVITATION_ACCEPTED,
             Target("user", person.user.id, person.user.full_name),
         )
@@ -89,18 +101,19 @@ class Acceptance:
         return invitation
 
     def _open(self, session: Session, secret: str) -> tuple[LinkStatus, Invitation | None]:
-        link = self._keyring.read(issuing.PURPOSE, secret)
-        invitation = repository.by_link(session, link.row_id) if link else None
-        if link is None or invitation is None:
-            return LinkStatus.UNKNOWN, None
-        is_current = link.matches(invitation.version)
-        if not is_current and not link.matches_before(invitation.version):
-            return LinkStatus.UNKNOWN, None
-        return self._status(invitation, self._clock.now(), is_current=is_current), invitation
+        return links.look(session, self._keyring, secret, self._clock.now())
 
     @staticmethod
-    def _status(invitation: Invitation, now: datetime, *, is_current: bool) -> LinkStatus:
-        return rules.status_of_link(invitation, is_current=is_current, now=now)
+    def _tell_inviter(
+        session: Session, inviter: Invitee | None, person: Invitee, invitation: Invitation, now: datetime
+    ) -> None:
+        """Let the inviter know, unless they left or asked not to be told."""
+        kind = Template.INVITATION_ACCEPTED
+        if inviter is None or inviter.user.status != UserStatus.ACTIVE:
+            return
+        if not repository.has_opted_out(session, inviter.user.id, kind):
+            workspace = workspaces.workspace_of(session, invitation.workspace_id)
+            messages.tell_inviter(session, kind, f"accepted/{invitation.id}", workspace, inviter, person, now)
 
 
 def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
@@ -123,24 +136,20 @@ def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
         role_name=person.role.name,
         language=person.user.language,
         expires_at=invitation.expires_at.isoformat(),
+        words=invitation.words,
+        starts_on=invitation.starts_on.isoformat() if invitation.starts_on else "",
         **brand,
     )
 
 
-def _inviter_still_may(session: Session, invitation: Invitation, person: Invitee) -> bool:
-    """Ask at acceptance too whether the inviter could grant this role today (INV-01)."""
-    inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
-    if inviter is None or inviter.user.suspended_at is not None:
-        return False
-    rights = frozenset(inviter.role.permissions)
-    return (
-        Permission.USERS_INVITE in rights
-        and person.role.rank <= inviter.role.rank
-        and frozenset(person.role.permissions) <= rights
-    )
+def _is_current(session: Session, invitation: Invitation) -> bool:
+    """Read anew what somebody changed meanwhile; tell whether the link is still the newest."""
+    version = invitation.version
+    session.refresh(invitation)
+    return invitation.version == version
 
 
-def _as_actor(user: User, origin: Origin) -> Actor:
+def as_actor(user: User, origin: Origin) -> Actor:
     """Let the journal name the invitee as the one who acted."""
     return Actor(
         user_id=user.id,

@@ -25,7 +25,7 @@ class NoLiveInvitation(KitError):
 
 
 class TooManyResends(KitError):
-    """The recipient was sent enough for now (INV-06); `count` minutes until the next."""
+    """The recipient, the inviter or the workspace was sent enough for now (INV-06); the next may leave `at`."""
 
     code = "too_many_resends"
     http_status = 429
@@ -71,3 +71,35 @@ class LinkIsForSomebodyElse(KitError):
 
     code = "link_other"
     http_status = 409
+
+
+class MorningHasPassed(KitError):
+    """The morning on which the message should leave is over."""
+
+    code = "morning_has_passed"
+
+
+class DayTooFar(KitError):
+    """A first day further away than anybody plans."""
+
+    code = "day_too_far"
+
+
+class TermIsOver(KitError):
+    """The term would already be over."""
+
+    code = "term_is_over"
+
+
+class AddressIsTheirs(KitError):
+    """The person has joined: from then on they alone change their address (INV-13)."""
+
+    code = "address_is_theirs"
+    http_status = 409
+
+
+class CardUnknown(KitError):
+    """Not the code of a card of ours, or of one that a newer replaced."""
+
+    code = "card_unknown"
+    http_status = 404

@@ -1,24 +1,29 @@
 """Issuing inside an open transaction: the row, its message, its audit entry."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import repository, rules
-from comunik_kit.invitations.errors import NotInvitable, TooManyResends
+from comunik_kit.invitations import messages, repository, rules
+from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, NotInvitable
+from comunik_kit.invitations.inputs import InvitationOptions, Leaves
+from comunik_kit.invitations.messages import PURPOSE, Addressee
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
-from comunik_kit.kernel import phone
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
-from comunik_kit.mail.outbox import NewMessage, Template
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
+from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
+from comunik_kit.workspaces.tables import Workspace
 
-PURPOSE = "invite"
+__all__ = ["PURPOSE", "check", "renew", "withdraw"]
 
 
 def check(actor: Actor, person: Invitee) -> None:
@@ -29,75 +34,148 @@ def check(actor: Actor, person: Invitee) -> None:
         raise NotInvitable
 
 
-def issue(session: Session, actor: Actor, person: Invitee, now: datetime) -> Invitation:
-    """Write a new invitation with its message."""
+def invitable(session: Session, actor: Actor, user_id: str) -> Invitee:
+    """Find somebody whom the actor may invite; raises what `check` does, `NotFound` or `AlreadyActive`."""
+    person = repository.invitee(session, actor.workspace_id, user_id)
+    if person is None:
+        raise NotFound
+    if person.user.status == UserStatus.ACTIVE:
+        raise AlreadyActive
+    check(actor, person)
+    return person
+
+
+def live(session: Session, actor: Actor, user_id: str) -> tuple[Invitee, Invitation]:
+    """Find such a person and their live invitation, held until the end; raises `NoLiveInvitation` too."""
+    person = invitable(session, actor, user_id)
+    invitation = repository.live(session, actor.workspace_id, user_id)
+    if invitation is None:
+        raise NoLiveInvitation
+    return person, invitation
+
+
+def inviter_still_may(inviter: Invitee | None, person: Invitee) -> bool:
+    """Tell whether the inviter could grant this role today (INV-01)."""
+    if inviter is None or inviter.user.suspended_at is not None:
+        return False
+    rights = frozenset(inviter.role.permissions)
+    return (
+        Permission.USERS_INVITE in rights
+        and person.role.rank <= inviter.role.rank
+        and frozenset(person.role.permissions) <= rights
+    )
+
+
+def fresh(
+    actor: Actor, user: Addressee, workspace: Workspace, options: InvitationOptions, now: datetime
+) -> Invitation:
+    """Make an invitation that is not written yet; raises what `choose` does."""
     invitation = Invitation(
         id=new_id(now),
         workspace_id=actor.workspace_id,
-        user_id=person.user.id,
-        email=person.user.email,
+        user_id=user.id,
+        email=user.email,
         invited_by=actor.user_id,
         created_at=now,
         issued_at=now,
-        expires_at=now + rules.LIFETIME,
+        expires_at=now,
     )
-    session.add(invitation)
-    session.flush()
-    _announce(session, actor, person, invitation, AuditTag.INVITED, now)
+    choose(invitation, options, workspace, now)
     return invitation
 
 
-def reissue(session: Session, actor: Actor, person: Invitee, invitation: Invitation, now: datetime) -> None:
-    """Give a live invitation a new link and a new term; the old link dies (INV-06)."""
-    sent = repository.messages_since(session, person.user.id, now - timedelta(hours=1))
-    if len(sent) >= rules.RESENDS_PER_HOUR:
-        free_at = sent[-rules.RESENDS_PER_HOUR] + timedelta(hours=1)
-        raise TooManyResends(count=repository.minutes_until(free_at, now))
+def choose(invitation: Invitation, options: InvitationOptions, workspace: Workspace, now: datetime) -> None:
+    """Set what the inviter chose, and all that follows from it."""
+    invitation.words, invitation.starts_on = options.words, options.starts_on
+    invitation.send_at = rules.leaves_at(options, workspace.time_zone, now)
+    invitation.by_card = options.leaves is Leaves.BY_CARD
+    invitation.lifetime_days = options.days or workspace.invitation_days
+    begin_term(invitation, workspace)
+
+
+def begin_term(invitation: Invitation, workspace: Workspace) -> None:
+    """Count term and reminders from when the message leaves."""
+    begins = rules.term_begins(invitation)
+    invitation.expires_at = begins + timedelta(days=invitation.lifetime_days)
+    plan_reminder(invitation, workspace, begins)
+
+
+def plan_reminder(invitation: Invitation, workspace: Workspace, earliest: datetime) -> None:
+    """Plan the next reminder; a card has none."""
+    planned = rules.next_reminder(
+        rules.term_begins(invitation),
+        workspace.reminder_days,
+        invitation.reminders_sent,
+        expires_at=invitation.expires_at,
+        earliest=earliest,
+    )
+    invitation.next_reminder_at = None if invitation.by_card else planned
+
+
+def rotate(session: Session, actor: Actor, invitation: Invitation, now: datetime) -> None:
+    """Give a live invitation a new link: the old one, its card and its waiting messages are dead."""
     invitation.version += 1
-    invitation.issued_at = now
-    invitation.expires_at = now + rules.LIFETIME
-    invitation.invited_by = actor.user_id
-    outbox.cancel(session, invitation.id, below_version=invitation.version)
-    _announce(session, actor, person, invitation, AuditTag.INVITATION_RESENT, now)
+    invitation.issued_at, invitation.invited_by = now, actor.user_id
+    invitation.reminders_sent = 0
+    invitation.card_digest = invitation.link_requested_at = None
+    outbox.cancel(session, invitation.id, below_version=invitation.version, now=now)
+
+
+def renew(
+    session: Session,
+    actor: Actor,
+    person: Invitee,
+    invitation: Invitation,
+    now: datetime,
+    options: InvitationOptions | None = None,
+) -> None:
+    """Send a new link with a new term, at once or as the options say; who has a card gets another."""
+    workspace = workspaces.workspace_of(session, actor.workspace_id)
+    asked = invitation.link_requested_at is not None
+    rotate(session, actor, invitation, now)
+    if options is None:
+        invitation.send_at = None
+        begin_term(invitation, workspace)
+    else:
+        choose(invitation, options, workspace, now)
+    details = {"requested": True} if asked else {}
+    _announce(session, actor, workspace, person, invitation, AuditTag.INVITATION_RESENT, now, **details)
+
+
+def readdress(session: Session, actor: Actor, person: Invitee, invitation: Invitation, now: datetime) -> None:
+    """Send the invitation to the person's new address: another link, and nothing more to the old address."""
+    workspace = workspaces.workspace_of(session, actor.workspace_id)
+    rotate(session, actor, invitation, now)
+    invitation.email = person.user.email
+    if invitation.send_at is not None and invitation.send_at <= now:
+        invitation.send_at = None
+    begin_term(invitation, workspace)
+    _announce(session, actor, workspace, person, invitation, AuditTag.INVITATION_READDRESSED, now)
 
 
 def _announce(
-    session: Session, actor: Actor, person: Invitee, invitation: Invitation, tag: AuditTag, now: datetime
+    session: Session,
+    actor: Actor,
+    workspace: Workspace,
+    person: Invitee,
+    invitation: Invitation,
+    tag: AuditTag,
+    now: datetime,
+    **details: Any,
 ) -> None:
     person.user.invited_at = now
     session.add_all((person.user, invitation))
-    outbox.enqueue(session, _message(session, actor, person, invitation), now)
-    record(session, now, actor, tag, Target("user", person.user.id, person.user.full_name))
+    if not invitation.by_card:
+        message = messages.to_invitee(workspace, actor.name, person.user, person.role, invitation)
+        outbox.enqueue(session, message, now)
+    target = Target("user", person.user.id, person.user.full_name)
+    record(session, now, actor, tag, target, details=told(invitation, **details))
 
 
-def _message(session: Session, actor: Actor, person: Invitee, invitation: Invitation) -> NewMessage:
-    workspace = workspaces.workspace_of(session, actor.workspace_id)
-    user, role = person.user, person.role
-    return NewMessage(
-        workspace_id=actor.workspace_id,
-        template=Template.INVITATION,
-        dedupe_key=f"{PURPOSE}/{invitation.id}/{invitation.version}",
-        to_email=user.email,
-        to_name=user.full_name,
-        recipient_id=user.id,
-        recipient_rank=role.rank,
-        language=user.language,
-        params={
-            "workspace": workspace.name,
-            "brand": workspace.brand,
-            "accent": workspace.accent,
-            "inviter": actor.name,
-            "full_name": user.full_name,
-            "email": user.email,
-            "phone": phone.display(user.phone),
-            "role_key": role.key,
-            "role_name": role.name,
-            "expires_at": invitation.expires_at.isoformat(),
-        },
-        purpose=PURPOSE,
-        subject_id=invitation.id,
-        version=invitation.version,
-    )
+def told(invitation: Invitation, **details: Any) -> dict[str, Any]:
+    """Say in the journal how an invitation leaves, if not at once by mail."""
+    leaves = rules.how_it_leaves(invitation)
+    return details if leaves is Leaves.NOW else details | {"leaves": leaves.value}
 
 
 def withdraw(session: Session, user_id: str, now: datetime) -> int:
@@ -106,7 +184,7 @@ def withdraw(session: Session, user_id: str, now: datetime) -> int:
         each for each in repository.issued_by_or_to(session, user_id) if repository.revoke(session, each, now)
     ]
     for each in gone:
-        outbox.cancel(session, each.id)
+        outbox.cancel(session, each.id, now=now)
         person = repository.invitee(session, each.workspace_id, each.user_id)
         if person:
             person.user.invited_at = None

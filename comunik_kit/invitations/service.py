@@ -1,35 +1,44 @@
 """The use cases of admins: create and invite, invite, resend, revoke, copy the link, list."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, repository, rules
+from comunik_kit.invitations import batches, issuing, repository, rules
+from comunik_kit.invitations.batches import Manner, Outcome
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
+from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
+from comunik_kit.invitations.messages import Addressee
 from comunik_kit.invitations.repository import Found, Invitee
+from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.invitations.telling import Telling
 from comunik_kit.invitations.views import InvitationPage, InvitationRow, Invited
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.mail.lines import line_of
+from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
-from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, mail_may_leave
+from comunik_kit.workspaces.tables import Domain
 
 PAGE_SIZE = 25
+MOST_AT_ONCE = 500
+"""People in one transaction of `…_all`: other writers wait for it, on SQLite all of them."""
 
 
 class Invitations:
@@ -42,42 +51,80 @@ class Invitations:
         clock: Clock,
         keyring: Keyring,
         creation: UserCreation,
+        resending: Resending,
         public_url: str,
         channel: str,
-        nudge: Callable[[], None],
+        telling: Telling,
     ) -> None:
-        """Take the tools; `channel` names the mail sender in use, `nudge` wakes the mail worker."""
+        """Take the tools; `channel` names the mail sender in use."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._creation, self._public_url = creation, public_url
-        self._channel, self._nudge = channel, nudge
+        self._creation, self._resending, self._public_url = creation, resending, public_url
+        self._channel, self._telling = channel, telling
 
-    def create_and_invite(self, actor: Actor, *, new: NewColleague) -> Invited:
+    def create_and_invite(
+        self, actor: Actor, *, new: NewColleague, options: InvitationOptions = AT_ONCE
+    ) -> Invited:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
         actor.require(Permission.USERS_INVITE)
+        with self._db.write() as session:
+            [outcome] = self._create_and_invite(session, actor, [new], options)
+            if isinstance(outcome, KitError):
+                raise outcome
+        self._telling.changed(actor.workspace_id)
+        return outcome
+
+    def create_and_invite_all(
+        self, actor: Actor, *, given: Sequence[NewColleague], options: InvitationOptions = AT_ONCE
+    ) -> list[Invited | KitError]:
+        """Create and invite a person for each form in one transaction; a refusal in the place of a refused form.
+
+        The rules, the journal and the keys against repetition are those of one form: sent again, nothing is doubled.
+        """
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(given)
+        with self._db.write() as session:
+            outcomes = self._create_and_invite(session, actor, given, options)
+        self._telling.changed(actor.workspace_id)
+        return outcomes
+
+    def invite_all(
+        self, actor: Actor, *, user_ids: Sequence[str], options: InvitationOptions = AT_ONCE
+    ) -> dict[str, Invited | KitError]:
+        """Invite people who exist in one transaction; by their ids, a refusal in the place of who was refused.
+
+        One who holds a live invitation gets no second message.
+        """
+        actor.require(Permission.USERS_INVITE)
+        _not_too_many(user_ids)
         now = self._clock.now()
         with self._db.write() as session:
-            created = self._creation.create(session, actor, new, now)
-            invited = self._issue_once(session, actor, created.user_id, now)
-        self._nudge()
-        return invited
+            workspace = workspaces.lock_workspace(session, actor.workspace_id)
+            wanted, manner = list(dict.fromkeys(user_ids)), Manner(options, self._resending)
+            outcomes = batches.invite(session, actor, workspace, wanted, manner, now)
+            domain = workspaces.domain_of(session, actor.workspace_id)
+            told = {user_id: self._told(domain, outcome) for user_id, outcome in outcomes.items()}
+        self._telling.changed(actor.workspace_id)
+        return told
 
-    def invite(self, actor: Actor, *, user_id: str) -> Invited:
-        """Invite a person who exists; one who holds a live invitation gets no second message."""
-        actor.require(Permission.USERS_INVITE)
-        with self._db.write() as session:
-            invited = self._issue_once(session, actor, user_id, self._clock.now())
-        self._nudge()
-        return invited
+    def invite(self, actor: Actor, *, user_id: str, options: InvitationOptions = AT_ONCE) -> Invited:
+        """Invite one person who exists."""
+        outcome = self.invite_all(actor, user_ids=[user_id], options=options)[user_id]
+        if isinstance(outcome, KitError):
+            raise outcome
+        return outcome
 
     def resend(self, actor: Actor, *, user_id: str) -> Invited:
-        """Send a new link; the old one is dead from this moment."""
+        """Send a new link, also to who asked for one; the old one is dead from this moment.
+
+        Who has a card gets a new one to print. Raises `TooManyResends`.
+        """
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
-            issuing.reissue(session, actor, person, invitation, now)
+            person, invitation = issuing.live(session, actor, user_id)
+            self._resending.renew(session, actor, person, invitation, now)
             invited = self._invited(session, person, invitation)
-        self._nudge()
+        self._telling.changed(actor.workspace_id)
         return invited
 
     def revoke(self, actor: Actor, *, user_id: str) -> str:
@@ -85,21 +132,22 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
+            person, invitation = issuing.live(session, actor, user_id)
             if not repository.revoke(session, invitation, now):
                 raise AlreadyActive
-            outbox.cancel(session, invitation.id)
+            outbox.cancel(session, invitation.id, now=now)
             person.user.invited_at = None
             session.add(person.user)
             _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
-            return person.user.full_name
+        self._telling.changed(actor.workspace_id)
+        return person.user.full_name
 
     def copy_link(self, actor: Actor, *, user_id: str) -> str:
         """Give the address of the present link, to hand over by another way; the journal keeps who asked."""
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = self._live(session, actor, user_id)
+            person, invitation = issuing.live(session, actor, user_id)
             if rules.state_of(invitation, now) is InvitationState.EXPIRED:
                 raise NoLiveInvitation
             domain = workspaces.domain_of(session, actor.workspace_id)
@@ -137,8 +185,9 @@ class Invitations:
         )
 
     def _row(self, actor: Actor, found: Found) -> InvitationRow:
-        invitation, user, role, inviter, delivery = found
+        invitation, user, role, inviter, _, _ = found
         state = rules.state_of(invitation, self._clock.now())
+        line = _line(found, self._clock.now())
         may = actor.may(Permission.USERS_INVITE) and may_grant(actor, role.rank, role.permissions)
         return InvitationRow(
             id=invitation.id,
@@ -150,53 +199,71 @@ class Invitations:
             role_key=role.key,
             role_name=role.name,
             state=state.value,
-            delivery=delivery,
+            delivery=line.word,
+            delivery_at=line.at,
+            delivery_reason=line.reason,
+            delivery_detail=line.detail,
             issued_at=invitation.issued_at.isoformat(),
             inviter=inviter,
             expires_at=invitation.expires_at.isoformat(),
+            send_at=_iso(invitation.send_at),
+            by_card=invitation.by_card,
+            link_requested_at=_iso(invitation.link_requested_at),
             may_manage=may and state in {InvitationState.PENDING, InvitationState.EXPIRED},
         )
 
-    def _issue_once(self, session: Session, actor: Actor, user_id: str, now: datetime) -> Invited:
-        person = self._person(session, actor, user_id)
-        invitation = repository.live(session, actor.workspace_id, user_id)
-        if invitation is None:
-            return self._invited(session, person, issuing.issue(session, actor, person, now))
-        if rules.state_of(invitation, now) is InvitationState.EXPIRED:
-            issuing.reissue(session, actor, person, invitation, now)
-            return self._invited(session, person, invitation)
-        return self._invited(session, person, invitation, already=True)
+    def _create_and_invite(
+        self, session: Session, actor: Actor, given: Sequence[NewColleague], options: InvitationOptions
+    ) -> list[Invited | KitError]:
+        manner = Manner(options, self._resending)
+        batch = batches.create_and_invite(session, actor, self._creation, given, manner, self._clock.now())
+        return [self._told(batch.domain, outcome) for outcome in batch.outcomes]
 
-    def _person(self, session: Session, actor: Actor, user_id: str) -> Invitee:
-        person = repository.invitee(session, actor.workspace_id, user_id)
-        if person is None:
-            raise NotFound
-        if person.user.status == UserStatus.ACTIVE:
-            raise AlreadyActive
-        issuing.check(actor, person)
-        return person
-
-    def _live(self, session: Session, actor: Actor, user_id: str) -> tuple[Invitee, Invitation]:
-        person = self._person(session, actor, user_id)
-        invitation = repository.live(session, actor.workspace_id, user_id)
-        if invitation is None:
-            raise NoLiveInvitation
-        return person, invitation
+    def _told(self, domain: Domain | None, outcome: Outcome) -> Invited | KitError:
+        if isinstance(outcome, KitError):
+            return outcome
+        return self._view(domain, outcome.user, outcome.invitation, already=outcome.already)
 
     def _invited(
         self, session: Session, person: Invitee, invitation: Invitation, *, already: bool = False
     ) -> Invited:
         domain = workspaces.domain_of(session, person.user.workspace_id)
+        return self._view(domain, person.user, invitation, already=already)
+
+    def _view(
+        self, domain: Domain | None, user: Addressee, invitation: Invitation, *, already: bool
+    ) -> Invited:
         return Invited(
-            user_id=person.user.id,
+            user_id=user.id,
             invitation_id=invitation.id,
-            full_name=person.user.full_name,
-            email=person.user.email,
+            full_name=user.full_name,
+            email=user.email,
             channel=self._channel,
             expires_at=invitation.expires_at.isoformat(),
             already=already,
             waits_for_domain=not mail_may_leave(domain),
+            by_card=invitation.by_card,
+            send_at=_iso(invitation.send_at),
         )
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _line(found: Found, now: datetime) -> DeliveryLine:
+    """Say what became of the last message; accepting is the last word, whatever its carrier reported."""
+    invitation, _, _, _, message, domain = found
+    if invitation.accepted_at is not None:
+        return DeliveryLine("accepted", invitation.accepted_at.isoformat())
+    return line_of(message, domain, now) if message else DeliveryLine()
+
+
+def _not_too_many(given: Sequence[object]) -> None:
+    """Hold a chunk to a size that keeps other writers waiting for a moment only."""
+    if len(given) > MOST_AT_ONCE:
+        msg = f"at most {MOST_AT_ONCE} people in one transaction"
+        raise ValueError(msg)
 
 
 def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:

@@ -9,6 +9,8 @@ from comunik_kit.kernel.table import Table
 
 _LIVE = text("accepted_at IS NULL AND revoked_at IS NULL")
 _REMINDED = text("next_reminder_at IS NOT NULL")
+_ACCEPTED = text("accepted_at IS NOT NULL")
+_REVOKED = text("revoked_at IS NOT NULL")
 
 
 class Invitation(Table, table=True):
@@ -30,6 +32,32 @@ class Invitation(Table, table=True):
             postgresql_where=_LIVE,
         ),
         Index("ix_invitations_workspace_id_id", "workspace_id", "id"),
+        Index("ix_invitations_workspace_id_invited_by_id", "workspace_id", "invited_by", "id"),
+        Index("ix_invitations_user_id", "user_id"),
+        Index(
+            "ix_invitations_waiting",
+            "workspace_id",
+            "expires_at",
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "ix_invitations_accepted",
+            "workspace_id",
+            "id",
+            sqlite_where=_ACCEPTED,
+            postgresql_where=_ACCEPTED,
+        ),
+        Index(
+            "ix_invitations_revoked", "workspace_id", "id", sqlite_where=_REVOKED, postgresql_where=_REVOKED
+        ),
+        Index(
+            "ix_invitations_live_workspace_id_id",
+            "workspace_id",
+            "id",
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
         Index(
             "ix_invitations_next_reminder_at",
             "next_reminder_at",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class InvitationRow:
     """One row of « Invités »; moments are ISO 8601 in UTC.
 
-    `delivery` is the outbox's word for its last message, or `local` when the built-in outbox keeps it.
+    `delivery` says in a word of `delivery.*` what became of its last message, `accepted` once it was accepted, or
+    nothing where no message leaves; then since when, our reason and the carrier's own words.
     """
 
     id: str
@@ -24,6 +25,12 @@ class InvitationRow:
     inviter: str
     expires_at: str
     may_manage: bool
+    send_at: str = ""
+    by_card: bool = False
+    link_requested_at: str = ""
+    delivery_at: str = ""
+    delivery_reason: str = ""
+    delivery_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,59 @@ class Invited:
     expires_at: str
     already: bool = False
     waits_for_domain: bool = False
+    by_card: bool = False
+    send_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The invitation of somebody who has not joined, for their record; without one `state` is empty.
+
+    `has_left` when its message can no longer be changed; `may_manage` whether the reader may act on it.
+    """
+
+    state: str = ""
+    inviter: str = ""
+    email: str = ""
+    issued_at: str = ""
+    expires_at: str = ""
+    days: int = 7
+    words: str = ""
+    starts_on: str = ""
+    leaves: str = "now"
+    send_at: str = ""
+    has_left: bool = False
+    next_reminder_at: str = ""
+    reminders_sent: int = 0
+    link_requested_at: str = ""
+    may_manage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What changing an invitation did; `needs_resending` when a message that has left says something else."""
+
+    full_name: str
+    needs_resending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An invitation to hand over on paper. It holds a live link, so it never stands in a state nor in a log."""
+
+    workspace: str
+    brand: str
+    accent: str
+    full_name: str
+    inviter: str
+    language: str
+    time_zone: str
+    expires_at: str
+    address: str
+    words: str
+    starts_on: str
+    link: str = field(repr=False)
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +127,5 @@ class Peek:
     role_name: str = ""
     language: str = ""
     expires_at: str = ""
+    words: str = ""
+    starts_on: str = ""

@@ -1,14 +1,24 @@
 """The database: one engine each for SQLite and PostgreSQL, and the one way to open a transaction."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-_PRAGMAS = ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL")
+_PATIENCE = 5.0
+_PRAGMAS = (
+    "journal_mode=WAL",
+    f"busy_timeout={_PATIENCE * 1000:.0f}",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "cache_size=-8000",  # KiB that a connection may come to hold: a list of many people is read from memory
+)
+# Kept open, for each has statements and pages at hand; the last one given back is taken first.
+_POOL = {"pool_size": 16, "pool_use_lifo": True}
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
@@ -23,7 +33,7 @@ def normalised(url: str) -> str:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **_pool(url))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
@@ -33,9 +43,30 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.execute(begin)
 
     return engine
+
+
+def _pool(url: str) -> dict[str, Any]:
+    return _POOL if make_url(url).database else {}
+
+
+class _Turns:
+    """Lets the writers of one process come one after the other: SQLite itself makes them sleep and try again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Wait for a turn; who waits too long goes on, and hears from SQLite that the database is locked."""
+        mine = self._lock.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if mine:
+                self._lock.release()
 
 
 def _postgres_engine(url: str) -> Engine:
@@ -54,11 +85,13 @@ class Database:
             self._reader = _sqlite_engine(self.url, "BEGIN")
         else:
             self._writer = self._reader = _postgres_engine(self.url)
+        self._turns = _Turns() if self.is_sqlite else None
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open one transaction that commits at the end, or leaves nothing behind on an exception."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        turn = self._turns.take() if self._turns else nullcontext()
+        with turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -66,6 +99,12 @@ class Database:
         """Open one transaction for reading; what is changed in it is dropped."""
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Open one transaction for reading plain rows, without a session: for what is read at each event."""
+        with self._reader.connect() as connection:
+            yield connection
 
     def dispose(self) -> None:
         """Close every connection."""

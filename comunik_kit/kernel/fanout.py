@@ -4,10 +4,14 @@ A service announces after its commit; an open page that shows the topic reads it
 called in the announcer's thread and must only take note.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
+from typing import Protocol
+
+logger = logging.getLogger(__name__)
 
 
 class Topic(StrEnum):
@@ -23,25 +27,54 @@ Announce = Callable[[str, Topic], None]
 
 Listener = Callable[[str, Topic], None]
 
+ANY_WORKSPACE = ""
+"""In place of a workspace's id: an announcement may have been missed, nobody knows whose."""
+
 
 def announce_to_nobody(_workspace_id: str, _topic: Topic) -> None:
     """Tell nobody: for services that nobody watches, such as those of a test or of the command line."""
 
 
+class Relay(Protocol):
+    """Brings announcements from one process to another while it runs."""
+
+    def running(self) -> AbstractContextManager[None]:
+        """Work for a while."""
+        ...
+
+
 class Fanout:
-    """The listeners of this process."""
+    """The listeners of this process, and the way to those of others."""
 
     def __init__(self) -> None:
         """Begin with nobody."""
         self._listeners: set[Listener] = set()
         self._lock = threading.Lock()
+        self._pass_on: Announce = announce_to_nobody
+
+    def pass_on_to(self, others: Announce) -> None:
+        """Hand every announcement of this process on as well; `others` must neither raise nor wait."""
+        self._pass_on = others
 
     def announce(self, workspace_id: str, topic: Topic) -> None:
-        """Tell every listener."""
+        """Tell every listener, here and in other processes."""
+        self.tell(workspace_id, topic)
+        self._pass_on(workspace_id, topic)
+
+    def tell(self, workspace_id: str, topic: Topic) -> None:
+        """Tell the listeners of this process; one that fails is no matter of the others, nor of the announcer."""
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener(workspace_id, topic)
+            try:
+                listener(workspace_id, topic)
+            except Exception as error:  # noqa: BLE001  - the act is done; a page that misses it is the lesser evil
+                logger.warning("a listener failed: %s", type(error).__name__)
+
+    @property
+    def is_heard(self) -> bool:
+        """Tell whether anybody listens here."""
+        return bool(self._listeners)
 
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:

@@ -7,6 +7,8 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 
 def fold(text: str) -> str:
     """Fold a text for search and for unique names: « HÉLÈNE  Œuvre » becomes `helene oeuvre`."""
+    if text.isascii():  # most texts, and nothing of them decomposes
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.casefold().split())

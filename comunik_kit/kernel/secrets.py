@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KEY_BYTES = 32
+CODE_LENGTH = 12
 _ID_CHARACTERS = 22
+# Crockford's base 32: no letter that is taken for a digit, or the other way round.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011", " -\u2010\u2011\u2013")
 
 
 def _encode(raw: bytes) -> str:
@@ -62,6 +66,11 @@ class Keyring:
         """Derive the whole secret of a link: 22 characters of row id and 43 of code."""
         return _encode(bytes.fromhex(row_id)) + self.link_mac(purpose, row_id, version)
 
+    def code(self, purpose: str, row_id: str, version: int) -> str:
+        """Derive a secret short enough to be typed: 12 characters of 5 bits, for doors that count the tries."""
+        number = int.from_bytes(self._mac("code", purpose, row_id, str(version))[:8])
+        return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
+
     def read(self, purpose: str, token: str) -> ParsedLink | None:
         """Take a secret apart; None when it has not the shape of one."""
         head, tail = token[:_ID_CHARACTERS], token[_ID_CHARACTERS:]
@@ -81,6 +90,12 @@ class Keyring:
         """Bring a password of any length to the 64 bytes that bcrypt takes (security row AUT-02)."""
         raw = hmac.digest(self._key, b"password\0" + password.encode(), hashlib.sha384)
         return base64.b64encode(raw)
+
+
+def read_code(text: str) -> str:
+    """Read a code as people type it: any case, in groups, O for 0, I or L for 1; empty when it is none."""
+    code = text.strip().upper().translate(_MISREAD)
+    return code if len(code) == CODE_LENGTH and set(code) <= set(_ALPHABET) else ""
 
 
 def random_secret() -> str:

@@ -4,6 +4,7 @@ Reports come late, twice and in any order (security row REL-06), so they are fol
 whatever the order, the same reports give the same word.
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,12 +31,18 @@ class Delivery(StrEnum):
     COMPLAINED = "complained"
 
 
+# What a report says of a message that came back although its address is good: a full mailbox, say, or a server that
+# could not be reached for days. The screens call it bounced too, since nobody tries again; but the address stays one to
+# write to. It also comes from automatic replies that were taken for bounces, so that word of an arrival outranks it.
+RETURNED = "returned"
+
 # A report of a higher rank wins. A person who opened what first bounced somewhere on the way has it after all; who
 # complains has read it, and must not be written to again.
 _RANKS = (
     "",
     Delivery.SENT,
     Delivery.DELAYED,
+    RETURNED,
     Delivery.DELIVERED,
     Delivery.SUPPRESSED,
     Delivery.FAILED,
@@ -46,11 +53,42 @@ _RANKS = (
 )
 ENDED = frozenset({Delivery.SUPPRESSED, Delivery.FAILED, Delivery.BOUNCED, Delivery.COMPLAINED})
 TROUBLE = ENDED | {Delivery.DEAD}
+_MOMENTS: dict[str, str] = {
+    Delivery.DELIVERED: "delivered_at",
+    Delivery.OPENED: "opened_at",
+    Delivery.CLICKED: "clicked_at",
+    **dict.fromkeys(ENDED, "ended_at"),
+}
 
 
 def after(current: str, reported: str) -> str:
     """Fold one report into what is known so far; reports of the same rank change nothing."""
     return max(current, reported, key=_RANKS.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a message's reports say together: the word, and the earliest moment of each kind.
+
+    `ended_at` tells a bounce for good from a message that merely came back, which has none.
+    """
+
+    delivery: str = ""
+    delivered_at: datetime | None = None
+    opened_at: datetime | None = None
+    clicked_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def told(self, kind: str, at: datetime) -> "Line":
+        """Fold one report in: a `Delivery` or `RETURNED`, and when it happened."""
+        came_back = self.delivery == Delivery.BOUNCED and self.ended_at is None
+        known = after(RETURNED if came_back else self.delivery, kind)
+        line = replace(self, delivery=Delivery.BOUNCED.value if known == RETURNED else str(known))
+        name = _MOMENTS.get(kind)  # RETURNED and DELAYED have none
+        if name is None:
+            return line
+        earliest = getattr(self, name)
+        return replace(line, **{name: min(earliest, at) if earliest else at})
 
 
 def standing(

@@ -1,5 +1,6 @@
 """The archive of messages, for admins: the list, and a message as the person will see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,17 +11,17 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.listing import decode_cursor, encode_cursor
-from comunik_kit.mail import repository, rules
+from comunik_kit.mail import places, repository, rules
+from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.rendering import Renderer, subject_of
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.tables import MailState
-from comunik_kit.mail.views import MailBody, MailPage, MailRow, MailView
+from comunik_kit.mail.views import DeliveryLine, MailBody, MailPage, MailRow, MailView
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import DomainState
 
 PAGE = 25
-OLDER, NEWER = "older", "newer"
 
 
 class Mailbox:
@@ -42,14 +43,13 @@ class Mailbox:
     def page(self, actor: Actor, cursor: str = "") -> MailPage:
         """List 25 messages of the workspace, newest first; a cursor that is not ours shows the newest."""
         actor.require(Permission.MAIL_READ)
-        side, anchor = _place(cursor)
+        older, newer = places.read(cursor)
         with self._db.read() as session:
-            older, newer = (anchor, "") if side == OLDER else ("", anchor)
             letters = repository.page(
                 session, actor.workspace_id, older_than=older, newer_than=newer, size=PAGE + 1
             )
             more = len(letters) > PAGE
-            shown = (letters[1:] if side == NEWER else letters[:PAGE]) if more else letters
+            shown = (letters[1:] if newer else letters[:PAGE]) if more else letters
             return self._page_of(session, actor, shown)
 
     def _page_of(self, session: Session, actor: Actor, letters: list[Letter]) -> MailPage:
@@ -57,10 +57,11 @@ class Mailbox:
         above = repository.count(session, actor.workspace_id, newer_than=letters[0].id) if letters else 0
         last = above + len(letters)
         waiting = [row for row in letters if row.state == MailState.QUEUED]
+        lines = self._lines(session, actor, [letter.id for letter in letters])
         return MailPage(
-            rows=[self._row(letter) for letter in letters],
-            before=encode_cursor(NEWER, letters[0].id) if above else "",
-            after=encode_cursor(OLDER, letters[-1].id) if last < total else "",
+            rows=[self._row(letter, lines[letter.id]) for letter in letters],
+            before=places.newer_than(letters[0].id) if above else "",
+            after=places.older_than(letters[-1].id) if last < total else "",
             first=min(above + 1, last),
             last=last,
             total=total,
@@ -70,14 +71,16 @@ class Mailbox:
             waits_for_domain=any(_waits_for_domain(row) for row in waiting),
         )
 
-    def _row(self, letter: Letter) -> MailRow:
+    def _row(self, letter: Letter, line: DeliveryLine) -> MailRow:
         return MailRow(
             id=letter.id,
             to_name=letter.to_name,
             to_email=letter.to_email,
             subject=subject_of(letter),
-            state=_state(letter),
-            reason=_reason(letter),
+            state=line.word,
+            reason=line.reason,
+            detail=line.detail,
+            since=line.at,
             channel=letter.channel or self.channel,
             created_at=_iso(letter.created_at),
             sent_at=_iso(letter.sent_at),
@@ -88,19 +91,27 @@ class Mailbox:
         actor.require(Permission.MAIL_READ)
         with self._db.read() as session:
             letter = _letter(session, actor, message_id)
+            line = self._lines(session, actor, [letter.id])[letter.id]
         return MailView(
             id=letter.id,
             to_name=letter.to_name,
             to_email=letter.to_email,
             subject=subject_of(letter),
-            state=_state(letter),
-            reason=_reason(letter),
-            detail=letter.last_error.partition(": ")[2],
+            state=line.word,
+            reason=line.reason,
+            detail=line.detail,
+            since=line.at,
             channel=letter.channel or self.channel,
             created_at=_iso(letter.created_at),
             sent_at=_iso(letter.sent_at),
             masked=bool(letter.purpose) and not self._link_for(actor, letter),
         )
+
+    def _lines(self, session: Session, actor: Actor, ids: Sequence[str]) -> dict[str, DeliveryLine]:
+        """Say of each message how it stands."""
+        domain, now = workspaces.domain_of(session, actor.workspace_id), self._clock.now()
+        rows = repository.rows(session, actor.workspace_id, ids)
+        return {row.id: line_of(row, domain, now) for row in rows}
 
     def read(self, actor: Actor, message_id: str) -> MailBody:
         """Hand out a message as the person sees it, and write down that it was read.
@@ -136,27 +147,8 @@ def _letter(session: Session, actor: Actor, message_id: str) -> Letter:
     return letter
 
 
-def _place(cursor: str) -> tuple[str, str]:
-    """Read a cursor: which side of which message; the newest page for a forged one."""
-    found = decode_cursor(cursor, 2) if cursor else None
-    if found is None or found[0] not in {OLDER, NEWER} or not isinstance(found[1], str):
-        return OLDER, ""
-    return str(found[0]), found[1]
-
-
 def _waits_for_domain(letter: Letter) -> bool:
     return letter.look.host_state in {"", DomainState.PENDING}
-
-
-def _state(letter: Letter) -> str:
-    """Say how far a message is, in the words of `mail.state.*`."""
-    if letter.state == MailState.SENT and letter.channel == rules.LOCAL:
-        return "kept"
-    if letter.state == MailState.QUEUED and _waits_for_domain(letter):
-        return "waiting"
-    if letter.state == MailState.QUEUED and letter.last_error:
-        return "delayed"
-    return letter.state
 
 
 def _reason(letter: Letter) -> str:

@@ -1,23 +1,44 @@
 """The way in: a message is a row written in the transaction of the act it tells about (security row REL-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.mail.tables import MailState, OutboxMessage
+from comunik_kit.kernel.table import Row, insert
+from comunik_kit.mail import events
+from comunik_kit.mail.delivery import Delivery
+from comunik_kit.mail.events import Step
+from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage
+
+URGENT, NORMAL, PATIENT = 0, 1, 2
+"""Priorities: whoever waits at the screen (a password to set), invitations and the like, digests."""
 
 
 class Template(StrEnum):
     """Which message it is; each has a folder in `templates/`."""
 
     INVITATION = "invitation"
+    REMINDER = "reminder"
     PASSWORD_RESET = "password_reset"  # noqa: S105  - a name, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    NEW_DEVICE = "new_device"
+    ROLE_RAISED = "role_raised"
+    LINK_REQUESTED = "link_requested"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    DIGEST = "digest"
+
+
+# News about others may be switched off; what concerns one's own account or invitation never (LOG-05).
+SILENCEABLE = frozenset({Template.INVITATION_ACCEPTED, Template.DIGEST})
+# The link that switches off belongs to the message itself, so it needs no row of its own.
+SILENCE, SILENCE_VERSION = "silence", 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +46,8 @@ class NewMessage:
     """What there is to say to one person.
 
     `purpose`, `subject_id` and `version` name the link, which is derived when the message is rendered and
-    never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail.
+    never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail. It leaves at
+    `send_at`, or as soon as it can; of those that may leave, the smaller `priority` first.
     """
 
     workspace_id: str
@@ -40,13 +62,45 @@ class NewMessage:
     purpose: str = ""
     subject_id: str = ""
     version: int = 0
+    send_at: datetime | None = None
+    priority: int = NORMAL
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
-    """Add the message to the open transaction; its id, or None when its key is already there."""
-    if session.exec(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == message.dedupe_key)).first():
-        return None
-    row = OutboxMessage(
+    """Add the message to the open transaction; its id.
+
+    None when its key is already there, or when the person wants no messages of this kind.
+    """
+    return enqueue_all(session, [message], now)[0]
+
+
+def enqueue_all(session: Session, messages: Sequence[NewMessage], now: datetime) -> list[str | None]:
+    """Add messages in one statement; for each its id or None, as `enqueue` answers."""
+    keys = [message.dedupe_key for message in messages]
+    known = set(session.connection().execute(_KNOWN, {"keys": keys}).scalars()) if keys else set()
+    rows: dict[str, Row] = {}
+    for message in messages:
+        if message.dedupe_key not in known and not _is_unwanted(session, message):
+            rows.setdefault(message.dedupe_key, _row(message, now))
+    insert(session, OutboxMessage, list(rows.values()))
+    events.write(session, [_first_step(row) for row in rows.values()], now)
+    return [rows.pop(key)["id"] if key in rows else None for key in keys]
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_KNOWN = select(OutboxMessage.dedupe_key).where(
+    col(OutboxMessage.dedupe_key).in_(bindparam("keys", expanding=True))
+)
+
+
+def _first_step(row: Row) -> Step:
+    kind = Delivery.SCHEDULED if row["scheduled_at"] else Delivery.QUEUED
+    return Step(row["workspace_id"], row["id"], kind)
+
+
+def _row(message: NewMessage, now: datetime) -> Row:
+    later = message.send_at if message.send_at and message.send_at > now else None
+    return OutboxMessage.row(
         id=new_id(now),
         workspace_id=message.workspace_id,
         template=message.template.value,
@@ -60,24 +114,32 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
         purpose=message.purpose,
         subject_id=message.subject_id,
         version=message.version,
-        next_at=now,
+        priority=message.priority,
+        scheduled_at=later,
+        next_at=later or now,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
-def cancel(session: Session, subject_id: str, below_version: int | None = None) -> int:
+def _is_unwanted(session: Session, message: NewMessage) -> bool:
+    if message.template not in SILENCEABLE:
+        return False
+    return session.get(OptOut, (message.recipient_id, message.template.value)) is not None
+
+
+def cancel(session: Session, subject_id: str, below_version: int | None = None, *, now: datetime) -> int:
     """Take back what has not left about a subject (all, or versions below one).
 
     How many messages that was.
     """
-    statement = (
-        update(OutboxMessage)
-        .where(col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.state) == MailState.QUEUED)
-        .values(state=MailState.CANCELLED.value)
+    waiting = select(OutboxMessage.workspace_id, OutboxMessage.id).where(
+        col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.state) == MailState.QUEUED
     )
     if below_version is not None:
-        statement = statement.where(col(OutboxMessage.version) < below_version)
-    return session.exec(statement).rowcount
+        waiting = waiting.where(col(OutboxMessage.version) < below_version)
+    found = session.exec(waiting.with_for_update()).all()
+    if found:
+        taken_back = update(OutboxMessage).where(col(OutboxMessage.id).in_([row_id for _, row_id in found]))
+        session.exec(taken_back.values(state=MailState.CANCELLED.value))
+        events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
+    return len(found)

@@ -4,42 +4,62 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.mail.pacing import PauseReason
 from comunik_kit.mail.sender import (
     Busy,
+    ChannelPaused,
     DeliveryFailure,
     InProgress,
     KeyReused,
     Misconfigured,
+    NoBatches,
     Rejected,
+    Retry,
 )
-from comunik_kit.mail.tables import MailState
+from comunik_kit.mail.tables import MailChannel, MailState
 
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 30 * 60.0
-PAUSE_WHEN_MISCONFIGURED = 2 * 60.0
+PROBE_EVERY = 2 * 60.0
 LONGEST_TROUBLE = timedelta(
     hours=20
 )  # the provider forgets a key after 24 h: stop while it still protects us
 RENDERINGS_BEFORE_DEAD = 3
 FAILURES_BEFORE_PAUSE = 3
+SHORTEST_OUTAGE, LONGEST_OUTAGE = 2.5, 5 * 60.0
 ERROR_LENGTH = 300
 LOCAL = "local"
 RESET_PURPOSE = "reset"
+ADDRESS_PURPOSE = "address"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of a row.
 
-    `in_trouble_since` is when its first failed attempt began, None when there is none.
+    `next_at` None leaves it its place in the queue. `in_trouble_since` is when the first attempt began whose end
+    nobody knows, None when there is none.
     """
 
     state: MailState
-    next_at: datetime
+    next_at: datetime | None
     attempts: int
     in_trouble_since: datetime | None
     error: str = ""
-    pause: float = 0.0
+
+    @property
+    def in_doubt(self) -> bool:
+        """Tell whether the row may have left: then only the same key and the same bytes may follow."""
+        return self.state is MailState.QUEUED and self.in_trouble_since is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A channel's standing still by itself."""
+
+    reason: PauseReason
+    until: datetime
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +82,67 @@ def wait_after(failures: int, chance: float) -> float:
 
 
 def outcome_of(failure: DeliveryFailure, attempt: Attempt) -> Outcome:
-    """Decide what a failure means (security.md, 4.3).
+    """Decide what a failure means for the row (security.md, 4.3).
 
-    Giving up is by time, not by count: an outage is not our fault.
+    Giving up is by time, not by count: an outage is not our fault. What is the whole channel's matter (pace, quota,
+    configuration) leaves the row where it stands in the queue: `pause_after` holds it back.
     """
     match failure:
         case Rejected():
             return _ended(MailState.FAILED, failure, attempt)
         case KeyReused():
             return _ended(MailState.DEAD, failure, attempt)
-        case Busy(seconds=seconds):
-            pause = 0.0 if isinstance(failure, InProgress) else seconds
-            return _waiting(failure, attempt, seconds, pause)
-        case Misconfigured():
-            return _waiting(failure, attempt, PAUSE_WHEN_MISCONFIGURED, PAUSE_WHEN_MISCONFIGURED)
+        case InProgress(seconds=seconds):
+            later = attempt.now + timedelta(seconds=seconds)
+            return _waiting(failure, attempt, later, attempt.in_trouble_since or attempt.now)
+        case Busy() | Misconfigured():
+            return _waiting(failure, attempt, None, attempt.in_trouble_since)
         case _:
             return _tried(failure, attempt)
+
+
+def breaks_up(failure: DeliveryFailure) -> bool:
+    """Tell whether a batch goes again as single messages: no batches here, or one of it sank them all."""
+    return isinstance(failure, Rejected | NoBatches)
+
+
+def outcome_of_broken_up(attempt: Attempt) -> Outcome:
+    """Decide about the messages of such a batch: nothing was taken, also of an earlier try under its key."""
+    return Outcome(MailState.QUEUED, None, attempt.failed_before, None)
+
+
+def pause_after(
+    failure: DeliveryFailure, channel: MailChannel, *, failures: int, now: datetime
+) -> Pause | None:
+    """Decide whether a failure stops the channel for all; `failures` is how many there were in a row, this one too.
+
+    An outage is asked after at growing intervals: as long again as it has lasted.
+    """
+    match failure:
+        case Misconfigured():
+            reason, seconds = PauseReason.MISCONFIGURED, PROBE_EVERY
+        case ChannelPaused(seconds=seconds):
+            reason = PauseReason.QUOTA
+        case Retry() if channel.pause_reason == PauseReason.OUTAGE and channel.paused_at:
+            lasted = (now - channel.paused_at).total_seconds()
+            reason, seconds = PauseReason.OUTAGE, min(max(lasted, SHORTEST_OUTAGE), LONGEST_OUTAGE)
+        case Retry() if failures >= FAILURES_BEFORE_PAUSE:
+            reason, seconds = PauseReason.OUTAGE, SHORTEST_OUTAGE
+        case _:
+            return None
+    return Pause(
+        reason, now + timedelta(seconds=seconds), words_of(failure).partition(": ")[2] or failure.code
+    )
 
 
 def _ended(state: MailState, failure: DeliveryFailure, attempt: Attempt) -> Outcome:
     return Outcome(state, attempt.now, attempt.failed_before + 1, attempt.in_trouble_since, words_of(failure))
 
 
-def _waiting(failure: DeliveryFailure, attempt: Attempt, seconds: float, pause: float) -> Outcome:
-    later = attempt.now + timedelta(seconds=seconds)
-    since = attempt.in_trouble_since or (attempt.now if isinstance(failure, InProgress) else None)
-    return Outcome(MailState.QUEUED, later, attempt.failed_before, since, words_of(failure), pause)
+def _waiting(
+    failure: DeliveryFailure, attempt: Attempt, later: datetime | None, since: datetime | None
+) -> Outcome:
+    return Outcome(MailState.QUEUED, later, attempt.failed_before, since, words_of(failure))
 
 
 def _tried(failure: DeliveryFailure, attempt: Attempt) -> Outcome:
@@ -113,6 +168,11 @@ def outcome_of_expired_link(attempt: Attempt) -> Outcome:
     return Outcome(MailState.FAILED, attempt.now, attempt.failed_before, attempt.in_trouble_since, "expired")
 
 
+def outcome_of_suppressed(attempt: Attempt) -> Outcome:
+    """Decide about a message to an address that its workspace writes to no more."""
+    return Outcome(MailState.SUPPRESSED, attempt.now, attempt.failed_before, attempt.in_trouble_since)
+
+
 def is_too_late(attempt: Attempt) -> bool:
     """Tell whether a row has been in trouble for so long that the provider's key no longer protects a retry."""
     return attempt.in_trouble_since is not None and attempt.now - attempt.in_trouble_since >= LONGEST_TROUBLE
@@ -132,12 +192,12 @@ def may_see_link(actor: Actor, *, channel: str, state: str, purpose: str, recipi
     """Decide whether a reader of the archive sees the link. `recipient` is their id and rank.
 
     Only in the built-in outbox, where reading it there is the delivery. A reset link opens an account that
-    works: it is for the person themselves, or for somebody who outranks them. An invitation never gives
-    more than one's rank.
+    works, an address link gives it another owner: both are for the person themselves, or for somebody who
+    outranks them. An invitation never gives more than one's rank.
     """
     if channel != LOCAL or state not in {MailState.QUEUED, MailState.SENT}:
         return False
     recipient_id, rank = recipient
-    if purpose == RESET_PURPOSE:
+    if purpose in {RESET_PURPOSE, ADDRESS_PURPOSE}:
         return recipient_id == actor.user_id or rank < actor.rank
     return rank <= actor.rank

@@ -1,5 +1,6 @@
 """The port through which a message leaves, and the ways it can fail (security row REL-03)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -9,7 +10,8 @@ from typing import ClassVar, Protocol
 class Rendered:
     """A message as bytes would say it. The address it comes from belongs to the sender.
 
-    `html` and `text` carry the link's secret: neither is ever written down or logged.
+    `html` and `text` carry the link's secret: neither is ever written down or logged. `unsubscribe` is the address
+    that ends messages of this kind with one post (RFC 8058); empty for those that cannot be switched off.
     """
 
     from_name: str
@@ -19,6 +21,17 @@ class Rendered:
     html: str = field(repr=False)
     text: str = field(repr=False)
     written_at: datetime
+    unsubscribe: str = field(default="", repr=False)
+
+    @property
+    def list_headers(self) -> dict[str, str]:
+        """Give the headers that let a mail program switch the messages off; RFC 8058 wants https."""
+        if not self.unsubscribe.startswith("https://"):
+            return {}
+        return {
+            "List-Unsubscribe": f"<{self.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,12 @@ class Rejected(DeliveryFailure):
     code: ClassVar[str] = "rejected"
 
 
+class NoBatches(DeliveryFailure):
+    """The carrier takes no batch here: nothing was taken, messages go one by one."""
+
+    code: ClassVar[str] = "no_batches"
+
+
 class KeyReused(DeliveryFailure):
     """The carrier knows the key with other content: it may have been sent, a person must decide."""
 
@@ -100,16 +119,69 @@ def bare_address(text: str) -> str:
     return text.rpartition("<")[2].rstrip("> ").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message and its own key, as one of a batch."""
+
+    message: Rendered
+    key: str
+
+
+Answer = Sent | DeliveryFailure
+"""What became of one message of a batch."""
+
+
 class Sender(Protocol):
     """A carrier.
 
-    `channel` is its name on the screens; `pace` is the seconds it wants between two messages.
+    `channel` is its name on the screens; `batch` is the most messages that one hand-over takes. `requests` is how many
+    hand-overs a second to begin with, None for as many as it can.
     """
 
     channel: str
     address: str
-    pace: float
+    batch: int
+    requests: float | None
+
+    @property
+    def limit(self) -> float | None:
+        """Tell how many hand-overs a second the carrier's latest answer allows."""
+        ...
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Hand one message over under its key, or raise a `DeliveryFailure`."""
         ...
+
+    def send_many(self, parcels: Sequence[Parcel], key: str) -> list[Answer]:
+        """Hand a batch over under one key; each message's answer in its place.
+
+        Raises a `DeliveryFailure` that is the answer for all of them.
+        """
+        ...
+
+
+class OneByOne:
+    """A carrier that takes single messages, as many a second as it can."""
+
+    batch = 1
+    requests: float | None = None
+
+    @property
+    def limit(self) -> float | None:
+        """Know of no limit."""
+        return None
+
+    def send(self, message: Rendered, key: str) -> Sent:
+        """Hand one message over under its key, or raise a `DeliveryFailure`."""
+        raise NotImplementedError
+
+    def send_many(self, parcels: Sequence[Parcel], key: str) -> list[Answer]:
+        """Hand over one after the other, each under its own key; one that fails is no matter of the others."""
+        del key
+        return [self._answer(parcel) for parcel in parcels]
+
+    def _answer(self, parcel: Parcel) -> Answer:
+        try:
+            return self.send(parcel.message, parcel.key)
+        except DeliveryFailure as failure:
+            return failure

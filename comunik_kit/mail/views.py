@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class MailRow:
     """One message in the list.
 
-    `state` is a word of `mail.state.*`, `reason` one of `mail.failure.*` or empty.
+    `state` is a word of `delivery.*` and `since` its moment; in trouble `reason` is one of `mail.failure.*` or empty,
+    `detail` what the carrier itself said.
     """
 
     id: str
@@ -22,6 +23,8 @@ class MailRow:
     channel: str
     created_at: str
     sent_at: str
+    detail: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class MailView:
     channel: str = ""
     created_at: str = ""
     sent_at: str = ""
+    since: str = ""
     masked: bool = False
 
 
@@ -73,3 +77,46 @@ class MailBody:
     html: str = field(repr=False)
     text: str = field(repr=False)
     link: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """What became of a message: a word of `delivery.*` and since when.
+
+    In trouble also why: `reason` is a key of `mail.failure.*` or empty, `detail` what the carrier itself said.
+    """
+
+    word: str = ""
+    at: str = ""
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a message: a key of `timeline.step.*`, the first time and how often, a key of `delivery.source.*`."""
+
+    kind: str
+    at: str
+    source: str = ""
+    detail: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A message with its steps, oldest first."""
+
+    id: str
+    subject: str
+    line: DeliveryLine
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """The messages to one person, newest first; cursors are message ids, empty at the ends."""
+
+    stories: list[Story] = field(default_factory=list)
+    before: str = ""
+    after: str = ""

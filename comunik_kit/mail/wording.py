@@ -5,19 +5,22 @@ end a header, cannot become markup, and cannot become a link in mail programs th
 links.
 """
 
+import ipaddress
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 NAME_LENGTH = 80
+WORDS_LENGTH = 1000
 DEFAULT_ACCENT = "#2563eb"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # Controls (C0, C1), invisible formatting (bidirectional overrides, zero width), line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_SCHEME = re.compile(r"(?<=\w):(?=[/\w])")
+# A colon that may end a scheme; « 14:30 » stays as it is.
+_SCHEME = re.compile(r"(?<=\w):(?!(?<=\d:)\d)(?=[/\w])")
 _STRAIGHT_PART = 0.04045  # of the sRGB curve
 _DOT = re.compile(r"(?<=\S)[.\u2024\u3002\uff0e\uff61](?=\w)")
 
@@ -32,6 +35,22 @@ def one_line(text: str, limit: int = NAME_LENGTH) -> str:
 def plain(text: str, limit: int = NAME_LENGTH) -> str:
     """Keep a name a name: one line, and a space wherever a mail program would see the address of a site."""
     return _DOT.sub(". ", _SCHEME.sub(": ", one_line(text, limit)))
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Keep somebody's own words as lines of plain text: line breaks stay, nothing else of their form does."""
+    kept: list[str] = []
+    for line in text[:WORDS_LENGTH].splitlines():
+        words = plain(line, WORDS_LENGTH)
+        if words or (kept and kept[-1]):
+            kept.append(words)
+    return tuple(kept[:-1] if kept and not kept[-1] else kept)
+
+
+def half_hidden(address: str) -> str:
+    """Show enough of an address for its owner to know it: the first letter and the domain."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}" if at else ""
 
 
 def _is_seen(character: str) -> bool:
@@ -67,5 +86,24 @@ def moment_in_words(iso: str, language: str, time_zone: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     moment = datetime.fromisoformat(iso).astimezone(zone)
-    pattern = {"fr": "EEEE d MMMM y 'à' HH:mm", "en": "EEEE d MMMM y 'at' HH:mm"}[language]
-    return format_datetime(moment, pattern, locale=language) + f" ({moment.tzname()})"
+    hour = {"fr": "'à' HH:mm", "en": "'at' HH:mm"}[language]
+    return f"{_day(moment, language)} {format_datetime(moment, hour, locale=language)} ({moment.tzname()})"
+
+
+def day_in_words(iso: str, language: str) -> str:
+    """Write an ISO 8601 day as people of the language do; empty stays empty."""
+    return _day(date.fromisoformat(iso), language) if iso else ""
+
+
+def _day(day: date, language: str) -> str:
+    """Say the first of a month as French does."""
+    number = "d'er'" if language == "fr" and day.day == 1 else "d"
+    return format_date(day, f"EEEE {number} MMMM y", locale=language)
+
+
+def address_of_machine(text: str) -> str:
+    """Keep a network address as it is written; anything else is a name like others."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return plain(text)

@@ -1,8 +1,9 @@
 """Every query on roles; each takes the workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
@@ -13,6 +14,18 @@ from comunik_kit.roles.tables import Role
 def role(s: Session, workspace_id: str, role_id: str) -> Role | None:
     """Find a role of this workspace; None for an unknown or foreign id."""
     return s.exec(select(Role).where(Role.workspace_id == workspace_id, Role.id == role_id)).first()
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_ROLES_WITH = select(Role).where(
+    Role.workspace_id == bindparam("workspace_id"), col(Role.id).in_(bindparam("ids", expanding=True))
+)
+
+
+def roles_with(s: Session, workspace_id: str, role_ids: Collection[str]) -> Mapping[str, Role]:
+    """Find roles of this workspace by their ids; unknown and foreign ones are left out."""
+    given = {"workspace_id": workspace_id, "ids": list(role_ids)}
+    return {role.id: role for role in s.execute(_ROLES_WITH, given).scalars()}
 
 
 def role_with_key(s: Session, workspace_id: str, key: str) -> Role | None:

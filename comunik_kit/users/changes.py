@@ -12,7 +12,7 @@ from comunik_kit.kernel.errors import ChangedMeanwhile
 from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on
 from comunik_kit.roles.tables import Role
-from comunik_kit.users import groups, names, repository
+from comunik_kit.users import groups, names, notices, repository
 from comunik_kit.users.creation import check_choices, grantable_role
 from comunik_kit.users.errors import LastAdmin
 from comunik_kit.users.inputs import ChangeUser
@@ -50,6 +50,7 @@ def change(s: Session, actor: Actor, person: Person, form: ChangeUser, now: date
         details = {"before": _named(person.role), "after": _named(role)}
         user.role_id = role.id
         record(s, now, actor, AuditTag.ROLE_CHANGED, target, details=details)
+        notices.tell_role_raised(s, actor.name, user, person.role, role, now)
     if changed:
         record(s, now, actor, AuditTag.USER_UPDATED, target, details={"fields": changed})
     user.version += 1

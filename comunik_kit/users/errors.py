@@ -36,6 +36,18 @@ class UnknownField(KitError):
     code = "unknown_field"
 
 
+class OutOfRange(KitError):
+    """Not a whole number from `min` to `max`."""
+
+    code = "out_of_range"
+
+
+class InvalidDay(KitError):
+    """Not a day of the calendar."""
+
+    code = "invalid_day"
+
+
 class BadName(KitError):
     """A name without a letter, or with characters that nobody can see."""
 

@@ -4,13 +4,14 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from comunik_kit.kernel import email_address, phone
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import InvalidInput, KitError, MissingValue, TooLong, WrongType
 from comunik_kit.kernel.folding import fold
 from comunik_kit.locale import LANGUAGES
-from comunik_kit.users.errors import BadName, UnknownChoice, UnknownField
+from comunik_kit.users.errors import BadName, InvalidDay, OutOfRange, UnknownChoice, UnknownField
 
 _PHONE_LENGTH = 40
 _ANY_LENGTH = 1_000
@@ -21,6 +22,19 @@ _UNSEEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _TURNING = frozenset(
     "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+# Joins that some scripts and emoji need; everything else that is invisible goes.
+_JOINS = frozenset("\u200c\u200d")
+_BLANKS = re.compile(r"\n{3,}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _visible(line: str) -> str:
+    """Leave out what nobody can see and what turns the direction of the words around it; a tab is a space."""
+    return "".join(" " if c == "\t" else c for c in line if c == "\t" or _is_visible(c))
+
+
+def _is_visible(c: str) -> bool:
+    return c in _JOINS or not (unicodedata.category(c) in _UNSEEN | {"Cf"} or c in _TURNING)
 
 
 def is_id(text: object) -> bool:
@@ -116,6 +130,44 @@ class Fields:
             return value
         self.refuse(name, WrongType())
         return 0
+
+    def prose(self, name: str, longest: int) -> str:
+        """Read text of several lines, without what nobody can see (INV-11); empty when the field is absent."""
+        value = self._form.get(name, "")
+        if not isinstance(value, str):
+            self.refuse(name, WrongType())
+            return ""
+        if len(value) > _ANY_LENGTH * 4:
+            self.refuse(name, TooLong(max=longest))
+            return ""
+        lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        seen = "\n".join(" ".join(_visible(line).split()) for line in lines).strip()
+        text = _BLANKS.sub("\n\n", seen)
+        if len(text) > longest:
+            self.refuse(name, TooLong(max=longest))
+        return text
+
+    def number(self, name: str, lowest: int, highest: int) -> int | None:
+        """Read a whole number between two; None when the field is absent or empty."""
+        value = self.text(name, _ANY_LENGTH)
+        if not value:
+            return None
+        if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) and lowest <= int(value) <= highest:
+            return int(value)
+        self.refuse(name, OutOfRange(min=lowest, max=highest))
+        return None
+
+    def day(self, name: str) -> date | None:
+        """Read a day as a date field writes it (`2026-03-02`); None when the field is absent or empty."""
+        value = self.text(name, _ANY_LENGTH)
+        try:
+            return date.fromisoformat(value) if _DAY.fullmatch(value) else self._no_day(name, value)
+        except ValueError:
+            return self._no_day(name, value)
+
+    def _no_day(self, name: str, value: str) -> None:
+        if value:
+            self.refuse(name, InvalidDay())
 
     def present(self, names: frozenset[str]) -> None:
         """Refuse the absence of any of these fields."""

@@ -1,27 +1,24 @@
-"""The queries of the list: keyset pages by name, search by an index, counts that are grouped or capped.
+"""The queries of the list: keyset pages by name, and counts that are kept. None grows with the number of people."""
 
-A search that finds little is answered from the index of fragments and then sorted; one that finds much is
-answered by walking the index of names until the page is full. Neither grows with the number of people.
-"""
-
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, TextClause, and_, func, literal, select, text, tuple_
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
+from sqlmodel import col
 
 from comunik_kit.kernel.listing import decode_cursor, encode_cursor
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import Company, Department, User, UserStatus
+from comunik_kit.users.tables import Company, Department, User, UserCount, UserStatus
 from comunik_kit.workspaces.tables import Tier
 
-MOST_COUNTED = 1_000
-_FEWEST_LETTERS = 3  # of a fragment that the trigram index knows
 _MOST_POSITION = 10**9
-_STATUS = {"active": UserStatus.ACTIVE, "invited": UserStatus.INVITED, "not_invited": UserStatus.CREATED}
+STATUS_OF = {"active": UserStatus.ACTIVE, "invited": UserStatus.INVITED, "not_invited": UserStatus.CREATED}
 
-Found = Row[User, str, str, int, str, str | None, str | None]
-"""A person with role key, role name, rank, tier, department and company."""
+Found: TypeAlias = Row[Any]
+"""A person of the list: the columns of `_ROWS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,84 +55,101 @@ class Wanted:
     tab: str
     words: Sequence[str]
 
-
-def counts(s: Session, workspace_id: str) -> dict[str, int]:
-    """Count people by status in one grouped query."""
-    wanted = select(col(User.status), func.count()).where(col(User.workspace_id) == workspace_id)
-    return {status: count for status, count in s.execute(wanted.group_by(col(User.status))).all() if status}
-
-
-def find(s: Session, wanted: Wanted) -> Sequence[str]:
-    """Find the ids of those whom a search wants, in no order, at most one more than `MOST_COUNTED`."""
-    if s.get_bind().dialect.name == "sqlite":
-        return s.execute(_sqlite_search(wanted)).scalars().all()
-    return s.execute(select(col(User.id)).where(_is_wanted(wanted)).limit(MOST_COUNTED + 1)).scalars().all()
+    def given(self) -> dict[str, Any]:
+        """Give the parameters of `conditions`."""
+        words = {f"word{number}": _containing(word) for number, word in enumerate(self.words)}
+        return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
 
 
-def rows(
-    s: Session, wanted: Wanted, place: Place | None, limit: int, *, among: Sequence[str] | None = None
-) -> Sequence[Found]:
-    """Read up to `limit` people from a place on, in the order of the walk: backwards when it is not `after`.
-
-    `among` are the ids that `find` gave, all of them; without, the index of names is walked.
-    """
-    query = (
-        select(
-            User,
-            col(Role.key),
-            col(Role.name),
-            col(Role.rank),
-            col(Tier.name),
-            col(Department.name),
-            col(Company.name),
-        )
-        .join(Role, col(Role.id) == col(User.role_id))
-        .join(Tier, col(Tier.id) == col(User.tier_id))
-        .outerjoin(Department, col(Department.id) == col(User.department_id))
-        .outerjoin(Company, col(Company.id) == col(User.company_id))
-        .where(_is_wanted(wanted) if among is None else _is_among(wanted, among))
-    )
-    return s.execute(_walk(query, place).limit(limit)).all()
+def counts(c: Connection, workspace_id: str) -> dict[str, int]:
+    """Read how many people there are of each status: triggers keep it, nobody is counted."""
+    kept = c.execute(_COUNTS, {"workspace_id": workspace_id}).all()
+    return {status: int(people) for status, people in kept}
 
 
-def _walk(query: Select, place: Place | None) -> Select:
-    key = tuple_(col(User.sort_name), col(User.id))
+def rows(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Sequence[Found]:
+    """Read up to `limit` people from a place on along the index of names: backwards when it is not `after`."""
+    walk = _walk(side_of(place), in_tab=wanted.tab in STATUS_OF, words=len(wanted.words))
+    return c.execute(walk, wanted.given() | given_place(place) | {"limit": limit}).all()
+
+
+def these(c: Connection, workspace_id: str, ids: Sequence[str], *, backwards: bool) -> Sequence[Found]:
+    """Read the people whom a search has found, by name."""
+    if not ids:
+        return []
+    given = {"workspace_id": workspace_id, "ids": ids}
+    return c.execute(_BACKWARDS if backwards else _FORWARDS, given).all()
+
+
+def side_of(place: Place | None) -> str:
+    """Say on which side of a place a page is: `start`, `after` or `before`."""
     if place is None:
-        return query.order_by(col(User.sort_name), col(User.id))
-    here = tuple_(literal(place.sort_name), literal(place.user_id))
-    if place.after:
-        return query.where(key > here).order_by(col(User.sort_name), col(User.id))
-    return query.where(key < here).order_by(col(User.sort_name).desc(), col(User.id).desc())
+        return "start"
+    return "after" if place.after else "before"
 
 
-def _is_wanted(wanted: Wanted) -> ColumnElement[bool]:
-    status = _STATUS.get(wanted.tab)
-    in_tab = col(User.deleted_at).is_(None) if status is None else col(User.status) == status.value
-    words = (col(User.search_text).contains(word, autoescape=True) for word in wanted.words)
-    return and_(col(User.workspace_id) == wanted.workspace_id, in_tab, *words)
+def given_place(place: Place | None) -> dict[str, Any]:
+    """Give the parameters of `from_place`."""
+    return {"sort_name": place.sort_name, "user_id": place.user_id} if place else {}
 
 
-def _is_among(wanted: Wanted, ids: Sequence[str]) -> ColumnElement[bool]:
-    # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a few ids.
-    return and_(col(User.id).in_(ids), col(User.workspace_id).concat("") == wanted.workspace_id)
+def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
+    """Keep what is on one side of a place, nearest first."""
+    key, here = tuple_(sort_name, user_id), tuple_(bindparam("sort_name"), bindparam("user_id"))
+    if side == "before":
+        return query.where(key < here).order_by(sort_name.desc(), user_id.desc())
+    return (query.where(key > here) if side == "after" else query).order_by(sort_name, user_id)
 
 
-def _sqlite_search(wanted: Wanted) -> TextClause:
-    """Read the index of fragments, then people: SQLite keeps the order of a CROSS JOIN."""
-    status = _STATUS.get(wanted.tab)
-    given: dict[str, object] = {"workspace": wanted.workspace_id, "limit": MOST_COUNTED + 1}
-    conditions = ["u.deleted_at IS NULL" if status is None else "u.status = :status"]
-    if status is not None:
-        given["status"] = status.value
-    for number, word in enumerate(wanted.words):
-        conditions.append(f"instr(r.search_text, :word{number}) > 0")
-        given[f"word{number}"] = word
-    start = "user_search_rows r"
-    fragments = [word for word in wanted.words if len(word) >= _FEWEST_LETTERS]
-    if fragments:
-        start = (
-            "user_search f CROSS JOIN user_search_rows r ON r.id = f.rowid AND f.search_text MATCH :fragments"
-        )
-        given["fragments"] = " AND ".join('"' + word.replace('"', '""') + '"' for word in fragments)
-    sql = f"SELECT u.id FROM {start} CROSS JOIN users u ON u.id = r.user_id WHERE u.workspace_id = :workspace AND "  # noqa: S608  - only names of parameters are put together
-    return text(sql + " AND ".join(conditions) + " LIMIT :limit").bindparams(**given)
+def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
+    """Say who is wanted; see `Wanted.given`."""
+    status = col(User.status) == bindparam("status") if in_tab else col(User.deleted_at).is_(None)
+    texts = (col(User.search_text).like(bindparam(f"word{number}"), escape="/") for number in range(words))
+    return [col(User.workspace_id) == bindparam("workspace_id"), status, *texts]
+
+
+def _containing(word: str) -> str:
+    return "%" + re.sub(r"([%_/])", r"/\1", word) + "%"
+
+
+# Statements are built once for each shape: putting one together costs more than the database takes to answer it.
+_COUNTS = (
+    select(col(UserCount.status), func.sum(col(UserCount.people)))
+    .where(col(UserCount.workspace_id) == bindparam("workspace_id"))
+    .group_by(col(UserCount.status))
+)
+_ROWS = (
+    select(
+        col(User.id),
+        col(User.full_name),
+        col(User.sort_name),
+        col(User.email),
+        col(User.photo_id),
+        col(User.status),
+        col(User.last_seen_at),
+        col(User.invited_at),
+        col(Role.key).label("role_key"),
+        col(Role.name).label("role_name"),
+        col(Role.rank).label("rank"),
+        col(Tier.name).label("tier"),
+        col(Department.name).label("department"),
+        col(Company.name).label("company"),
+    )
+    .join(Role, col(Role.id) == col(User.role_id))
+    .join(Tier, col(Tier.id) == col(User.tier_id))
+    .outerjoin(Department, col(Department.id) == col(User.department_id))
+    .outerjoin(Company, col(Company.id) == col(User.company_id))
+)
+# The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a few ids.
+_THESE = _ROWS.where(
+    col(User.workspace_id).concat("") == bindparam("workspace_id"),
+    col(User.id).in_(bindparam("ids", expanding=True)),
+)
+_FORWARDS: Any = _THESE.order_by(col(User.sort_name), col(User.id))
+_BACKWARDS: Any = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc())
+
+
+@cache
+def _walk(side: str, *, in_tab: bool, words: int) -> Any:
+    query = _ROWS.where(*conditions(in_tab=in_tab, words=words)).limit(bindparam("limit"))
+    return from_place(query, side, col(User.sort_name), col(User.id))

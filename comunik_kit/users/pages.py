@@ -4,36 +4,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.users import listing, names
+from comunik_kit.users import listing, names, searching
 from comunik_kit.users.inputs import UserListQuery
-from comunik_kit.users.listing import MOST_COUNTED, Found, Place, Wanted
+from comunik_kit.users.listing import Found, Place, Wanted
 from comunik_kit.users.rules import allowed
+from comunik_kit.users.searching import Hits
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.users.views import UserCounts, UserPage, UserRow
 
 
-def page(s: Session, actor: Actor, query: UserListQuery) -> UserPage:
+def page(c: Connection, actor: Actor, query: UserListQuery) -> UserPage:
     """Read the page that a query wants; the first one when its place is unknown or empty by now."""
     wanted = Wanted(actor.workspace_id, query.tab, names.search_words(query.search))
-    among = listing.find(s, wanted) if wanted.words else None
-    total = _tab_total(s, wanted) if among is None else len(among)
-    if total == 0:
+    place, read = listing.read_place(query.cursor), _searched if wanted.words else _listed
+    found, hits = read(c, wanted, place, query.size + 1)
+    if place is not None and not found and hits.total:
+        place, (found, hits) = None, read(c, wanted, None, query.size + 1)
+    if hits.total == 0:
         return UserPage()
-    capped = among is not None and total > MOST_COUNTED
-    if capped:  # so many that walking by name meets a page of them soon
-        among, total = None, MOST_COUNTED
-    place = listing.read_place(query.cursor)
-    found = listing.rows(s, wanted, place, query.size + 1, among=among)
-    if place is not None and not found:
-        place, found = None, listing.rows(s, wanted, None, query.size + 1, among=among)
-    return replace(_page(actor, found, place, query.size), total=total, capped=capped)
+    return replace(_page(actor, found, place, query.size), total=hits.total, capped=hits.capped)
 
 
-def _tab_total(s: Session, wanted: Wanted) -> int:
-    return getattr(shown_counts(listing.counts(s, wanted.workspace_id)), wanted.tab)
+def _listed(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> tuple[Sequence[Found], Hits]:
+    total = getattr(shown_counts(listing.counts(c, wanted.workspace_id)), wanted.tab)
+    return (listing.rows(c, wanted, place, limit) if total else []), Hits(None, total)
+
+
+def _searched(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> tuple[Sequence[Found], Hits]:
+    hits = searching.find(c, wanted, place, limit)
+    if hits.ids is None:
+        return listing.rows(c, wanted, place, limit), hits
+    backwards = listing.side_of(place) == "before"
+    return listing.these(c, wanted.workspace_id, hits.ids, backwards=backwards), hits
 
 
 def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
@@ -69,24 +74,22 @@ def _first_position(place: Place | None, length: int, *, has_before: bool) -> in
 
 
 def _cursor(row: Found, position: int, *, after: bool) -> str:
-    user = row[0]
-    return Place(user.sort_name, user.id, position, after).cursor()
+    return Place(row.sort_name, row.id, position, after).cursor()
 
 
-def _row(actor: Actor, found: Found) -> UserRow:
-    user, role_key, role_name, rank, tier, department, company = found
-    may = allowed(actor, user_id=user.id, rank=rank, status=user.status)
+def _row(actor: Actor, user: Found) -> UserRow:
+    may = allowed(actor, user_id=user.id, rank=user.rank, status=user.status)
     return UserRow(
         id=user.id,
         full_name=user.full_name,
         email=user.email,
         initials=names.initials(user.full_name),
         photo_url=photo_url(user.photo_id),
-        role_key=role_key,
-        role_name=role_name,
-        department=department or "",
-        company=company or "",
-        tier=tier,
+        role_key=user.role_key,
+        role_name=user.role_name,
+        department=user.department or "",
+        company=user.company or "",
+        tier=user.tier,
         status=user.status or "",
         last_seen_at=moment(user.last_seen_at),
         invited_at=moment(user.invited_at),

@@ -16,6 +16,7 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, NotFound
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.users import names, pages, repository
 from comunik_kit.users.errors import UnknownChoice
@@ -87,9 +88,9 @@ def time_zones() -> tuple[str, ...]:
 class Profile:
     """The person's own page."""
 
-    def __init__(self, *, db: Database, clock: Clock) -> None:
+    def __init__(self, *, db: Database, clock: Clock, announce: Announce = announce_to_nobody) -> None:
         """Take the database and the clock."""
-        self._db, self._clock = db, clock
+        self._db, self._clock, self._announce = db, clock, announce
 
     def view(self, actor: Actor) -> ProfileView:
         """Read the actor's own details."""
@@ -123,6 +124,7 @@ class Profile:
             _check_photo(s, actor, user, change.photo_id)
             user.version += 1
             self._save(s, actor, user, _filled(user, change))
+        self._announce(actor.workspace_id, Topic.PEOPLE)
 
     def keep_language(self, actor: Actor, *, language: str) -> None:
         """Remember the language the actor chose in the menu; raises `UnknownChoice` for one we do not speak.

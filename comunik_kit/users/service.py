@@ -13,6 +13,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, NotFound
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
 from comunik_kit.users import changes, listing, names, pages, repository
@@ -39,36 +40,44 @@ class Users:
     """The people of a workspace."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, creation: UserCreation, on_removed: Sequence[OnRemoved] = ()
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        creation: UserCreation,
+        on_removed: Sequence[OnRemoved] = (),
+        announce: Announce = announce_to_nobody,
     ) -> None:
         """Take the tools; `on_removed` is called in order for each person who is deleted."""
-        self._db, self._clock = db, clock
+        self._db, self._clock, self._announce = db, clock, announce
         self._creation, self._on_removed = creation, tuple(on_removed)
 
     def page(self, actor: Actor, query: UserListQuery) -> UserPage:
         """Read a page by name; the first one when its place is unknown or empty by now."""
         actor.require(Permission.USERS_READ)
-        with self._db.read() as s:
-            return pages.page(s, actor, query)
+        with self._db.look() as c:
+            return pages.page(c, actor, query)
 
     def counts(self, actor: Actor) -> UserCounts:
         """Count the people of each tab."""
         actor.require(Permission.USERS_READ)
-        with self._db.read() as s:
-            return pages.shown_counts(listing.counts(s, actor.workspace_id))
+        with self._db.look() as c:
+            return pages.shown_counts(listing.counts(c, actor.workspace_id))
 
     def choices(self, actor: Actor) -> Choices:
         """List what the form offers; `roles` only those that the actor may give."""
         if not (actor.may(Permission.USERS_READ) or actor.may(Permission.USERS_CREATE)):
             raise Forbidden
         with self._db.read() as s:
+            workspace = workspaces.workspace_of(s, actor.workspace_id)
             return Choices(
                 roles=grantable(s, actor),
                 departments=repository.department_names(s, actor.workspace_id),
                 companies=repository.company_names(s, actor.workspace_id),
                 tiers=[Choice(tier.id, tier.name) for tier in workspaces.tiers_of(s, actor.workspace_id)],
                 domain_ready=domain_ready(workspaces.domain_of(s, actor.workspace_id)),
-                default_language=workspaces.workspace_of(s, actor.workspace_id).language,
+                default_language=workspace.language,
+                invitation_days=workspace.invitation_days,
             )
 
     def detail(self, actor: Actor, user_id: str) -> UserDetail:
@@ -82,7 +91,9 @@ class Users:
     def create(self, actor: Actor, *, new: NewColleague) -> Created:
         """Create a person without an invitation; see `UserCreation.create` for what it refuses."""
         with self._db.write() as s:
-            return self._creation.create(s, actor, new, self._clock.now())
+            created = self._creation.create(s, actor, new, self._clock.now())
+        self._announce(actor.workspace_id, Topic.PEOPLE)
+        return created
 
     def change(self, actor: Actor, *, user_id: str, change: ChangeUser) -> None:
         """Change a person's record.
@@ -94,6 +105,7 @@ class Users:
         with self._db.write() as s:
             workspaces.lock_workspace(s, actor.workspace_id)
             changes.change(s, actor, _person(s, actor, user_id), change, self._clock.now())
+        self._announce(actor.workspace_id, Topic.PEOPLE)
 
     def delete(self, actor: Actor, *, user_id: str) -> None:
         """Delete a person: no access from this moment, the address is free again (ACL-10).
@@ -111,6 +123,7 @@ class Users:
             if changes.is_last_admin(s, person):
                 raise LastAdmin
             self._remove(s, actor, person, now)
+        self._announce(actor.workspace_id, Topic.PEOPLE)
 
     def _remove(self, s: Session, actor: Actor, person: Person, now: datetime) -> None:
         user = person.user

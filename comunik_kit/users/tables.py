@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Computed, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Computed, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
@@ -81,6 +81,7 @@ class User(Table, table=True):
         Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
         Index("ix_users_role_id", "role_id"),
+        Index("ix_users_workspace_id_department_id", "workspace_id", "department_id"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -127,3 +128,15 @@ class SavedView(Table, table=True):
     query: str = Field(max_length=1000)
     shared: bool = False
     created_at: datetime
+
+
+class UserCount(Table, table=True):
+    """How many people of a status: the sum of these rows. Triggers made by the migration write them, nothing else."""
+
+    __tablename__ = "user_counts"
+    __table_args__ = (Index("ix_user_counts_workspace_id_status", "workspace_id", "status"),)
+
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True))
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    status: str = Field(max_length=12)
+    people: int

@@ -67,6 +67,7 @@ class Choices:
     tiers: list[Choice] = field(default_factory=list)
     domain_ready: bool = False
     default_language: str = "fr"
+    invitation_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

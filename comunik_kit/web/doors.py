@@ -20,6 +20,7 @@ from comunik_kit.web.i18n import t
 __all__ = [
     "brand_or_ours",
     "dead_end",
+    "door_done",
     "door_form",
     "door_head",
     "password_pair",
@@ -74,6 +75,20 @@ def told_without_script(notices: Mapping[str, str]) -> rx.Component:
     """The same for a browser that runs no script at all: the address's fragment, a notice's name, shows its words."""
     told = [rx.el.p(t(key), id=dom_id(name), class_name="told") for name, key in notices.items()]
     return rx.el.noscript(*told)
+
+
+def door_done(hint: Text) -> rx.Component:
+    """What assets/js/door.js shows in a form's place once it was sent: the server's words, and a hint."""
+    return rx.el.div(
+        rx.el.div(icon("mail-check", 20), class_name="door-symbol tone-success"),
+        rx.el.p(custom_attrs={"data-door-message": ""}, class_name="door-message"),
+        rx.el.p(hint, class_name="field-hint"),
+        role="status",
+        tab_index=-1,
+        hidden=True,
+        class_name="door-done",
+        custom_attrs={"data-door-done": ""},
+    )
 
 
 def dead_end(symbol: str, title: Any, text: Any, *acts: Content, tone: str = "warning") -> rx.Component:

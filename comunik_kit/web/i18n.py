@@ -22,7 +22,9 @@ __all__ = [
     "KitScripts",
     "accent",
     "account_language",
+    "ago",
     "arrival",
+    "duration",
     "number",
     "sparkline_points",
     "t",
@@ -80,6 +82,17 @@ def number(value: Any) -> rx.Var[str]:
     return _spoken("number").call(_LANG, value).to(str)
 
 
+def duration(seconds: Any) -> rx.Var[str]:
+    """A length of time in one unit, such as « 3 h »; empty for a negative one."""
+    imports = {
+        "$/utils/kit/i18n": [ImportVar(tag="useLang")],
+        "$/utils/kit/duration": [ImportVar(tag="duration")],
+    }
+    hooks: dict[str, VarData | None] = {"const kitLang = useLang()": None}
+    said = FunctionStringVar.create("duration", _var_data=VarData(imports=imports, hooks=hooks))
+    return said.call(_LANG, seconds).to(str)
+
+
 def sparkline_points(values: Any, width: int, height: int) -> rx.Var[str]:
     """The `points` of an SVG polyline for a list of numbers."""
     return _function("figures", "sparkline").call(values, width, height).to(str)
@@ -104,6 +117,15 @@ class AccountLanguage(rx.Component):
     ready: rx.Var[bool]
 
 
+class Ago(rx.Component):
+    """How long ago a moment was, or how long until then, kept up to date; its date in the tooltip."""
+
+    library = "$/utils/kit/ago"
+    tag = "Ago"
+
+    moment: rx.Var[str]
+
+
 class Arrival(rx.Component):
     """Nothing to see: moves the focus to the h1 after a navigation inside the app."""
 
@@ -113,6 +135,7 @@ class Arrival(rx.Component):
 
 accent = Accent.create
 account_language = AccountLanguage.create
+ago = Ago.create
 arrival = Arrival.create
 
 

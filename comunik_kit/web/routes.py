@@ -8,16 +8,22 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.modules.registry import MODULES
+from comunik_kit.web.address.page import address_page
+from comunik_kit.web.address.state import AddressState
+from comunik_kit.web.archive.page import archive_page
+from comunik_kit.web.archive.state import ArchiveState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.links.page import LinkState, link_page
+from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.profile.page import profile_page, security_page
 from comunik_kit.web.profile.state import ProfileState
+from comunik_kit.web.profile.wishes_state import WishesState
 from comunik_kit.web.reset.page import reset as reset_page
 from comunik_kit.web.reset.state import ResetState
 from comunik_kit.web.session import SessionState
@@ -37,18 +43,23 @@ from comunik_kit.web.white_label.state import WhiteLabelState
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `title` is a key of the catalogue; a page of the inside starts by filling its frame."""
+    """One page. `title` is a key of the catalogue; a page of the inside starts by filling its frame.
+
+    `live` keeps the page in step with what others do; it listens before anything is read (`live.py`).
+    """
 
     path: str
     draw: Callable[[], rx.Component]
     title: str
     on_load: tuple[Any, ...] = ()
     inside: bool = False
+    live: tuple[Any, ...] = ()
 
     @property
     def events(self) -> list[Any]:
         """What runs when the page opens, in order."""
-        return [SessionState.enter, *self.on_load] if self.inside else list(self.on_load)
+        frame = [SessionState.enter] if self.inside else []
+        return [*self.live, *frame, *self.on_load]
 
 
 PAGES = (
@@ -57,15 +68,38 @@ PAGES = (
     Page("/forgot", forgot_page, "title.forgot", (SignInState.load,)),
     Page("/reset", reset_page, "title.reset", (ResetState.load,)),
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
+    Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
-    Page("/users", users_page, "title.users", (UsersState.load,), inside=True),
-    Page("/users/[user_id]", user_record_page, "title.user", (UserRecordState.load,), inside=True),
-    Page("/profile", profile_page, "title.profile", (ProfileState.load,), inside=True),
+    Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page(
+        "/users/[user_id]",
+        user_record_page,
+        "title.user",
+        (UserRecordState.load,),
+        inside=True,
+        live=(UserRecordState.follow,),
+    ),
+    Page(
+        "/invitations",
+        archive_page,
+        "title.archive",
+        (ArchiveState.load,),
+        inside=True,
+        live=(ArchiveState.follow,),
+    ),
+    Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page(
         "/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True
     ),
-    Page("/settings/mail", mail_page, "title.mail", (MailState.load,), inside=True),
+    Page(
+        "/settings/mail",
+        mail_page,
+        "title.mail",
+        (MailState.load,),
+        inside=True,
+        live=(MailFollowState.follow,),
+    ),
     *(
         Page(
             f"/{module.key.value}",
@@ -80,5 +114,7 @@ PAGES = (
 # Production opens links before any page is looked for (http/links.py).
 DEVELOPMENT_PAGES = (
     Page("/invite/[secret]", link_page, "title.invite", (LinkState.follow,)),
+    Page("/address/[secret]", link_page, "title.address", (LinkState.follow,)),
+    Page("/mail/unsubscribe/[secret]", link_page, "title.mail", (LinkState.follow,)),
     Page("/reset/[secret]", link_page, "title.reset", (LinkState.follow,)),
 )

@@ -35,6 +35,23 @@ _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
 
 @dataclass(frozen=True, slots=True)
+class Handshake:
+    """How a tab's socket was opened: the header that stands for its cookies (`jar.py`), and where it came from."""
+
+    cookies: str = ""
+    page: str = ""
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its cookies are still kept, which they are for as long as the socket."""
+        return bool(cookies_behind(self.cookies))
+
+
+_handshake: ContextVar[Handshake] = ContextVar("handshake", default=Handshake())  # noqa: B039  - frozen
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A message of the live region: words by `key` and `params`, an optional link to follow."""
 
@@ -106,6 +123,11 @@ def current_actor() -> Actor | None:
     return _actor.get()
 
 
+def current_handshake() -> Handshake:
+    """Tell how the socket of the event being handled was opened."""
+    return _handshake.get()
+
+
 def require_actor() -> Actor:
     """Tell who acts; refuse with `Forbidden` when nobody is signed in."""
     actor = _actor.get()
@@ -127,32 +149,38 @@ def headers_of(root: BaseState) -> Mapping[str, str]:
 
 def cookies_of(root: BaseState) -> dict[str, str]:
     """Read the handshake's cookies."""
+    return _cookies_in(headers_of(root).get("cookie", ""))
+
+
+def _cookies_in(header: str) -> dict[str, str]:
     try:
-        header = cookies_behind(headers_of(root).get("cookie", ""))
-        return {name: m.value for name, m in SimpleCookie(header).items()}
+        return {name: m.value for name, m in SimpleCookie(cookies_behind(header)).items()}
     except CookieError:
         return {}
 
 
-def origin_of(root: BaseState) -> Origin:
-    """Tell where the event came from: the socket's address, and the browser's name."""
-    return Origin(root.router.session.client_ip, headers_of(root).get("user-agent", ""))
+def handshake_of(root: BaseState) -> Handshake:
+    """Read how the event's socket was opened: its address, the browser's name, the page it came from."""
+    headers = headers_of(root)
+    origin = Origin(root.router.session.client_ip, headers.get("user-agent", ""))
+    return Handshake(headers.get("cookie", ""), headers.get("origin", ""), origin)
 
 
 async def identify(root: BaseState) -> Actor | None:
     """Find the actor of this event from the cookie's row (SES-03); remember them for the handler."""
-    secret = cookies_of(root).get(session_cookie_name(kit().settings), "")
-    page = headers_of(root).get("origin", "")
-    actor = await call(_actor_behind, secret, page, origin_of(root)) if secret and page else None
+    handshake = handshake_of(root)
+    actor = await call(actor_behind, handshake) if handshake.cookies and handshake.page else None
     _actor.set(actor)
+    _handshake.set(handshake)
     return actor
 
 
-def _actor_behind(secret: str, page: str, origin: Origin) -> Actor | None:
-    """Trust the cookie only when the handshake came from a page of ours (WEB-01)."""
-    if not allowed_origin(page, kit().settings, kit().workspaces.host()):
+def actor_behind(handshake: Handshake, *, visits: bool = True) -> Actor | None:
+    """Find who a socket's cookie stands for now, if it was opened from a page of ours (WEB-01)."""
+    secret = _cookies_in(handshake.cookies).get(session_cookie_name(kit().settings), "")
+    if not secret or not allowed_origin(handshake.page, kit().settings, kit().workspaces.host()):
         return None
-    return kit().sessions.actor(secret, origin=origin)
+    return kit().sessions.actor(secret, origin=handshake.origin, visits=visits)
 
 
 async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:

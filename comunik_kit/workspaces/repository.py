@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.errors import NotFound
@@ -11,6 +12,11 @@ from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 def only_workspace(s: Session) -> Workspace | None:
     """Find the installation's single workspace; None before the first set-up."""
     return s.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
+
+
+def all_workspaces(s: Session) -> Sequence[Workspace]:
+    """List the workspaces of the installation, for what is done in each by itself."""
+    return s.exec(select(Workspace).order_by(col(Workspace.id))).all()
 
 
 def workspace_of(s: Session, workspace_id: str) -> Workspace:
@@ -23,9 +29,7 @@ def workspace_of(s: Session, workspace_id: str) -> Workspace:
 
 def lock_workspace(s: Session, workspace_id: str) -> Workspace:
     """Find a workspace and hold it until the transaction ends, so that its rules are decided one by one."""
-    # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
-    wanted = select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)
-    found = s.exec(wanted).first()
+    found = s.execute(_LOCKED, {"workspace_id": workspace_id}).scalars().first()
     if found is None:
         raise NotFound
     return found
@@ -33,7 +37,7 @@ def lock_workspace(s: Session, workspace_id: str) -> Workspace:
 
 def domain_of(s: Session, workspace_id: str) -> Domain | None:
     """Find the white-label domain of a workspace; None while it has none."""
-    return s.exec(select(Domain).where(Domain.workspace_id == workspace_id)).first()
+    return s.execute(_DOMAIN_OF, {"workspace_id": workspace_id}).scalars().first()
 
 
 def domain_named(s: Session, host: str) -> Domain | None:
@@ -50,3 +54,10 @@ def tiers_of(s: Session, workspace_id: str) -> Sequence[Tier]:
 def tier(s: Session, workspace_id: str, tier_id: str) -> Tier | None:
     """Find a subscription of this workspace; None for an unknown or foreign id."""
     return s.exec(select(Tier).where(Tier.workspace_id == workspace_id, Tier.id == tier_id)).first()
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_WORKSPACE = bindparam("workspace_id")
+# Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
+_LOCKED = select(Workspace).where(Workspace.id == _WORKSPACE).with_for_update(key_share=True)
+_DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)

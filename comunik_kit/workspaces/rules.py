@@ -6,13 +6,21 @@ from urllib.parse import urlsplit
 
 import idna
 
-from comunik_kit.workspaces.errors import InvalidHost
+from comunik_kit.workspaces.errors import (
+    InvalidHost,
+    InvitationDaysOutOfRange,
+    ReminderAfterTheEnd,
+    UnreadableReminders,
+)
 from comunik_kit.workspaces.tables import Domain, DomainState
 
 MAX_HOST = 253
 _DEVELOPMENT = "localhost"
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
 _FEWEST_LABELS = 2
+FEWEST_DAYS, MOST_DAYS = 1, 30
+MOST_REMINDERS = 5
+_BETWEEN_DAYS = re.compile(r"[\s,;]+")
 
 
 def parse_host(text: str) -> str:
@@ -85,3 +93,28 @@ def link_base(host: str, state: str, public_url: str) -> str:
 def public_host(public_url: str) -> str:
     """Name the host of the configured public address."""
     return urlsplit(public_url).hostname or ""
+
+
+def parse_invitation_days(text: str) -> int:
+    """Read how many days an invitation lives; raises `InvitationDaysOutOfRange`."""
+    trimmed = text.strip()
+    sound = trimmed.isascii() and trimmed.isdecimal() and FEWEST_DAYS <= int(trimmed[:4]) <= MOST_DAYS
+    if not sound:
+        raise InvitationDaysOutOfRange(field="invitation_days", lowest=FEWEST_DAYS, highest=MOST_DAYS)
+    return int(trimmed)
+
+
+def parse_reminder_days(text: str, days: int) -> tuple[int, ...]:
+    """Read after how many days reminders leave (« 3, 6 »), in order and each once; empty for none.
+
+    Raises `UnreadableReminders`, or `ReminderAfterTheEnd` for one that would leave when the link is dead.
+    """
+    parts = [part for part in _BETWEEN_DAYS.split(text.strip()) if part]
+    if len(parts) > MOST_REMINDERS or not all(part.isascii() and part.isdecimal() for part in parts):
+        raise UnreadableReminders(field="reminder_days", most=MOST_REMINDERS)
+    found = sorted({int(part[:4]) for part in parts})
+    if found and found[0] < FEWEST_DAYS:
+        raise UnreadableReminders(field="reminder_days", most=MOST_REMINDERS)
+    if found and found[-1] >= days:
+        raise ReminderAfterTheEnd(field="reminder_days", days=days)
+    return tuple(found)

@@ -15,11 +15,12 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.workspaces import repository, rules
 from comunik_kit.workspaces.errors import HostTaken
 from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
-from comunik_kit.workspaces.views import WhiteLabelView, WorkspaceView
+from comunik_kit.workspaces.views import InvitationDefaults, WhiteLabelView, WorkspaceView
 
 # Text, because roles, who name the permissions, stand to the right of this domain.
 _MANAGE = "white_label:manage"
 _SEE = "settings:read"
+_SEE_MAIL, _MANAGE_MAIL = "mail:read", "mail:manage"
 
 
 class Workspaces:
@@ -60,6 +61,35 @@ class Workspaces:
         return WhiteLabelView(
             workspace.name, workspace.brand, workspace.accent, host, state, base, may_manage=may_manage
         )
+
+    def invitation_defaults(self, actor: Actor) -> InvitationDefaults:
+        """Show what a new invitation starts with, to holders of `mail:read`."""
+        actor.require(_SEE_MAIL)
+        with self._db.read() as s:
+            workspace = repository.workspace_of(s, actor.workspace_id)
+        reminders = tuple(workspace.reminder_days)
+        return InvitationDefaults(workspace.invitation_days, reminders, may_manage=actor.may(_MANAGE_MAIL))
+
+    def set_invitation_defaults(self, actor: Actor, *, days: str, reminders: str) -> InvitationDefaults:
+        """Set what new invitations start with, as a form says it; those that are out keep their own.
+
+        Raises `InvitationDaysOutOfRange`, `UnreadableReminders` or `ReminderAfterTheEnd`.
+        """
+        actor.require(_MANAGE_MAIL)
+        lives = rules.parse_invitation_days(days)
+        reminded = rules.parse_reminder_days(reminders, lives)
+        with self._db.write() as s:
+            workspace = repository.lock_workspace(s, actor.workspace_id)
+            before = {"days": workspace.invitation_days, "reminders": list(workspace.reminder_days)}
+            after = {"days": lives, "reminders": list(reminded)}
+            if before != after:
+                workspace.invitation_days, workspace.reminder_days = lives, list(reminded)
+                s.add(workspace)
+                details = {"before": before, "after": after}
+                target = Target("workspace", workspace.id, workspace.name)
+                tag = AuditTag.INVITATION_DEFAULTS_CHANGED
+                record(s, self._clock.now(), actor, tag, target, details=details)
+        return InvitationDefaults(lives, reminded, may_manage=True)
 
     def set_domain(self, actor: Actor, *, host: str) -> WhiteLabelView:
         """Set or replace the domain; raises `InvalidHost` or `HostTaken`. A real name waits for its proof."""

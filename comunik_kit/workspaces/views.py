@@ -28,3 +28,12 @@ class WhiteLabelView:
     state: str
     link_base: str
     may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationDefaults:
+    """What a new invitation starts with: how many days it lives, and after how many days a reminder leaves."""
+
+    days: int = 7
+    reminders: tuple[int, ...] = ()
+    may_manage: bool = False

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.invitations.history import Past, past_of
 from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
+from tests.users.world import World
 
 
 @pytest.fixture
@@ -15,3 +17,25 @@ def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]
     kit = kit_on(database_url, clock, tmp_path)
     yield found(kit)
     kit.db.dispose()
+
+
+@pytest.fixture
+def lone_cast(sqlite_database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found a workspace on SQLite, for what no database decides."""
+    kit = kit_on(sqlite_database_url, clock, tmp_path)
+    yield found(kit)
+    kit.db.dispose()
+
+
+@pytest.fixture
+def past(cast: Cast, clock: MovedClock) -> Past:
+    """Lend the pen that writes the past of the workspace."""
+    return past_of(cast, clock)
+
+
+@pytest.fixture
+def elsewhere(cast: Cast, clock: MovedClock) -> Past:
+    """Build a second workspace in the same database; lend the pen that writes its past."""
+    place = World(cast.kit.db, clock).workspace("Ailleurs")
+    zoe = place.person("Zoé Voisine", status="active")
+    return Past(cast.kit.db, place.id, place.roles["agent"], place.tier_id, zoe.id, clock.now())

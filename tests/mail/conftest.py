@@ -4,6 +4,7 @@ import pytest
 
 from comunik_kit.kernel.db import Database
 from tests.mail.ground import Post
+from tests.mail.watching import Watching
 from tests.support.clock import MovedClock
 
 
@@ -11,3 +12,9 @@ from tests.support.clock import MovedClock
 def post(database: Database, clock: MovedClock) -> Post:
     """Lend a workspace with a proven domain and an empty outbox, on each kind of database."""
     return Post(database, clock).open()
+
+
+@pytest.fixture
+def watching(post: Post) -> Watching:
+    """Lend the service that takes reports in, and what it announces."""
+    return Watching(post)

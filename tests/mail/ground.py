@@ -13,10 +13,11 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.mail.delivering import Habits
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.repository import Letter, Look
-from comunik_kit.mail.sender import Rendered, Sent
+from comunik_kit.mail.sender import OneByOne, Rendered, Sent
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.mail.worker import Worker
 from comunik_kit.workspaces.tables import Domain, Workspace
@@ -27,7 +28,7 @@ KEY = b"a key for tests alone, 32 bytes!"
 ADMIN_RANK = 50
 
 
-class Carrier:
+class Carrier(OneByOne):
     """A carrier that keeps what it is given; each failure ordered meets one message first."""
 
     channel = "resend"
@@ -35,7 +36,6 @@ class Carrier:
 
     def __init__(self, *failures: BaseException) -> None:
         """Take the failures to come, in order."""
-        self.pace = 0.0
         self.failures = list(failures)
         self.sent: list[tuple[str, Rendered]] = []
         self.tried: list[str] = []
@@ -118,14 +118,15 @@ class Post:
 
     def worker(self, carrier: Any, *, name: str = "one", **changes: Any) -> Worker:
         """Hire a worker, whose jitter is always the whole wait."""
+        habits = {"poll": 0.02, "chance": lambda: 1.0}
+        habits |= {key: changes.pop(key) for key in ("lease", "poll", "chance", "wait") if key in changes}
         given: dict[str, Any] = {
             "db": self.db,
             "clock": self.clock,
             "sender": carrier,
             "render": self.renderer.render,
             "name": name,
-            "poll": 0.02,
-            "chance": lambda: 1.0,
+            "habits": Habits(**habits),
         }
         return Worker(**(given | changes))
 

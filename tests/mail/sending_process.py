@@ -1,20 +1,23 @@
 """A real process with a real worker, which stops dead where a test wants to kill it.
 
-Arguments: database, Resend's address, where to stop (`writing`, `sent`, `never`), and the file that says it got there.
+Arguments: database, Resend's address, where to stop (`writing`, `sent`, `never`), the file that says it got there, and
+how many messages go in one batch.
 """
 
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail.delivering import Habits
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.repository import Letter
-from comunik_kit.mail.sender import Rendered, Sent
+from comunik_kit.mail.sender import Answer, Parcel, Rendered, Sent
 from comunik_kit.mail.senders.resend import ResendSender
 from comunik_kit.mail.worker import Worker
 from tests.mail.ground import KEY, PUBLIC_URL, SENDER
@@ -42,6 +45,7 @@ class Hesitant(ResendSender):
     """Resend, with a moment between the provider's answer and our record of it."""
 
     stopping: Stopping
+    requests: float | None = None
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Send, and perhaps never come back."""
@@ -49,12 +53,18 @@ class Hesitant(ResendSender):
         self.stopping.reach("sent")
         return sent
 
+    def send_many(self, parcels: Sequence[Parcel], key: str) -> list[Answer]:
+        """Send a batch, and perhaps never come back."""
+        answers = super().send_many(parcels, key)
+        self.stopping.reach("sent")
+        return answers
 
-def main(database: str, resend_url: str, moment: str, word: str) -> None:
+
+def main(database: str, resend_url: str, moment: str, word: str, batch: str) -> None:
     """Work until killed."""
     stopping = Stopping(moment, Path(word))
-    sender = Hesitant(api_key=API_KEY, api_url=resend_url, address=SENDER, pace=0)
-    sender.stopping = stopping
+    sender = Hesitant(api_key=API_KEY, api_url=resend_url, address=SENDER)
+    sender.stopping, sender.batch = stopping, int(batch)
     renderer = Renderer(keyring=Keyring(KEY), public_url=PUBLIC_URL)
 
     def render(letter: Letter) -> Rendered:
@@ -67,8 +77,7 @@ def main(database: str, resend_url: str, moment: str, word: str) -> None:
         sender=sender,
         render=render,
         name=f"process-{Path(word).name}",
-        lease=LEASE,
-        poll=0.05,
+        habits=Habits(lease=LEASE, poll=0.05),
     )
     worker.run(threading.Event())
 

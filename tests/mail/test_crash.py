@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from tests.support.resend import Resend
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
-Start = Callable[[str, str], subprocess.Popen[bytes]]
+DEATHS = 100
+Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
@@ -29,16 +30,10 @@ def start(database_url: str, resend_server: Resend, tmp_path: Path) -> Iterator[
     """Start worker processes; whatever still runs at the end is killed."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def begin(moment: str, name: str) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.mail.sending_process",
-            database_url,
-            resend_server.url,
-            moment,
-        ]
-        running.append(subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT))
+    def begin(moment: str, name: str, batch: int = 1) -> subprocess.Popen[bytes]:
+        module, word = "tests.mail.sending_process", str(tmp_path / name)
+        command = [sys.executable, "-m", module, database_url, resend_server.url, moment, word, str(batch)]
+        running.append(subprocess.Popen(command, cwd=ROOT))
         return running[-1]
 
     yield begin
@@ -47,45 +42,78 @@ def start(database_url: str, resend_server: Resend, tmp_path: Path) -> Iterator[
         process.wait()
 
 
+def _put(post: Post, number: int) -> list[str]:
+    """Write to so many people; how the provider names them."""
+    for each in range(number):
+        post.put(f"invite/{each}/1", to_email=f"person{each}@exemple.fr", subject_id=f"{each:032x}")
+    return [f"Ana Martin <person{each}@exemple.fr>" for each in range(number)]
+
+
 def _all_sent(post: Post) -> bool:
     return {row.state for row in post.rows()} == {"sent"}
 
 
-@pytest.mark.parametrize(("moment", "accepted"), [("writing", 0), ("sent", 1)])
+def _each_once(post: Post, resend_server: Resend, people: list[str]) -> None:
+    """Every person has one message, every key was taken once, and every row has the proof of its own message."""
+    assert Counter(email["to"][0] for email in resend_server.emails.values()) == Counter(people)
+    assert set(resend_server.accepted_by_key.values()) == {1}
+    proofs = {row.provider_id: f"Ana Martin <{row.to_email}>" for row in post.rows()}
+    assert proofs == {name: email["to"][0] for name, email in resend_server.emails.items()}
+
+
+@pytest.mark.parametrize(("moment", "batch"), [("writing", 3), ("sent", 1)])
 def test_a_worker_killed_on_the_way_loses_and_doubles_nothing(
-    living_post: Post, resend_server: Resend, start: Start, tmp_path: Path, moment: str, accepted: int
+    living_post: Post, resend_server: Resend, start: Start, tmp_path: Path, moment: str, batch: int
 ) -> None:
     """REL-02, faults 1 and 2: killed after the claim, or after the provider's 200 and before our commit."""
-    keys = [f"invite/{number}/1" for number in range(3)]
-    for key in keys:
-        living_post.put(key)
-    first = start(moment, "first")
-    eventually((tmp_path / "first").exists, seconds=30, of="the moment to kill")
-    assert len(resend_server.emails) == accepted
+    people = _put(living_post, 3)
+    first = start(moment, "first", batch)
+    eventually((tmp_path / "first").exists, seconds=60, of="the moment to kill")
+    assert len(resend_server.emails) == (0 if moment == "writing" else batch)
     first.kill()
     first.wait()
     assert {row.state for row in living_post.rows()} == {"queued"}
 
-    start("never", "second")
-    eventually(lambda: _all_sent(living_post), seconds=30, of="the rest of the mail")
-    assert resend_server.accepted_by_key == dict.fromkeys(keys, 1)
-    assert len(resend_server.emails) == len(keys)
-    assert {row.provider_id for row in living_post.rows()} == set(resend_server.emails)
+    start("never", "second", 2)
+    eventually(lambda: _all_sent(living_post), seconds=60, of="the rest of the mail")
+    _each_once(living_post, resend_server, people)
 
 
-def test_four_processes_of_which_two_are_killed_send_everything_once(
+def test_a_hundred_workers_killed_between_the_answer_and_the_record(
+    living_post: Post, database_url: str, resend_server: Resend
+) -> None:
+    """REL-02: single messages and batches of two, three and four, in one queue; the same batch under the same key."""
+    people = _put(living_post, DEATHS * 3)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.mail.dying_processes",
+        database_url,
+        resend_server.url,
+        str(DEATHS),
+    ]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=True)
+
+    assert run.stdout.split() == [str(DEATHS)]
+    assert {request.path for request in resend_server.requests} == {"/emails", "/emails/batch"}
+    assert _all_sent(living_post)
+    _each_once(living_post, resend_server, people)
+    assert (
+        Counter(resend_server.requests_by_key.values())[2] == DEATHS
+    )  # what each died over went out once again
+    assert max(resend_server.requests_by_key.values()) == 2
+
+
+def test_four_processes_of_which_some_are_killed_send_a_thousand_messages_once(
     living_post: Post, resend_server: Resend, start: Start
 ) -> None:
-    """REL-05: eighty messages; each key is accepted once, and no row stays behind."""
-    keys = [f"invite/{number}/1" for number in range(80)]
-    for key in keys:
-        living_post.put(key)
-    processes = [start("never", f"worker{number}") for number in range(4)]
-    eventually(lambda: len(resend_server.emails) > 5, seconds=60, of="the first mails")
-    for process in processes[:2]:
+    """REL-05: two of four are killed on the way and two come after them; no row stays behind."""
+    people = _put(living_post, 1000)
+    processes = [start("never", f"worker{number}", 3 + number) for number in range(4)]
+    for number, process in enumerate(processes[:2]):
+        eventually(lambda: len(resend_server.emails) > 150 * (number + 1), seconds=120, of="some mail")  # noqa: B023
         process.kill()
-        time.sleep(0.1)
+        start("never", f"successor{number}", 5)
 
-    eventually(lambda: _all_sent(living_post), seconds=60, of="all mail")
-    assert resend_server.accepted_by_key == dict.fromkeys(keys, 1)
-    assert len(resend_server.emails) == len(keys)
+    eventually(lambda: _all_sent(living_post), seconds=120, of="all mail")
+    _each_once(living_post, resend_server, people)

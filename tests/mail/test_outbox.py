@@ -8,7 +8,9 @@ import pytest
 from sqlmodel import select
 
 from comunik_kit.kernel.db import Database
-from comunik_kit.mail import outbox, repository
+from comunik_kit.mail import claiming, outbox, recording, repository
+from comunik_kit.mail.claiming import Ask
+from comunik_kit.mail.recording import Beginning, Ready
 from comunik_kit.mail.sender import Rendered, Sent
 from comunik_kit.workspaces.tables import Domain
 from tests.mail.ground import Carrier, Post
@@ -49,49 +51,46 @@ def test_cancelling_takes_back_older_versions_that_have_not_left(post: Post) -> 
     older, newer = post.put("invite/1/2", version=2), post.put("invite/1/3", version=3)
     other = post.put("invite/2/1", subject_id="f" * 32, version=1)
     with post.db.write() as session:
-        count = outbox.cancel(session, subject, below_version=3)
+        count = outbox.cancel(session, subject, below_version=3, now=post.clock.now())
 
     states = {row.id: row.state for row in post.rows()}
     assert count == 1
     assert states == {sent: "sent", older: "cancelled", newer: "queued", other: "queued"}
 
 
+def _claim(post: Post, mark: str, *, seconds: float = 60) -> list[str]:
+    ask = Ask(channel="resend", mark=mark, lease=timedelta(seconds=seconds), batch=1)
+    with post.db.write() as session:
+        found = claiming.claim(session, post.clock.now(), ask)
+    return found.ids if found else []
+
+
 def test_a_lease_keeps_others_away_until_it_runs_out(post: Post, clock: MovedClock) -> None:
     """REL-05: before its end nobody else gets the row, after it anybody."""
     message_id = post.put()
-    minute = timedelta(minutes=1)
 
-    def claim(mark: str) -> list[str]:
-        with post.db.write() as session:
-            return repository.claim(session, clock.now(), until=clock.now() + minute, mark=mark, limit=5)
-
-    assert claim("one:1") == [message_id]
+    assert _claim(post, "one:1") == [message_id]
     clock.move(seconds=59)
-    assert claim("two:1") == []
+    assert _claim(post, "two:1") == []
     clock.move(seconds=1)
-    assert claim("two:2") == [message_id]
+    assert _claim(post, "two:2") == [message_id]
     assert post.row(message_id).lease_by == "two:2"
 
 
 def test_a_lost_lease_can_neither_begin_nor_record(post: Post, clock: MovedClock) -> None:
     """A worker that slept through its lease finds the row taken over, and leaves it alone."""
     message_id = post.put()
-    with post.db.write() as session:
-        repository.claim(session, clock.now(), until=clock.now() + timedelta(seconds=1), mark="slow", limit=1)
+    _claim(post, "slow", seconds=1)
     with post.db.read() as session:
-        letter = repository.letter(session, message_id, mark="slow")
-    assert letter is not None
+        letter = repository.under_lease(session, [message_id], "slow")[message_id]
     clock.move(seconds=2)
+    _claim(post, "quick")
     with post.db.write() as session:
-        repository.claim(
-            session, clock.now(), until=clock.now() + timedelta(seconds=60), mark="quick", limit=1
-        )
-        began = repository.begin(session, letter, "slow", now=clock.now(), until=clock.now())
-        marked = repository.mark_sent(
-            session, letter, "slow", now=clock.now(), channel="smtp", provider_id="x"
-        )
+        ready = Ready(letter, post.renderer.render(letter), "ana@exemple.fr")
+        begun = recording.begin(session, [ready], Beginning("slow", clock.now()), clock.now())
+        recorded = recording.record(session, [(letter, Sent("x"))], "slow", clock.now(), "smtp")
 
-    assert (began, marked) == (False, False)
+    assert (begun, recorded) == ([], [])
     assert post.row(message_id).state == "queued"
     assert post.row(message_id).lease_by == "quick"
 
@@ -158,7 +157,7 @@ class Revoker(Carrier):
     def send(self, message: Rendered, key: str) -> Sent:
         """Take the message, while somebody takes it back."""
         with self._post.db.write() as session:
-            outbox.cancel(session, "b" * 32)
+            outbox.cancel(session, "b" * 32, now=self._post.clock.now())
         return super().send(message, key)
 
 
@@ -169,7 +168,7 @@ def test_a_message_cancelled_before_the_hand_over_does_not_leave(post: Post) -> 
 
     def cancel_while_writing(letter: repository.Letter) -> Rendered:
         with post.db.write() as session:
-            outbox.cancel(session, letter.subject_id)
+            outbox.cancel(session, letter.subject_id, now=post.clock.now())
         return post.renderer.render(letter)
 
     post.worker(carrier, render=cancel_while_writing).step()

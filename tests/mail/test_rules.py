@@ -14,43 +14,95 @@ from comunik_kit.mail.sender import (
     InProgress,
     KeyReused,
     Misconfigured,
+    NoBatches,
     Rejected,
     Retry,
     Unreachable,
 )
+from comunik_kit.mail.tables import MailChannel
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("failure", "state", "failed", "seconds", "pause", "in_trouble"),
+    ("failure", "state", "failed", "seconds", "in_trouble"),
     [
-        (Retry("500"), "queued", 3, 20, 0, NOW),
-        (Unreachable("refused"), "queued", 3, 20, 0, NOW),
-        (Busy(7, "429"), "queued", 2, 7, 7, None),
-        (InProgress(2, "409"), "queued", 2, 2, 0, NOW),
-        (ChannelPaused(1800, "quota"), "queued", 2, 1800, 1800, None),
-        (Misconfigured("401"), "queued", 2, 120, 120, None),
-        (Rejected("422"), "failed", 3, 0, 0, None),
-        (KeyReused("409"), "dead", 3, 0, 0, None),
+        (Retry("500"), "queued", 3, 20, NOW),
+        (Unreachable("refused"), "queued", 3, 20, NOW),
+        (Busy(7, "429"), "queued", 2, None, None),
+        (InProgress(2, "409"), "queued", 2, 2, NOW),
+        (ChannelPaused(1800, "quota"), "queued", 2, None, None),
+        (Misconfigured("401"), "queued", 2, None, None),
+        (Rejected("422"), "failed", 3, 0, None),
+        (KeyReused("409"), "dead", 3, 0, None),
     ],
 )
 def test_each_class_of_failure_has_its_own_consequence(
-    failure: DeliveryFailure,
-    state: str,
-    failed: int,
-    seconds: float,
-    pause: float,
-    in_trouble: datetime | None,
+    failure: DeliveryFailure, state: str, failed: int, seconds: float | None, in_trouble: datetime | None
 ) -> None:
-    """REL-03: wait, pause or end; only what was really tried burns an attempt and starts the clock of doubt."""
+    """REL-03: only what was really tried burns an attempt; what is the channel's matter leaves the row its place."""
     outcome = rules.outcome_of(failure, Attempt(2, None, NOW, 1.0))
 
-    assert (outcome.state, outcome.attempts, outcome.pause) == (state, failed, pause)
-    assert outcome.next_at == NOW + timedelta(seconds=seconds)
+    assert (outcome.state, outcome.attempts) == (state, failed)
+    assert outcome.next_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
     assert outcome.in_trouble_since == in_trouble
     assert outcome.error.startswith(f"{failure.code}: ")
+
+
+@pytest.mark.parametrize(
+    ("failure", "failures", "expected"),
+    [
+        (Misconfigured("401 no key"), 0, ("misconfigured", 120, "401 no key")),
+        (ChannelPaused(1800, "daily_quota_exceeded"), 0, ("quota", 1800, "daily_quota_exceeded")),
+        (ChannelPaused(60), 0, ("quota", 60, "quota")),
+        (Retry("500"), 2, None),
+        (Retry("500"), 3, ("outage", 2.5, "500")),
+        (Unreachable("refused"), 3, ("outage", 2.5, "refused")),
+        (Busy(7), 9, None),
+        (InProgress(2), 9, None),
+        (Rejected("422"), 9, None),
+        (KeyReused("409"), 9, None),
+    ],
+)
+def test_what_is_no_matter_of_one_message_stops_the_channel_for_all(
+    failure: DeliveryFailure, failures: int, expected: tuple[str, float, str] | None
+) -> None:
+    """REL-03: a wrong key at once, an outage after a few failures in a row, a mere 429 not at all."""
+    pause = rules.pause_after(failure, MailChannel(name="resend"), failures=failures, now=NOW)
+
+    assert (pause and (pause.reason, (pause.until - NOW).total_seconds(), pause.detail)) == expected
+
+
+@pytest.mark.parametrize(("lasted", "seconds"), [(1, 2.5), (10, 10), (200, 200), (5000, 300)])
+def test_an_outage_is_asked_after_at_growing_intervals(lasted: float, seconds: float) -> None:
+    """Fault 4: as long again as it has lasted, five minutes at most."""
+    down = MailChannel(name="resend", pause_reason="outage", paused_at=NOW - timedelta(seconds=lasted))
+    pause = rules.pause_after(Retry("500"), down, failures=1, now=NOW)
+
+    assert pause is not None
+    assert pause.until == NOW + timedelta(seconds=seconds)
+
+
+def test_a_batch_that_one_message_sank_or_nobody_takes_is_in_no_doubt() -> None:
+    """REL-02: its messages go alone, under their own keys, and keep what they were counted."""
+    outcome = rules.outcome_of_broken_up(Attempt(2, BEFORE, NOW, 1.0))
+
+    assert (outcome.state, outcome.attempts, outcome.in_trouble_since, outcome.error) == (
+        "queued",
+        2,
+        None,
+        "",
+    )
+    assert not outcome.in_doubt
+    assert rules.outcome_of(Retry("time-out"), Attempt(0, None, NOW, 1.0)).in_doubt
+    assert [rules.breaks_up(each) for each in (Rejected(), NoBatches(), Retry(), KeyReused(), Busy(1))] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_doubt_that_began_earlier_is_not_forgotten_by_a_pause() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import repository
+from comunik_kit.mail import aftermath
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import (
     DeliveryFailure,
@@ -37,7 +37,7 @@ def _message(**changes: object) -> Rendered:
 
 
 def _sender(url: str) -> SmtpSender:
-    return SmtpSender(server_of(url), address=SENDER, pace=0)
+    return SmtpSender(server_of(url), address=SENDER)
 
 
 def test_a_message_arrives_whole(smtp_server: smtp.Mailbox) -> None:
@@ -54,6 +54,33 @@ def test_a_message_arrives_whole(smtp_server: smtp.Mailbox) -> None:
     assert "https://equipe.exemple.fr/invite/" in received.text("html")
     assert (received.sender, received.recipients, received.tls) == (SENDER, ("ana@exemple.fr",), False)
     assert message_id("invite/1/2", SENDER) != sent.provider_id
+
+
+def test_what_bounces_comes_back_with_the_messages_own_code(smtp_server: smtp.Mailbox) -> None:
+    """VERP: the envelope's sender names the message; the letter itself still comes from the sending address."""
+    sender = SmtpSender(server_of(smtp_server.url), address=SENDER, bounce_address="retours@exemple.fr")
+    sent = sender.send(_message(), "invite/1/1")
+    received = smtp_server.wait_for("ana@exemple.fr")
+
+    code = sent.provider_id[1:41]
+    assert received.sender == f"retours+{code}@exemple.fr"
+    assert received.content["From"] == f"Comunik KIT <{SENDER}>"
+    assert code not in received.content["To"]
+
+
+@pytest.mark.parametrize("bounce_address", ["", "retours@exemple.fr"])
+def test_a_server_that_reports_is_asked_to(bounce_address: str) -> None:
+    """RFC 3461: success, failure and delay; the header alone; under the name of the message."""
+    with smtp.server(dsn=True) as server:
+        sender = SmtpSender(server_of(server.url), address=SENDER, bounce_address=bounce_address)
+        sent = sender.send(_message(to_email="ana+kit=x@exemple.fr"), "invite/1/1")
+        received = server.wait_for("ana+kit=x@exemple.fr")
+
+    assert received.mail_options == ("RET=HDRS", f"ENVID={sent.provider_id.strip('<>')}")
+    assert received.recipient_options == (
+        "NOTIFY=SUCCESS,FAILURE,DELAY",
+        "ORCPT=rfc822;ana+2Bkit+3Dx@exemple.fr",
+    )
 
 
 def test_an_offered_encryption_is_taken_and_the_password_travels_inside_it() -> None:
@@ -165,7 +192,7 @@ def test_a_process_that_dies_between_the_servers_answer_and_our_record_sends_a_c
         raise SystemExit
 
     with monkeypatch.context() as dying:
-        dying.setattr(repository, "mark_sent", die)
+        dying.setattr(aftermath, "settle", die)
         with pytest.raises(SystemExit):
             post.worker(_sender(smtp_server.url)).step()
     assert post.worker(_sender(smtp_server.url)).step() == 0

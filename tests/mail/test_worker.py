@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from comunik_kit.mail import repository
+from comunik_kit.mail import recording
+from comunik_kit.mail.recording import Ready
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.sender import (
     Busy,
@@ -104,7 +105,7 @@ def test_a_burst_of_429_waits_without_burning_attempts(post: Post, clock: MovedC
 
 
 def test_a_wrong_key_pauses_the_channel_and_keeps_every_row(post: Post, clock: MovedClock) -> None:
-    """REL-03: the reason stands on the row; mail resumes by itself once it is repaired."""
+    """REL-03: the reason stands on the row; one message tries the way, and mail resumes by itself."""
     for number in range(3):
         post.put(f"invite/{number}/1")
     carrier = Carrier(Misconfigured("401 missing_api_key"))
@@ -116,7 +117,8 @@ def test_a_wrong_key_pauses_the_channel_and_keeps_every_row(post: Post, clock: M
     assert {(row.state, row.lease_by) for row in post.rows()} == {("queued", "")}
 
     clock.move(minutes=2)
-    worker.step()
+    assert (worker.step(), len(carrier.tried)) == (1, 2)
+    assert (worker.step(), worker.step()) == (2, 0)
     assert len(carrier.sent) == 3
     assert {(row.state, row.attempts) for row in post.rows()} == {("sent", 0)}
 
@@ -189,15 +191,15 @@ def test_a_database_that_refuses_one_record_leaves_the_others_alone(
     """REL-07: the message waits for its lease to run out, the next one leaves at once."""
     post.put("invite/0/1")
     post.put("invite/1/1")
-    carrier, begin, refused = Carrier(), repository.begin, []
+    carrier, begin, refused = Carrier(), recording.begin, []
 
-    def refuse_once(*args: Any, **kwargs: Any) -> bool:
+    def refuse_once(*args: Any, **kwargs: Any) -> list[Ready]:
         if not refused:
             refused.append(args)
             raise OperationalError("BEGIN", {}, Exception("database is locked"))
         return begin(*args, **kwargs)
 
-    monkeypatch.setattr(repository, "begin", refuse_once)
+    monkeypatch.setattr(recording, "begin", refuse_once)
     worker = post.worker(carrier)
     worker.step()
     assert len(carrier.tried) == 1

@@ -86,6 +86,7 @@ def test_the_shipped_roles_grow_with_their_rank_and_only_admins_set_things_up() 
         Permission.SETTINGS_READ,
         Permission.WHITE_LABEL_MANAGE,
         Permission.MAIL_READ,
+        Permission.MAIL_MANAGE,
         Permission.AUDIT_READ,
         Permission.USERS_DELETE,
     }

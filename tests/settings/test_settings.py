@@ -24,6 +24,17 @@ WRONG = [
     ({"KIT_MAIL_FROM": "nobody"}, "KIT_MAIL_FROM"),
     ({"RESEND_API_URL": "api.resend.com"}, "RESEND_API_URL"),
     ({"KIT_TRUSTED_PROXY_HOPS": "many"}, "KIT_TRUSTED_PROXY_HOPS"),
+    ({"RESEND_WEBHOOK_SECRET": "secret"}, "RESEND_WEBHOOK_SECRET"),
+    ({"RESEND_WEBHOOK_SECRET": "whsec_"}, "RESEND_WEBHOOK_SECRET"),
+    ({"RESEND_WEBHOOK_SECRET": "whsec_not base64!"}, "RESEND_WEBHOOK_SECRET"),
+    ({"RESEND_WEBHOOK_SECRET": "whsec_YQ== other"}, "RESEND_WEBHOOK_SECRET"),
+    ({"KIT_BOUNCE_ADDRESS": "bounces"}, "KIT_BOUNCE_ADDRESS"),
+    ({"KIT_BOUNCE_ADDRESS": f"{'b' * 24}@exemple.fr"}, "KIT_BOUNCE_ADDRESS"),
+    ({"KIT_BOUNCE_LISTEN": "127.0.0.1:2525"}, "KIT_BOUNCE_ADDRESS"),
+    ({"KIT_BOUNCE_LISTEN": "2525", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
+    ({"KIT_BOUNCE_LISTEN": ":2525", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
+    ({"KIT_BOUNCE_LISTEN": "127.0.0.1:0", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
+    ({"KIT_BOUNCE_LISTEN": "127.0.0.1:65536", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
 ]
 
 
@@ -58,3 +69,23 @@ def test_a_public_address_lets_others_in(tmp_path: Path) -> None:
     settings = read({"KIT_DATA_DIR": str(tmp_path), "KIT_PUBLIC_URL": "https://kit.example.com/"})
     assert (settings.public_url, settings.host) == ("https://kit.example.com", "0.0.0.0")  # noqa: S104
     assert settings.secure
+
+
+def test_nothing_comes_in_that_was_not_asked_for(tmp_path: Path) -> None:
+    settings = read({"KIT_DATA_DIR": str(tmp_path)})
+
+    assert (settings.resend_webhook_secrets, settings.bounce_address, settings.bounce_listen) == ((), "", "")
+
+
+def test_how_reports_come_in_is_read(tmp_path: Path) -> None:
+    settings = read(
+        {
+            "KIT_DATA_DIR": str(tmp_path),
+            "RESEND_WEBHOOK_SECRET": " whsec_YQ==  whsec_Yg== ",
+            "KIT_BOUNCE_ADDRESS": "Bounces@Exemple.FR",
+            "KIT_BOUNCE_LISTEN": "[::1]:2525",
+        }
+    )
+
+    assert settings.resend_webhook_secrets == ("whsec_YQ==", "whsec_Yg==")
+    assert (settings.bounce_address, settings.bounce_listen) == ("bounces@exemple.fr", "[::1]:2525")

@@ -5,7 +5,8 @@ The underscored names are Reflex's and pinned with it; they are used here and no
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeAlias, cast
@@ -14,15 +15,17 @@ import reflex as rx
 from reflex.app_mixins.middleware import MiddlewareMixin
 from reflex.event import Event, EventCallback, EventHandler
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import BaseState
+from reflex.state import BaseState, OnLoadInternalState, State
 from reflex.utils.format import get_event_handler_parts
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
+from reflex_base.event.processor.future import EventFuture
 
 from comunik_kit.web.guard import Guard
 
 PAGE = "http://localhost:3000"
 PATIENCE = 10.0
+LASTING = ".follow"
 _numbers = itertools.count()
 
 Handler: TypeAlias = EventHandler | EventCallback[*tuple[Any, ...]]
@@ -67,6 +70,8 @@ class Tab:
         if origin is not None:
             self._headers["origin"] = origin
         self._outcome = Outcome()
+        self._outside = True
+        self._lasting: set[str] = set()
         self.states = StateManagerMemory()
         guard = MiddlewareMixin()
         guard.add_middleware(Guard())
@@ -88,7 +93,7 @@ class Tab:
             txid="",
             parent_txid=None,
             state_manager=self.states,
-            enqueue_impl=self._processor.enqueue_many,
+            enqueue_impl=self._enqueue,
             emit_delta_impl=self._keep_delta,
             emit_event_impl=self._keep_events,
         )
@@ -98,8 +103,24 @@ class Tab:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the pipeline."""
+        """Stop the pipeline; what a page keeps going ends with its tab."""
+        self.close()
         await self._processor.__aexit__(kind, error, trace)
+
+    async def _enqueue(self, token: str, *events: Event) -> Sequence[EventFuture]:
+        """Note which events go on for as long as their page is open: nobody waits for those."""
+        futures = await self._processor.enqueue_many(token, *events)
+        named = zip(futures, events, strict=True)
+        self._lasting |= {future.txid for future, event in named if event.name.endswith(LASTING)}
+        return futures
+
+    async def _done(self, future: EventFuture) -> None:
+        """Wait for an event and for what it set off, which may grow meanwhile."""
+        with suppress(Exception, asyncio.CancelledError):
+            await future
+        for child in future.children:
+            if child.txid not in self._lasting:
+                await self._done(child)
 
     async def _keep_delta(self, token: str, delta: Mapping[str, Any], **_: Any) -> None:
         assert token == self.token
@@ -109,8 +130,29 @@ class Tab:
         assert token == self.token
         self._outcome.events.extend(events)
 
+    @property
+    def heard(self) -> Outcome:
+        """What the browser was told since the last event was sent."""
+        return self._outcome
+
     async def fire(self, handler: Handler | str, *, path: str = "/", **payload: Any) -> Outcome:
         """Send one event as a socket client would, and wait for all it sets off."""
+        future = await self._send(handler, path, payload)
+        async with asyncio.timeout(PATIENCE):
+            await self._done(future)
+        return self._outcome
+
+    async def open(self, path: str) -> None:
+        """Go to a page: what runs when it opens begins, and some of it goes on for as long as it is open."""
+        arriving = State.hydrate_and_load if self._outside else OnLoadInternalState.on_load_internal
+        self._outside = False
+        await self._send(cast("Handler", arriving), path, {})
+
+    def close(self) -> None:
+        """Drop the socket, as a closed tab does."""
+        self._processor._on_disconnect(self.token)
+
+    async def _send(self, handler: Handler | str, path: str, payload: Mapping[str, Any]) -> EventFuture:
         name = handler if isinstance(handler, str) else name_of(handler)
         self._outcome = Outcome()
         data = {
@@ -122,10 +164,8 @@ class Tab:
             "ip": "127.0.0.1",
             "headers": dict(self._headers),
         }
-        event = Event(name=name, payload=payload, router_data=data)
-        future = await self._processor.enqueue(self.token, event)
-        await asyncio.wait_for(future.wait_all(), PATIENCE)
-        return self._outcome
+        event = Event(name=name, payload=dict(payload), router_data=data)
+        return await self._processor.enqueue(self.token, event)
 
     async def state(self, cls: type[BaseState]) -> Any:
         """Look at the tab's state on the server."""

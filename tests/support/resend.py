@@ -2,7 +2,7 @@
 
 What it holds a client to: Bearer key, User-Agent, Idempotency-Key of 1 to 256 characters (same key and same
 body: the first answer again, nothing sent; same key and another body: 409), required fields, at most 50
-recipients and 100 messages in a batch.
+recipients and 100 messages in a batch, and on request a limit a second and a quota (`resend_limits.py`).
 """
 
 import json
@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from uuid import uuid4
 
+from tests.support.resend_limits import Limits, permissive
 from tests.support.waiting import eventually
 
 KEY = "re_test_0123456789abcdef"
@@ -83,6 +84,8 @@ class Resend:
     emails: dict[str, dict[str, Any]] = field(default_factory=dict)
     accepted_by_key: Counter[str] = field(default_factory=Counter)
     requests_by_key: Counter[str] = field(default_factory=Counter)
+    limits: Limits = field(default_factory=Limits)
+    takes_batches: bool = True
     _answers: dict[str, tuple[bytes, Answer]] = field(default_factory=dict)
     _orders: list[Order] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -135,7 +138,12 @@ class Resend:
     def right_answer(self, request: Request) -> Answer:
         """Answer as the contract says."""
         with self._lock:
-            return self._refusal(request) or self._sent(request)
+            if refusal := self._refusal(request):
+                return refusal
+            over = self.limits.refusal(_messages_in(request)) if request.method == "POST" else None
+            headers = self.limits.headers(refused=over == "rate_limit_exceeded")
+            answer = _error(over) if over else self._sent(request)
+            return Answer(answer.status, answer.body, answer.headers | headers)
 
     def _refusal(self, request: Request) -> Answer | None:
         if not request.headers.get("user-agent"):
@@ -153,7 +161,8 @@ class Resend:
         if request.method == "GET":
             email = self.emails.get(request.path.removeprefix("/emails/"))
             return _json(email) if email else _error("not_found")
-        if request.method != "POST" or request.path not in {"/emails", "/emails/batch"}:
+        paths = {"/emails", "/emails/batch"} if self.takes_batches else {"/emails"}
+        if request.method != "POST" or request.path not in paths:
             return _error("method_not_allowed")
         key = request.headers.get("idempotency-key")
         if key is not None and not 1 <= len(key) <= _KEY_LENGTH:
@@ -169,11 +178,14 @@ class Resend:
             given = json.loads(request.body)
         except ValueError:
             return _error("validation_error")
-        emails = given if request.path == "/emails/batch" else [given]
-        if wrong := _wrong(emails):
+        is_batch, errors = request.path == "/emails/batch", []
+        emails = given if is_batch else [given]
+        if is_batch and isinstance(given, list) and request.headers.get("x-batch-validation") == "permissive":
+            emails, errors = permissive(given, _wrong)
+        if (emails or not errors) and (wrong := _wrong(emails)):
             return _error(wrong)
         names = [self._keep(email) for email in emails]
-        answer = _json({"data": names} if request.path == "/emails/batch" else names[0])
+        answer = _json({"data": names, **({"errors": errors} if errors else {})} if is_batch else names[0])
         if key is not None:
             self.accepted_by_key[key] += 1
             self._answers[key] = (request.body, answer)
@@ -183,6 +195,15 @@ class Resend:
         name = str(uuid4())
         self.emails[name] = {**email, "object": "email", "id": name, "last_event": "delivered"}
         return {"id": name}
+
+
+def _messages_in(request: Request) -> int:
+    """Count the messages of a body, as far as it can be read."""
+    try:
+        given = json.loads(request.body)
+    except ValueError:
+        return 1
+    return len(given) if isinstance(given, list) else 1
 
 
 def _wrong(emails: Any) -> str | None:

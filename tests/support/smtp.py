@@ -1,12 +1,15 @@
-"""A real SMTP server on loopback that keeps what it is sent, and fails on order."""
+"""A real SMTP server on loopback that keeps what it is sent, fails on order, and sends bounces back."""
 
 import asyncio
+import re
+import smtplib
 import ssl
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP as LINES
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -30,6 +33,8 @@ class Received:
     content: EmailMessage
     tls: bool
     user: str
+    mail_options: tuple[str, ...] = ()
+    recipient_options: tuple[str, ...] = ()
 
     def text(self, kind: str = "plain") -> str:
         """Read the body: `plain` or `html`; empty when there is none of that kind."""
@@ -71,11 +76,47 @@ class Mailbox:
         eventually(lambda: len(self.to(address)) >= number, seconds=seconds, of=f"mail for {address}")
         return self.to(address)[-1]
 
+    def report(self, received: Received, *, to: str, action: str = "failed", **fields: str) -> None:
+        """Send what became of a message back to its envelope sender, through the server at `to` (`host:port`)."""
+        notice = notification(received, action=action, **fields)
+        host, _, port = to.rpartition(":")
+        with smtplib.SMTP(host, int(port), timeout=10) as connection:
+            connection.sendmail("", [received.sender], notice)
+
     def fault_at(self, command: str) -> Fault | None:
         """Take the fault ordered next, when it is for this command."""
         if self._faults and self._faults[0].at == command:
             return self._faults.pop(0)
         return None
+
+
+def notification(
+    received: Received, *, action: str = "failed", status: str = "5.1.1", said: str = "550 5.1.1 User unknown"
+) -> bytes:
+    """Write a delivery status notification (RFC 3464) about a message, in Postfix's shape, returning its header."""
+    envelope_id = next((found[6:] for found in received.mail_options if found.startswith("ENVID=")), "")
+    boundary = "16D4F2A0C1.1772442000/mx.exemple.fr"
+    lines = [
+        "From: MAILER-DAEMON@mx.exemple.fr (Mail Delivery System)",
+        f"To: {received.sender}",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Date: Mon, 2 Mar 2026 10:00:00 +0100 (CET)",
+        "Auto-Submitted: auto-replied",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/report; report-type=delivery-status;\n\tboundary="{boundary}"',
+        f"\nThis is a MIME-encapsulated message.\n\n--{boundary}",
+        "Content-Description: Notification\nContent-Type: text/plain; charset=us-ascii\n",
+        f"This is the mail system at host mx.exemple.fr.\n\n--{boundary}",
+        "Content-Description: Delivery report\nContent-Type: message/delivery-status\n",
+        "Reporting-MTA: dns; mx.exemple.fr",
+        *([f"Original-Envelope-Id: {envelope_id}"] if envelope_id else []),
+        f"\nFinal-Recipient: rfc822; {received.recipients[0]}",
+        f"Action: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {said}",
+        f"\n--{boundary}\nContent-Description: Undelivered Message Headers",
+        f"Content-Type: text/rfc822-headers\n\nMessage-ID: {received.content['Message-ID']}",
+        f"Subject: {received.content['Subject']!r}\n\n--{boundary}--\n",
+    ]
+    return "\n".join(lines).replace("\n", LINES.linesep).encode("ascii", "replace")
 
 
 class _Counter:
@@ -84,7 +125,13 @@ class _Counter:
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
 
-    async def handle_MAIL(  # noqa: N802  aiosmtpd names its hooks after the commands
+    async def handle_EHLO(  # noqa: N802  aiosmtpd names its hooks after the commands
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], "250-DSN", *responses[1:]] if isinstance(server, _WithDsn) else responses
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self._mailbox.attempts += 1
@@ -115,13 +162,40 @@ class _Counter:
                 content=_parsed(envelope.original_content or b""),
                 tls=session.ssl is not None,
                 user=str(session.auth_data or ""),
+                mail_options=tuple(getattr(server, "wishes", {}).get("MAIL", ())),
+                recipient_options=tuple(getattr(server, "wishes", {}).get("RCPT", ())),
             )
         )
         return "250 2.0.0 Kept"
 
 
+class _WithDsn(SMTP):
+    """Offers the extension DSN (RFC 3461), which aiosmtpd does not know, and notes what is asked of it."""
+
+    _parameter = re.compile(r"\s(?:RET|ENVID|NOTIFY|ORCPT)=\S+", re.IGNORECASE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wishes: dict[str, list[str]] = {}
+
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_MAIL(self._noted("MAIL", arg))
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_RCPT(self._noted("RCPT", arg))
+
+    def _noted(self, command: str, arg: str | None) -> str:
+        self.wishes[command] = [found.strip() for found in self._parameter.findall(arg or "")]
+        return self._parameter.sub("", arg or "")
+
+
 class _Office(Controller):
     """aiosmtpd's controller on a port that the system chooses."""
+
+    dsn = False
+
+    def factory(self) -> SMTP:
+        return (_WithDsn if self.dsn else SMTP)(self.handler, **self.SMTP_kwargs)
 
     def _create_server(self) -> Coroutine[Any, Any, asyncio.AbstractServer]:
         return self._listening()
@@ -135,8 +209,11 @@ class _Office(Controller):
 
 
 @contextmanager
-def server(*, tls: bool = False, password: bool = False) -> Iterator[Mailbox]:
-    """Run a server; with `tls` it wants STARTTLS first (trust `CERTIFICATE`), with `password` USER and PASSWORD."""
+def server(*, tls: bool = False, password: bool = False, dsn: bool = False) -> Iterator[Mailbox]:
+    """Run a server; with `tls` it wants STARTTLS first (trust `CERTIFICATE`), with `password` USER and PASSWORD.
+
+    With `dsn` it offers to report what becomes of a message, which `Mailbox.report` does.
+    """
     mailbox = Mailbox()
     office = _Office(
         _Counter(mailbox),
@@ -148,6 +225,7 @@ def server(*, tls: bool = False, password: bool = False) -> Iterator[Mailbox]:
         auth_require_tls=tls,
         authenticator=_authenticate if password else None,
     )
+    office.dsn = dsn
     office.start()
     who = f"{USER}:{PASSWORD}@" if password else ""
     mailbox.url = f"smtp://{who}{'localhost' if tls else '127.0.0.1'}:{office.port}"

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
-from comunik_kit.users import listing
+from comunik_kit.users import listing, searching
 from comunik_kit.users.inputs import ChangeUser, UserListQuery
 from comunik_kit.users.listing import Wanted
 from tests.support.clock import MovedClock
@@ -122,13 +122,14 @@ def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, h
 
 
 def _read_everything(world: World, here: Place) -> list[tuple[str, Any]]:
-    """Search, list and count once each; return the five statements."""
-    with statements(world.db) as seen, world.db.read() as s:
-        found = listing.find(s, Wanted(here.id, "all", ["02999"]))
-        listing.rows(s, Wanted(here.id, "all", []), None, 26)
-        listing.rows(s, Wanted(here.id, "active", []), listing.Place("x", "f", 1, after=True), 26)
-        listing.rows(s, Wanted(here.id, "all", ["personne"]), None, 26, among=found)
-        listing.counts(s, here.id)
+    """Search, list and count once each; return the six statements."""
+    with statements(world.db) as seen, world.db.look() as c:
+        found = searching.find(c, Wanted(here.id, "all", ["02999"]), None, 26)
+        searching.find(c, Wanted(here.id, "all", ["pe"]), None, 26)
+        listing.rows(c, Wanted(here.id, "all", []), None, 26)
+        listing.rows(c, Wanted(here.id, "active", []), listing.Place("x", "f", 1, after=True), 26)
+        listing.these(c, here.id, found.ids or ["f" * 32], backwards=False)
+        listing.counts(c, here.id)
     return seen
 
 
@@ -144,14 +145,19 @@ def test_sqlite_reads_lists_and_searches_from_their_indexes(
             s.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + each, given) for each, given in seen
         ]
         plans = ["\n".join(row[3] for row in rows.all()) for rows in explained]
-    search, everybody, active, few, counted = plans
-    assert "SCAN f VIRTUAL TABLE INDEX" in search
-    assert "SEARCH u USING INDEX sqlite_autoindex_users_1" in search
+    search, pairs, everybody, active, few, counted = plans
+    for plan in (
+        search,
+        pairs,
+    ):  # in the order of the index: nothing is sorted but the thousand that were met
+        assert "SCAN f VIRTUAL TABLE INDEX" in plan
+        assert "SEARCH r USING INTEGER PRIMARY KEY (rowid=?)" in plan
+        assert "TEMP B-TREE" not in plan.split("MATERIALIZE page")[0]
     assert "INDEX ix_users_workspace_id_sort_name_id (workspace_id=?)" in everybody
     assert "ix_users_workspace_id_status_sort_name_id (workspace_id=? AND status=? AND" in active
     assert "SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)" in few
-    assert "INDEX ix_users_workspace_id_status_sort_name_id (workspace_id=?)" in counted
-    assert not any(re.search(r"SCAN (users|u)\b", plan) for plan in plans)
+    assert "INDEX ix_user_counts_workspace_id_status (workspace_id=?)" in counted
+    assert not any(re.search(r"SCAN (users|r)\b", plan) for plan in plans)
     assert not any("TEMP B-TREE" in plan for plan in (everybody, active, counted))
 
 
@@ -163,14 +169,19 @@ def test_postgresql_reads_lists_and_searches_from_their_indexes(
     here = world.workspace()
     crowd(here, 3_000)
     with world.db.write() as s:
-        s.execute(text("SELECT gin_clean_pending_list('ix_users_search_text')"))  # as autovacuum would soon
+        for index in ("ix_users_search_text", "ix_users_letter_pairs"):  # as autovacuum would soon
+            s.execute(text("SELECT gin_clean_pending_list(:index)"), {"index": index})
         s.execute(text("ANALYZE users"))
     seen = _read_everything(world, here)
     with world.db.read() as s:
         s.execute(text("SET LOCAL enable_seqscan = off"))  # as it decides by itself once people are many
         explained = [s.connection().exec_driver_sql("EXPLAIN " + each, given) for each, given in seen]
-        search, everybody, active, few, _counted = ["\n".join(rows.scalars().all()) for rows in explained]
+        search, pairs, everybody, active, few, counted = [
+            "\n".join(rows.scalars().all()) for rows in explained
+        ]
     assert "ix_users_search_text" in search
+    assert "ix_users_letter_pairs" in pairs
+    assert "user_counts" in counted
     assert "ix_users_workspace_id_sort_name_id" in everybody
     assert "Sort Key" not in everybody
     assert "ix_users_workspace_id_status_sort_name_id" in active

@@ -22,15 +22,31 @@ REFUSED = "refused an event with foreign arguments: {}\n"
 # What nobody who is refused may hear: who else is here, and links that open something.
 OF_OTHERS = ("example.org", "Tara", "Inès", "Olga", "/invite/", "Ateliers Lumière SA")
 # What a page does before its last step: those who may take the first steps are refused the last one all the same.
-FIRST_STEPS = ("user_record_state.load", "person_acts_state.ask_revocation")
+FIRST_STEPS = ("user_record_state.load", "person_acts_state.ask_revocation", "inviting_state.ask_revision")
+# Which question must be open for an act to be about somebody.
+ASKED_BY = {
+    "inviting_state.correct": "inviting_state.ask_correction",
+    "inviting_state.invite": "inviting_state.ask_new",
+    "inviting_state.revise": "inviting_state.ask_revision",
+    "person_acts_state.remove": "person_acts_state.ask_removal",
+    "person_acts_state.revoke": "person_acts_state.ask_revocation",
+}
 
 # What the journal says when every writing handler has done what it was honestly asked for.
 WRITTEN = [
     "domain_changed",
+    "invitation_changed",
+    "invitation_defaults_changed",
+    "invitation_readdressed",
     "invitation_resent",
     "invitation_revoked",
     *["invitation_sent"] * 2,
+    "mail_address_suppressed",
+    "mail_channel_limits_changed",
+    "mail_channel_paused",
+    "mail_channel_resumed",
     "privilege_permissions_changed",
+    "user_address_corrected",
     "user_created",
     "user_deleted",
     *["user_updated"] * 2,
@@ -76,6 +92,9 @@ def made(here: Installation, role: str) -> dict[str, Any]:
         "@invited": here.ids["invited"],
         "@message": here.cast.letters()[-1].id,
         "@record": f"/users/{target.id}",
+        "@invited_record": f"/users/{here.ids['invited']}",
+        "@address": {"email": "tara.cible@example.com"},
+        "@options": {"leaves": "now", "invitation_days": "10", "invitation_words": "À bientôt"},
         "@domain": {"domain": "people.example.com"},
         "@colleague": here.cast.form("Eva Intruse") | {"act": "create_invite"},
         "@profile": common
@@ -163,15 +182,15 @@ def test_an_allowed_reader_is_shown_what_the_page_is_for(here: Installation, rol
 def test_the_honest_events_do_what_they_ask_for_when_an_admin_sends_them(here: Installation) -> None:
     """Else the refusals above would prove nothing: the same events, all of them written in the journal."""
     things = made(here, "admin")
-    writing = ("submit", "save", "invite", "resend", "revoke", "remove")
-    last = {"person_acts_state.revoke": "ask_revocation", "person_acts_state.remove": "ask_removal"}
+    writing = ("submit", "save", "invite", "revise", "correct", "resend", "revoke", "remove")
+    writing += ("pause", "resume", "set_defaults", "set_limits", ".block")
 
     async def scene() -> None:
         async with here.line("admin") as line:
             await say_honestly(line, "user_record_state.load", things)
             for name in (name for name in HANDLERS if name.endswith(writing)):
-                if name in last:
-                    await say_honestly(line, f"person_acts_state.{last[name]}", things)
+                if name in ASKED_BY:
+                    await say_honestly(line, ASKED_BY[name], things)
                 await say_honestly(line, name, things)
             await line.settled()
 

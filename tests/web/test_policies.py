@@ -14,6 +14,7 @@ OURS = sorted(
     name for name, found in HANDLERS.items() if found.handler.fn.__module__.startswith("comunik_kit")
 )
 PUBLIC = {
+    "address_state.load",
     "setup_state.load",
     "sign_in_state.load",
     "reset_state.load",

@@ -1,14 +1,14 @@
 """The built-in outbox: the message stays where it is, and admins read it in the browser."""
 
 from comunik_kit.mail.rules import LOCAL
-from comunik_kit.mail.sender import Rendered, Sent, bare_address
+from comunik_kit.mail.sender import OneByOne, Rendered, Sent, bare_address
 
 
-class LocalSender:
+class LocalSender(OneByOne):
     """Keeps messages: the default, so that a first run needs no account anywhere."""
 
     channel = LOCAL
-    pace = 0.0
+    batch = 100
 
     def __init__(self, address: str = "") -> None:
         """Take the address that messages would come from."""

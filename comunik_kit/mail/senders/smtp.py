@@ -9,6 +9,7 @@ and nothing, not even the good-bye to the server, stands between its answer and 
 
 import hashlib
 import ipaddress
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -20,9 +21,11 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from comunik_kit.kernel.errors import KitError
+from comunik_kit.mail import verp
 from comunik_kit.mail.sender import (
     DeliveryFailure,
     Misconfigured,
+    OneByOne,
     Rejected,
     Rendered,
     Retry,
@@ -32,7 +35,6 @@ from comunik_kit.mail.sender import (
 )
 
 TIMEOUT = 10.0
-PACE = 0.1
 PERMANENT = 500
 
 
@@ -92,34 +94,39 @@ def compose(message: Rendered, *, address: str, key: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.written_at)
     mail["Message-ID"] = message_id(key, address)
     mail["Auto-Submitted"] = "auto-generated"
+    for name, value in message.list_headers.items():
+        mail[name] = value
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     mail.set_boundary("kit" + hashlib.sha256(key.encode()).hexdigest()[:40])
     return mail
 
 
-class SmtpSender:
-    """Sends through one SMTP server from one address."""
+class SmtpSender(OneByOne):
+    """Sends through one SMTP server from one address; what bounces goes to the bounce address, when there is one."""
 
     channel = "smtp"
 
-    def __init__(self, server: SmtpServer, *, address: str, pace: float = PACE) -> None:
-        """Take the server and the sending address; nothing is opened before the first message."""
+    def __init__(self, server: SmtpServer, *, address: str, bounce_address: str = "") -> None:
+        """Take the server and the addresses; nothing is opened before the first message."""
         self._server = server
         self.address = bare_address(address)
-        self.pace = pace
+        self._bounce_address = bounce_address
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Hand the message over; a `DeliveryFailure` says what to do about anything but a taken message."""
         mail = compose(message, address=self.address, key=key)
+        name = str(mail["Message-ID"])
+        sender = verp.return_path(self._bounce_address, name) if self._bounce_address else self.address
         connection = self._open()
         try:
-            connection.sendmail(self.address, [message.to_email], mail.as_bytes())
+            wishes = _wishes(name, message.to_email) if connection.has_extn("dsn") else ()
+            connection.sendmail(sender, [message.to_email], mail.as_bytes(), *wishes)
         except (smtplib.SMTPException, OSError) as error:
             raise failure_of(error) from error
         finally:
             _leave(connection)
-        return Sent(str(mail["Message-ID"]))
+        return Sent(name)
 
     def _open(self) -> smtplib.SMTP:
         try:
@@ -163,6 +170,16 @@ class SmtpSender:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def _wishes(name: str, recipient: str) -> tuple[list[str], list[str]]:
+    """Ask the server to report what becomes of a message (RFC 3461), naming it by its Message-ID."""
+    of_message = ["RET=HDRS", f"ENVID={_xtext(name.strip('<>'))}"]
+    return of_message, ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(recipient)}"]
+
+
+def _xtext(text: str) -> str:
+    return re.sub(r"[^!-~]|[+=]", lambda sign: "".join(f"+{byte:02X}" for byte in sign[0].encode()), text)
 
 
 def _leave(connection: smtplib.SMTP) -> None:

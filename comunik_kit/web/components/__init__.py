@@ -12,6 +12,7 @@ from comunik_kit.web.components.elements import (
     said_only,
 )
 from comunik_kit.web.components.fields import (
+    area_field,
     checkbox,
     combo_field,
     error_slot,
@@ -46,6 +47,7 @@ __all__ = [
     "MenuItem",
     "Tab",
     "Text",
+    "area_field",
     "avatar",
     "badge",
     "button",

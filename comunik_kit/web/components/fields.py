@@ -102,6 +102,24 @@ def text_field(
     )
 
 
+def area_field(
+    name: str,
+    label: Text,
+    *,
+    field_id: str = "",
+    hint: rx.Component | Text | None = None,
+    error: Text | None = None,
+    optional: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """Text of several lines."""
+    own = field_id or f"f-{name}"
+    control = rx.el.textarea(
+        **_with_attrs(control_props(name, own, hint, error), props), class_name="input", **props
+    )
+    return field(control, name=name, label=label, field_id=own, hint=hint, error=error, optional=optional)
+
+
 def select_field(
     name: str,
     label: Text,

@@ -2,8 +2,15 @@
 
 import reflex as rx
 
-from comunik_kit.web.components import icon, text_field
-from comunik_kit.web.doors import brand_or_ours, door_form, door_head, told_without_script, without_script
+from comunik_kit.web.components import text_field
+from comunik_kit.web.doors import (
+    brand_or_ours,
+    door_done,
+    door_form,
+    door_head,
+    told_without_script,
+    without_script,
+)
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
 from comunik_kit.web.sign_in.state import FORGOT_NOTICES, SignInState
@@ -26,7 +33,7 @@ def forgot() -> rx.Component:
         without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
         told_without_script(FORGOT_NOTICES),
         door_form(address, action="/auth/forgot", verb=t("doors.forgot.act")),
-        _done(),
+        door_done(t("doors.forgot.done.hint")),
         back_to_sign_in(),
         brand=brand_or_ours(SignInState.brand),
         accent=SignInState.accent,
@@ -37,17 +44,4 @@ def back_to_sign_in() -> rx.Component:
     """The way back, under a card's form."""
     return rx.el.p(
         rx.el.a(t("doors.back_to_sign_in"), href="/login", class_name="text-link"), class_name="door-foot"
-    )
-
-
-def _done() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(icon("mail-check", 20), class_name="door-symbol tone-success"),
-        rx.el.p(custom_attrs={"data-door-message": ""}, class_name="door-message"),
-        rx.el.p(t("doors.forgot.done.hint"), class_name="field-hint"),
-        role="status",
-        tab_index=-1,
-        hidden=True,
-        class_name="door-done",
-        custom_attrs={"data-door-done": ""},
     )

@@ -1,36 +1,59 @@
-"""The table of invitations: state, sent when, by whom, until when."""
+"""The table of invitations: how each stands, what became of its message, what to do about it."""
 
 from typing import Any
 
 import reflex as rx
 
 from comunik_kit.invitations.views import InvitationRow
-from comunik_kit.web.components import avatar, cell, icon_button, menu, person_cell, row, status_dot, table
+from comunik_kit.mail.delivery import Delivery
+from comunik_kit.web.components import (
+    avatar,
+    button,
+    cell,
+    icon_button,
+    link,
+    menu,
+    person_cell,
+    row,
+    status_dot,
+    table,
+)
 from comunik_kit.web.components.menu import MenuItem
+from comunik_kit.web.delivery import delivery_line, delivery_news, delivery_styles
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.invitations.state import InvitationsState
+from comunik_kit.web.inviting.asked import asked_badge
+from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.row_menu import invitation_items
 from comunik_kit.web.users.words import toned
 
 STATE_TONES = {"pending": "info", "accepted": "success", "expired": "warning", "revoked": "neutral"}
-TROUBLE = ("failed", "dead")
 
 
 def invitations() -> rx.Component:
-    """Every invitation of this page of the archive."""
-    kinds = {"name": "main", "state": "", "issued": "", "inviter": "wide", "expires": "", "acts": "acts"}
+    """Every invitation of this page, kept in step while it is open."""
+    kinds = {"name": "main", "state": "", "delivery": "", "inviter": "wide", "expires": "", "acts": "acts"}
     heads: list[Any] = [(t(f"invitations.column.{name}"), kind) for name, kind in kinds.items()]
-    return table(heads, rx.foreach(InvitationsState.page.rows, _line), label=t("invitations.title"))
+    moved: Any = InvitationsState.moved
+    return rx.fragment(
+        delivery_styles(),
+        delivery_news(moved.name, moved.word, moved.count),
+        table(heads, rx.foreach(InvitationsState.page.rows, _line), label=t("invitations.title")),
+    )
 
 
 def _line(invitation: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     each: Any = invitation
     picture = avatar(each.photo_url, each.initials)
     return row(
-        cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.user_id), kind="main"),
+        cell(
+            person_cell(picture, each.full_name, each.email, href="/users/" + each.user_id),
+            asked_badge(each),
+            kind="main",
+        ),
         cell(_standing(each), label=t("invitations.column.state")),
-        cell(when(each.issued_at, "datetime"), label=t("invitations.column.issued")),
-        cell(each.inviter, label=t("invitations.column.inviter"), kind="wide"),
+        cell(_message(each), label=t("invitations.column.delivery")),
+        cell(_issued(each), label=t("invitations.column.inviter"), kind="wide"),
         cell(_until(each), label=t("invitations.column.expires")),
         cell(_menu(each), kind="acts"),
         key=each.id,
@@ -38,14 +61,44 @@ def _line(invitation: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
 
 
 def _standing(each: Any) -> rx.Component:
-    """The invitation's state; while it waits, also how its message fares."""
+    """The invitation's state; one that ran out can be sent anew at once."""
     words = t(("invitations.state." + each.state).to(str))
-    fares = t(("invitations.delivery." + each.delivery).to(str))
-    under = rx.el.span(fares, class_name=rx.cond(_in_trouble(each), "under under-trouble", "under"))
-    waiting = (each.state == "pending") & (each.delivery != "")
+    again = (each.state == "expired") & each.may_manage
     return rx.el.div(
-        status_dot(words, toned(each.state, STATE_TONES)), rx.cond(waiting, under, rx.fragment())
+        status_dot(words, toned(each.state, STATE_TONES)),
+        rx.cond(again, _resend(each), rx.fragment()),
+        class_name="standing",
     )
+
+
+def _message(each: Any) -> rx.Component:
+    """What became of the message, and the one act that helps: try again, or look at the address."""
+    record = "/users/" + each.user_id
+    address = link(t("timeline.check"), href=record, class_name="btn btn-secondary btn-small")
+    again = (each.delivery == Delivery.DEAD.value) & (each.state != "expired")
+    elsewhere = (each.delivery != Delivery.DEAD.value) & (each.delivery != Delivery.DELAYED.value)
+    act = rx.cond(again, _resend(each), rx.cond(elsewhere, address, rx.fragment()))
+    return delivery_line(
+        each.delivery,
+        each.delivery_at,
+        rx.cond(each.may_manage, act, rx.fragment()),
+        reason=each.delivery_reason,
+        detail=each.delivery_detail,
+    )
+
+
+def _resend(each: Any) -> rx.Component:
+    return button(
+        t("users.resend"),
+        small=True,
+        leading="refresh-cw",
+        on_click=PersonActsState.resend(each.user_id),
+    )
+
+
+def _issued(each: Any) -> rx.Component:
+    when_sent = rx.el.span(when(each.issued_at, "datetime"), class_name="person-under")
+    return rx.el.div(rx.el.span(each.inviter), when_sent, class_name="person-words")
 
 
 def _until(each: Any) -> rx.Component:
@@ -57,8 +110,3 @@ def _menu(each: Any) -> rx.Component:
     opener = icon_button("ellipsis", label=t("users.acts_of", name=each.full_name), small=True)
     record = MenuItem(t("users.open"), icon="user", href="/users/" + each.user_id)
     return menu(opener, [record, *invitation_items(each.user_id, each.may_manage)])
-
-
-def _in_trouble(each: Any) -> rx.Var[bool]:
-    first, second = TROUBLE
-    return (each.delivery == first) | (each.delivery == second)

@@ -1,5 +1,7 @@
 """The invitations shown in the tab « Invités »."""
 
+from dataclasses import dataclass
+
 import reflex as rx
 
 from comunik_kit.invitations.views import InvitationPage
@@ -11,10 +13,20 @@ from comunik_kit.web.users.arguments import MAX_CURSOR, words
 from comunik_kit.wiring import kit
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved by itself on the screen, for those who listen: one person's message, or how many."""
+
+    name: str = ""
+    word: str = ""
+    count: int = 0
+
+
 class InvitationsState(rx.State):
     """One keyset page of every invitation ever sent, newest first."""
 
     page: InvitationPage = InvitationPage()
+    moved: Moved = Moved()
     loaded: bool = False
     _search: str = ""
     _before: str = ""
@@ -42,10 +54,33 @@ class InvitationsState(rx.State):
 
     def _place(self, page: InvitationPage, search: str, *, before: str = "", after: str = "") -> None:
         self._search, self._before, self._after = search, before, after
-        self.page, self.loaded = page, True
+        self.page, self.moved, self.loaded = page, Moved(), True
+
+    def _renew(self, page: InvitationPage) -> None:
+        """Put what was read by itself in place of the same page."""
+        if page == self.page:
+            return
+        moved = moved_between(self.page, page)
+        self.page = page
+        if moved.count:
+            self.moved = moved
+
+
+def moved_between(before: InvitationPage, after: InvitationPage) -> Moved:
+    """Say whose message stands differently."""
+    words_before = {row.id: row.delivery for row in before.rows}
+    found = [row for row in after.rows if words_before.get(row.id, row.delivery) != row.delivery]
+    if len(found) == 1:
+        return Moved(found[0].full_name, found[0].delivery, 1)
+    return Moved(count=len(found))
 
 
 async def read_invitations(actor: Actor, search: str, *, before: str = "", after: str = "") -> InvitationPage:
     """Ask for one page of invitations."""
+    return await call(invitations_page, actor, search, before=before, after=after)
+
+
+def invitations_page(actor: Actor, search: str, *, before: str = "", after: str = "") -> InvitationPage:
+    """Ask for one page of invitations, in the present thread."""
     given = {"search": words(search), "before": words(before, MAX_CURSOR), "after": words(after, MAX_CURSOR)}
-    return await call(kit().invitations.page, actor, **given)
+    return kit().invitations.page(actor, **given)

@@ -67,7 +67,21 @@ export function AccountLanguage({ lang, ready }) {
 const made = {};
 const once = (key, make) => made[key] || (made[key] = make());
 const plural = (lang, count) => once(`p${lang}`, () => new Intl.PluralRules(lang)).select(Number(count) || 0);
-const shown = (lang, value) => (typeof value === "number" ? number(lang, value) : value ?? "");
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)$/;
+
+function shown(lang, value) {
+  if (typeof value === "number") return number(lang, value);
+  return MOMENT.test(value) ? said(lang, new Date(value)) : value ?? "";
+}
+
+// A moment inside a sentence: « à 14 h 20 », and with its day when that is another.
+function said(lang, date) {
+  const clock = once(`c${lang}`, () => new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit" })).format(date);
+  const time = lang === "fr" ? clock.replace(":", "\u00a0h\u00a0") : clock;
+  if (date.toDateString() === new Date().toDateString()) return t(lang, "app.at.time", { time });
+  const day = once(`a${lang}`, () => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long" })).format(date);
+  return t(lang, "app.at.day", { day, time });
+}
 
 export function number(lang, value) {
   return value === null || value === undefined || value === "" ? "" : once(`n${lang}`, () => new Intl.NumberFormat(lang)).format(value);

@@ -1,7 +1,9 @@
-"""The archive of messages on the screen: a page of the list, and which one is open.
+"""Which tab of « E-mails » is open; and the archive of messages: a page of the list, and which message is open.
 
 The open message's body is not here: it may hold a live link, and goes from its route straight into a frame.
 """
+
+from typing import Any
 
 import reflex as rx
 
@@ -9,26 +11,40 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.mail.views import MailPage, MailView
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
+from comunik_kit.web.mail.blocked_state import BlockedState
+from comunik_kit.web.mail.preview_state import PreviewState
+from comunik_kit.web.mail.sending_state import SendingState
+from comunik_kit.web.mail.trouble_state import TroubleState
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import MAX_CURSOR, identifier, words
 from comunik_kit.wiring import kit
 
+TABS = ("sending", "messages", "trouble", "blocked", "templates")
+
 
 class MailState(rx.State):
     """What the page of e-mails shows."""
 
+    tab: str = TABS[0]
     page: MailPage = MailPage()
     loaded: bool = False
     message: MailView = MailView()
     is_open: bool = False
     as_text: bool = False
+    _cursor: str = ""
 
     @rx.event
     @needs(Permission.MAIL_READ)
-    async def load(self) -> None:
-        """Show the newest messages."""
-        await self._turn("")
+    async def load(self) -> Any:
+        """Open the tab that the address names; each fills itself, and what stands above all of them."""
+        asked = self.router.url.query_parameters.get("tab", "")
+        self.tab = asked if asked in TABS else TABS[0]
+        if self.tab == "messages":
+            await self._turn("")
+        own = {"trouble": TroubleState.load_trouble, "blocked": BlockedState.load_blocked}
+        own["templates"] = PreviewState.load_preview
+        return [SendingState.load_sending, *([own[self.tab]] if self.tab in own else [])]
 
     @rx.event
     @needs(Permission.MAIL_READ)
@@ -44,7 +60,8 @@ class MailState(rx.State):
 
     async def _turn(self, cursor: str) -> None:
         self._close()
-        self.page = await call(kit().mailbox.page, require_actor(), words(cursor, MAX_CURSOR))
+        self._cursor = words(cursor, MAX_CURSOR)
+        self.page = await call(kit().mailbox.page, require_actor(), self._cursor)
         self.loaded = True
 
     @rx.event

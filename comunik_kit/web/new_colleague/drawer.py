@@ -18,6 +18,7 @@ from comunik_kit.web.components import (
     text_field,
 )
 from comunik_kit.web.i18n import t
+from comunik_kit.web.inviting.fields import option_fields
 from comunik_kit.web.new_colleague.fields import (
     Filled,
     lead_to_first_error,
@@ -36,7 +37,8 @@ PASSWORD = "f-initial-password"  # noqa: S105 - the id of a field
 
 # Was anything typed? Only the browser knows: the fields are not controlled. Asked when the drawer is about to close.
 _TYPED = rx.Var(
-    f"[...document.querySelectorAll('#{FORM} input:not([type=hidden]):not([type=file]), #{FORM} input[name=photo]')]"
+    f"[...document.querySelectorAll('#{FORM} input:not([type=hidden]):not([type=file]), #{FORM} input[name=photo],"
+    f" #{FORM} textarea')]"
     ".some((field) => field.value !== field.defaultValue)"
 ).to(bool)
 
@@ -172,10 +174,22 @@ def _entry() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(t("users.new.entry"), class_name="field-label"),
         switch,
-        rx.cond(
-            by_password, _password(), rx.el.p(t("users.new.entry.invitation.hint"), class_name="field-hint")
-        ),
+        rx.cond(by_password, _password(), _invitation()),
         class_name="field entry",
+    )
+
+
+def _invitation() -> rx.Component:
+    """What « Inviter » sends, and its options for those who look for them."""
+    return rx.el.div(
+        rx.el.p(t("users.new.entry.invitation.hint"), class_name="field-hint"),
+        rx.el.details(
+            rx.el.summary(t("inviting.options"), class_name="disclosure"),
+            option_fields(_NEW.options, _NEW.errors),
+            open=_NEW.options_open,
+            class_name="disclosed",
+        ),
+        class_name="form-part",
     )
 
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 
+from comunik_kit.invitations.inputs import FIELDS, InvitationOptions
 from comunik_kit.kernel import phone
-from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.kernel.phone import InvalidPhone
+from comunik_kit.users.inputs import NewColleague
 from comunik_kit.web.components.fields import DIAL_CODES
+from comunik_kit.web.inviting.chosen import apart
 from comunik_kit.web.refusals import FieldError, fields
 
 ACTS = ("create", "create_add", "create_invite", "create_invite_add")
 SEEN = frozenset(
     {"full_name", "email", "phone", "role_id", "department", "company", "tier_id", "language"}
     | {"staged_password", "form"}
+    | FIELDS
 )
 REGIONS = frozenset(code for code, _ in DIAL_CODES)
 
@@ -39,6 +43,23 @@ def _international(number: object, region: object) -> object:
         return phone.parse(number[:40], str(region))
     except InvalidPhone:
         return number
+
+
+def read(form: Mapping[str, object]) -> tuple[NewColleague, InvitationOptions]:
+    """Read the whole form; raise one `InvalidInput` with all that is wrong, of the person and of the options."""
+    rest, chosen = apart(form)
+    wrong: dict[str, KitError] = {}
+    try:
+        new = NewColleague.parse(person_of(rest))
+    except InvalidInput as error:
+        wrong, new = error.errors, None
+    try:
+        options = InvitationOptions.parse(chosen)
+    except InvalidInput as error:
+        wrong, options = wrong | error.errors, None
+    if new is None or options is None:
+        raise InvalidInput(wrong)
+    return new, options
 
 
 def said_under(error: KitError) -> dict[str, FieldError]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.invitations.inputs import FIELDS, InvitationOptions
 from comunik_kit.invitations.views import Invited
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.actor import Actor
@@ -18,8 +19,9 @@ from comunik_kit.users.inputs import NewColleague, UserListQuery
 from comunik_kit.users.suggestions import suggest_email
 from comunik_kit.users.views import Choices, Created
 from comunik_kit.web.guard import needs
+from comunik_kit.web.inviting.chosen import Chosen, chosen_of
 from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
-from comunik_kit.web.new_colleague.form import act_of, person_of, said_under
+from comunik_kit.web.new_colleague.form import act_of, read, said_under
 from comunik_kit.web.refusals import FieldError, shown
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import role_key_of
@@ -60,6 +62,8 @@ class NewColleagueState(rx.State):
     kept: Kept = Kept()
     role_key: str = ""
     by_password: bool = False
+    options: Chosen = Chosen()
+    options_open: bool = False
     creation_key: str = ""
     suggestion: str = ""
     holder: Holder = Holder()
@@ -75,6 +79,7 @@ class NewColleagueState(rx.State):
         self.choices = await call(kit().users.choices, require_actor())
         tier = self.choices.tiers[0].id if self.choices.tiers else ""
         self.kept = Kept(tier_id=tier, language=self.choices.default_language)
+        self.options, self.options_open = Chosen(days=str(self.choices.invitation_days)), False
         self.added, self.last_added, self.by_password = 0, "", False
         self._clear()
         self.opened = True
@@ -139,10 +144,10 @@ class NewColleagueState(rx.State):
             self.busy = False
 
     async def _perform(self, act: str, form: Mapping[str, object]) -> None:
-        new = NewColleague.parse(person_of(form))
-        done = await (self._invite(new) if "invite" in act else self._create(new))
+        new, options = read(form)
+        done = await (self._invite(new, options) if "invite" in act else self._create(new))
         if act.endswith("_add"):
-            self._keep(new, done.full_name)
+            self._keep(new, options, done.full_name)
         else:
             self.opened = False
 
@@ -152,16 +157,18 @@ class NewColleagueState(rx.State):
         await notify(self, "success", told, name=created.full_name)
         return created
 
-    async def _invite(self, new: NewColleague) -> Invited:
+    async def _invite(self, new: NewColleague, options: InvitationOptions) -> Invited:
         if new.staged_password:
             raise InvalidInput({"staged_password": PasswordOrInvitation()})
-        invited = await call(kit().invitations.create_and_invite, require_actor(), new=new)
+        invited = await call(kit().invitations.create_and_invite, require_actor(), new=new, options=options)
         await tell_invited(self, invited, "created_invited")
         return invited
 
-    def _keep(self, new: NewColleague, name: str) -> None:
+    def _keep(self, new: NewColleague, options: InvitationOptions, name: str) -> None:
         language = new.language or self.choices.default_language
         self.kept = Kept(new.role_id, new.department, new.company, new.tier_id, language)
+        self.options = chosen_of(options, self.choices.invitation_days)
+        self.options_open = self.options != Chosen(days=str(self.choices.invitation_days))
         self.added, self.last_added = self.added + 1, name
         self._clear()
 
@@ -173,6 +180,7 @@ class NewColleagueState(rx.State):
 
     def _show(self, error: KitError, typed: object) -> None:
         self.errors, self.refusals = said_under(error), self.refusals + 1
+        self.options_open = self.options_open or not FIELDS.isdisjoint(self.errors)
         if isinstance(error, EmailTaken):
             told = {name: str(value) for name, value in error.params.items()}
             self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))

@@ -25,7 +25,9 @@ from comunik_kit.web.doors import told_without_script
 from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
-from comunik_kit.web.profile.state import ProfileState
+from comunik_kit.web.profile.address import address_card
+from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
+from comunik_kit.web.profile.wishes import wishes_card
 
 _PROFILE: Any = ProfileState.profile
 
@@ -36,7 +38,11 @@ def profile_page() -> rx.Component:
         home_styles(),
         page_head(t("profile.title"), t("profile.text")),
         _parts("details"),
-        rx.el.div(rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))), class_name="narrow"),
+        rx.el.div(
+            rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
+            wishes_card(),
+            class_name="narrow form-column",
+        ),
         here="profile",
     )
 
@@ -47,8 +53,12 @@ def security_page() -> rx.Component:
         home_styles(),
         page_head(t("profile.security"), t("profile.security.text")),
         rx.cond(ProfileState.must_change_password, _initial(), _parts("security")),
-        told_without_script({"password_changed": "profile.told.password"}),
-        rx.el.div(card(_password_form(), title=t("profile.password")), class_name="narrow"),
+        told_without_script(SECURITY_NOTICES),
+        rx.el.div(
+            card(_password_form(), title=t("profile.password")),
+            rx.cond(ProfileState.must_change_password, rx.fragment(), address_card()),
+            class_name="narrow form-column",
+        ),
         here="profile",
     )
 

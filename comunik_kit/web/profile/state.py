@@ -13,6 +13,7 @@ from comunik_kit.web.session import SessionState, call, notify, require_actor
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
+SECURITY_NOTICES = {"password_changed": "profile.told.password", "address_asked": "address.profile.told"}
 TIED = ("full_name", "phone", "language", "time_zone")
 
 
@@ -42,8 +43,9 @@ class ProfileState(rx.State):
         self.profile = await call(kit().profile.view, require_actor())
         asked = self.router.url.query_parameters
         self.password_error = error_key(asked.get("error", ""))
-        if asked.get("notice") == "password_changed":
-            await notify(self, "success", "profile.told.password")
+        told = SECURITY_NOTICES.get(asked.get("notice", ""))
+        if told:
+            await notify(self, "success", told)
 
     @rx.event
     @signed_in

@@ -10,6 +10,7 @@ from comunik_kit.wiring import kit
 
 SIGN_IN_NOTICES = {
     "password_changed": "doors.notice.password_changed",
+    "address_changed": "address.told.changed",
     "signed_out": "doors.notice.signed_out",
 }
 FORGOT_NOTICES = {"sent": "doors.forgot.done"}

@@ -17,9 +17,15 @@ from comunik_kit.web.components import (
     status_dot,
 )
 from comunik_kit.web.i18n import t, when
+from comunik_kit.web.inviting.asked import asked_callout
+from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.user_record.address import address_card
+from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
+from comunik_kit.web.user_record.invitation import invitation_card
 from comunik_kit.web.user_record.state import UserRecordState
+from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.row_menu import person_menu, questions
 from comunik_kit.web.users.styles import people_styles
@@ -47,8 +53,15 @@ def user_record_page() -> rx.Component:
 def _record() -> rx.Component:
     return rx.fragment(
         _head(),
+        asked_callout(_PERSON, UserRecordState.pending),
         rx.cond(
-            UserRecordState.editing, record_form(), rx.el.div(_details(), _access(), class_name="record")
+            UserRecordState.editing,
+            record_form(),
+            rx.el.div(
+                rx.el.div(_details(), timeline(), class_name="record-main"),
+                rx.el.div(_access(), invitation_card(), _address(), class_name="record-side"),
+                class_name="record",
+            ),
         ),
     )
 
@@ -71,7 +84,7 @@ def _head() -> rx.Component:
 
 
 def _acts() -> rx.Component:
-    invite = button(t("users.invite"), leading="send", on_click=PersonActsState.invite(_PERSON.id))
+    invite = button(t("users.invite"), leading="send", on_click=InvitingState.ask_new(_PERSON.id))
     resend = button(t("users.resend"), leading="refresh-cw", on_click=PersonActsState.resend(_PERSON.id))
     edit = button(t("users.edit"), weight="primary", leading="pencil", on_click=UserRecordState.edit)
     mail = rx.match(_PERSON.status, ("created", invite), ("invited", resend), rx.fragment())
@@ -86,8 +99,6 @@ def _acts() -> rx.Component:
 
 def _details() -> rx.Component:
     facts = (
-        ("full_name", _PERSON.full_name),
-        ("email", _PERSON.email),
         ("phone", _PERSON.phone_shown),
         ("department", _PERSON.department),
         ("company", _PERSON.company),
@@ -95,7 +106,12 @@ def _details() -> rx.Component:
         ("language", t(("users.language." + _PERSON.language).to(str))),
     )
     return card(
-        rx.el.dl(*[_fact(t(f"users.field.{name}"), value) for name, value in facts], class_name="facts"),
+        rx.el.dl(
+            fact(t("users.field.full_name"), _PERSON.full_name),
+            fact(t("users.field.email"), _PERSON.email, _correct()),
+            *[fact(t(f"users.field.{name}"), value) for name, value in facts],
+            class_name="facts",
+        ),
         title=t("users.record.details"),
     )
 
@@ -107,16 +123,30 @@ def _access() -> rx.Component:
         rx.el.p(role_label(_PERSON.role_key, _PERSON.role_name), class_name="record-role"),
         rx.el.p(role_may(_PERSON.role_key), class_name="field-hint"),
     )
-    lines = [_fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
-    maker = rx.cond(
-        _PERSON.created_by, _fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment()
+    lines = [fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
+    maker = rx.cond(_PERSON.created_by, fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment())
+    return card(
+        role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
     )
-    return card(role, rx.el.dl(*lines, maker, class_name="facts"), title=t("users.record.access"))
 
 
-def _fact(name: rx.Var[str], value: Any) -> rx.Component:
-    shown = rx.cond(value, value, t("users.record.none"))
-    return rx.el.div(rx.el.dt(name), rx.el.dd(shown), class_name="fact")
+def _address() -> rx.Component:
+    """Another sign-in address, for somebody else who has one that works."""
+    changeable = _PERSON.may_edit & (_PERSON.status == "active") & ~_PERSON.is_self
+    return rx.cond(changeable, address_card(), rx.fragment())
+
+
+def _correct() -> rx.Component:
+    """Until somebody has joined, whoever may edit them may correct their address (INV-13)."""
+    waits = (_PERSON.status == "created") | (_PERSON.status == "invited")
+    act = button(
+        t("inviting.correct"),
+        weight="ghost",
+        small=True,
+        class_name="beside",
+        on_click=InvitingState.ask_correction(_PERSON.id),
+    )
+    return rx.cond(waits & _PERSON.may_edit, act, rx.fragment())
 
 
 def _missing() -> rx.Component:

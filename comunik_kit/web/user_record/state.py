@@ -1,19 +1,25 @@
 """The record of one person: what is known, and the form that changes it."""
 
+from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from typing import Any
 
 import reflex as rx
 
+from comunik_kit.invitations.views import Pending
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.kernel.fanout import Topic
+from comunik_kit.mail.views import TimelinePage
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.views import Choices, UserDetail
 from comunik_kit.web.guard import needs
+from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
-from comunik_kit.web.users.arguments import entries, identifier
+from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, entries, identifier, words
 from comunik_kit.wiring import kit
 
 
@@ -25,10 +31,21 @@ def _nobody() -> UserDetail:
 NOBODY = _nobody()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose messages, and where among them."""
+
+    user_id: str = ""
+    before: str = ""
+    after: str = ""
+
+
 class UserRecordState(rx.State):
-    """One person, and whether their form is open."""
+    """One person with the messages to them, and whether their form is open."""
 
     person: UserDetail = NOBODY
+    pending: Pending = Pending()
+    timeline: TimelinePage = TimelinePage()
     status: str = "loading"
     choices: Choices = Choices()
     role_key: str = ""
@@ -37,12 +54,20 @@ class UserRecordState(rx.State):
     form_number: int = 0
     errors: dict[str, FieldError] = {}
     refusals: int = 0
+    _place: Place = Place()
+
+    @rx.event(background=True, supersedes=True)
+    @needs(Permission.USERS_READ)
+    async def follow(self) -> list[Any]:
+        """Keep the person and their messages in step with what others do."""
+        return await follow(self, THE_RECORD, *Topic)
 
     @rx.event
     @needs(Permission.USERS_READ)
     async def load(self) -> None:
         """Show the person whom the address names; `?edit=1` opens the form at once."""
         self.person, self.editing, self.status = NOBODY, False, "loading"
+        self.timeline, self._place = TimelinePage(), Place()
         await self._read()
         if self.status == "found" and self.router.url.query_parameters.get("edit"):
             await self._open()
@@ -61,10 +86,23 @@ class UserRecordState(rx.State):
         await self._open()
 
     @rx.event
+    @needs(Permission.USERS_READ)
+    async def newer_messages(self) -> None:
+        """Show the messages after these."""
+        await self._turn(replace(self._place, before=words(self.timeline.before, MAX_CURSOR), after=""))
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    async def older_messages(self) -> None:
+        """Show the messages before these."""
+        await self._turn(replace(self._place, before="", after=words(self.timeline.after, MAX_CURSOR)))
+
+    @rx.event
     @needs(Permission.USERS_UPDATE)
-    def stop(self) -> None:
-        """Close the form without saving."""
+    async def stop(self) -> None:
+        """Close the form without saving; what others changed meanwhile stood still under it."""
         self.editing, self.errors = False, {}
+        await self._read()
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
@@ -89,10 +127,17 @@ class UserRecordState(rx.State):
     async def _read(self) -> None:
         try:
             asked = identifier(self.router.url.path.rstrip("/").rpartition("/")[2])
-            self.person = await call(kit().users.detail, require_actor(), asked)
-            self.status = "found"
         except NotFound:
-            self.person, self.status = NOBODY, "missing"
+            self.person, self.pending, self.status = NOBODY, Pending(), "missing"
+            return
+        place = self._place if self._place.user_id == asked else Place(asked)
+        news = await call(_read, require_actor(), _Shown(place, editing=False))
+        _put(self, place, news)
+
+    async def _turn(self, place: Place) -> None:
+        if place.user_id:
+            self.timeline = await call(_messages, require_actor(), place)
+            self._place = place
 
     async def _open(self) -> None:
         if not self.person.may_edit:
@@ -105,3 +150,66 @@ class UserRecordState(rx.State):
 def role_key_of(choices: Choices, role_id: object) -> str:
     """Find the key of a role among those offered; empty for none of them."""
     return next((role.key for role in choices.roles if role.id == role_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    place: Place
+    editing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is read anew; nobody, when the person is no more."""
+
+    person: UserDetail | None = None
+    pending: Pending = field(default_factory=Pending)
+    timeline: TimelinePage = field(default_factory=TimelinePage)
+
+
+async def _shown(state: UserRecordState) -> _Shown | None:
+    return None if state.status == "loading" else _Shown(state._place, state.editing)
+
+
+def _read(actor: Actor, shown: _Shown) -> _News:
+    try:
+        person = kit().users.detail(actor, shown.place.user_id)
+        return _News(person, _pending(actor, person), _messages(actor, shown.place))
+    except NotFound:
+        return _News()
+
+
+def _pending(actor: Actor, person: UserDetail) -> Pending:
+    return kit().revisions.pending(actor, user_id=person.id) if person.status == INVITED else Pending()
+
+
+def _messages(actor: Actor, place: Place) -> TimelinePage:
+    return kit().timeline.page(actor, user_id=place.user_id, before=place.before, after=place.after)
+
+
+async def _renew(state: UserRecordState, news: _News) -> None:
+    """Change only what differs. Under an open form the person stands still: its version is what guards the form."""
+    if state.editing and news.person is not None:
+        news = replace(news, person=state.person)
+    _put(state, state._place, news)
+
+
+def _put(state: UserRecordState, place: Place, news: _News) -> None:
+    person, status = (news.person, "found") if news.person else (NOBODY, "missing")
+    state._place = place
+    if person != state.person:
+        state.person = person
+    if status != state.status:
+        state.status = status
+    if news.pending != state.pending:
+        state.pending = news.pending
+    if news.timeline != state.timeline:
+        state.timeline = news.timeline
+
+
+THE_RECORD = Part(
+    permission=Permission.USERS_READ,
+    shown=_shown,
+    read=_read,
+    place=_renew,
+)

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.invitations.views import Invited
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs, signed_in
@@ -69,21 +68,27 @@ class PersonActsState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_INVITE)
-    async def invite(self, user_id: str) -> Any:
-        """Send a first invitation."""
-        return await self._send("invited", user_id)
-
-    @rx.event
-    @needs(Permission.USERS_INVITE)
     async def resend(self, user_id: str) -> Any:
-        """Send a new link; the old one dies."""
-        return await self._send("resent", user_id)
+        """Send a new link, also to who asked for one; the old one dies."""
+        try:
+            user_id = identifier(user_id)
+            invited = await call(kit().invitations.resend, require_actor(), user_id=user_id)
+        except KitError as error:
+            return await refuse(self, error)
+        await tell_invited(self, invited, "resent")
+        return read_again(self)
 
     @rx.event
     @needs(Permission.USERS_INVITE)
     async def show_link(self, user_id: str) -> None:
         """Open the dialog that copies an invitation's link; the link itself goes by `http/invitations.py`."""
         await self._ask("link", user_id)
+
+    @rx.event
+    @needs(Permission.USERS_INVITE)
+    async def show_card(self, user_id: str) -> None:
+        """Open the dialog that prints an invitation's card; the card itself goes by `http/cards.py`."""
+        await self._ask("card", user_id)
 
     async def _ask(self, question: str, user_id: object) -> None:
         try:
@@ -104,16 +109,7 @@ class PersonActsState(rx.State):
         except KitError as error:
             return await refuse(self, error)
         await notify(self, "success", told, name=person.name)
-        return _away(self) if act is _remove else _read_again(self)
-
-    async def _send(self, act: str, user_id: object) -> Any:
-        send = kit().invitations.resend if act == "resent" else kit().invitations.invite
-        try:
-            invited: Invited = await call(send, require_actor(), user_id=identifier(user_id))
-        except KitError as error:
-            return await refuse(self, error)
-        await tell_invited(self, invited, act)
-        return _read_again(self)
+        return _away(self) if act is _remove else read_again(self)
 
 
 async def _remove(user_id: str) -> object:
@@ -134,5 +130,6 @@ def _away(state: rx.State) -> Any:
     return rx.redirect("/users") if _on_record(state) else UsersState.refresh
 
 
-def _read_again(state: rx.State) -> Any:
+def read_again(state: rx.State) -> Any:
+    """Read what the page shows once more: something changed."""
     return UserRecordState.refresh if _on_record(state) else UsersState.refresh

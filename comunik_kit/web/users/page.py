@@ -10,6 +10,7 @@ from comunik_kit.web.components import (
     button,
     callout,
     empty_state,
+    link,
     link_button,
     page_head,
     pagination,
@@ -144,9 +145,9 @@ def _invitations() -> rx.Component:
         on_previous=InvitationsState.turn_back,
         on_next=InvitationsState.turn_on,
     )
-    return rx.cond(
-        page.rows.length() > 0, rx.el.div(invitations(), pages, class_name="people-table"), _nobody()
-    )
+    shown = rx.el.div(invitations(), pages, class_name="people-table")
+    archive = link(t("archive.open"), href="/invitations", class_name="text-link")
+    return rx.fragment(rx.cond(page.rows.length() > 0, shown, _nobody()), rx.el.p(archive))
 
 
 def _nobody() -> rx.Component:

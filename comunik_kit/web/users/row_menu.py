@@ -15,6 +15,8 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.components.elements import dom_id
 from comunik_kit.web.i18n import t
+from comunik_kit.web.inviting.dialogs import invitation_dialogs
+from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.users.acts import PersonActsState
 
 _LINK = "invitation-link"
@@ -31,7 +33,7 @@ def person_menu(person: Any, user_id: Any, name: rx.Var[str], *, record: bool = 
         [
             MenuItem(t("users.open"), icon="user", href="/users/" + user_id),
             *(edit if record else []),
-            MenuItem(t("users.invite"), icon="send", on_select=PersonActsState.invite(user_id), shown=first),
+            MenuItem(t("users.invite"), icon="send", on_select=InvitingState.ask_new(user_id), shown=first),
             *invitation_items(user_id, again),
             *removal_items(user_id, person.may_delete),
         ],
@@ -45,7 +47,16 @@ def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem
             t("users.resend"), icon="refresh-cw", on_select=PersonActsState.resend(user_id), shown=shown
         ),
         MenuItem(
+            t("inviting.revise"),
+            icon="sliders-horizontal",
+            on_select=InvitingState.ask_revision(user_id),
+            shown=shown,
+        ),
+        MenuItem(
             t("users.copy_link"), icon="link", on_select=PersonActsState.show_link(user_id), shown=shown
+        ),
+        MenuItem(
+            t("inviting.print"), icon="printer", on_select=PersonActsState.show_card(user_id), shown=shown
         ),
         MenuItem(
             t("users.revoke"), icon="ban", on_select=PersonActsState.ask_revocation(user_id), shown=shown
@@ -88,6 +99,7 @@ def questions() -> rx.Component:
             on_confirm=PersonActsState.revoke,
         ),
         _link_dialog(),
+        invitation_dialogs(),
     )
 
 

@@ -1,13 +1,19 @@
 """The list of people: which tab, which search, which page."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import reflex as rx
 
+from comunik_kit.invitations.views import InvitationPage
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.views import UserCounts, UserPage
 from comunik_kit.web.guard import needs
-from comunik_kit.web.invitations.state import InvitationsState, read_invitations
+from comunik_kit.web.invitations.state import InvitationsState, invitations_page, read_invitations
+from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, Asked, asked_by, words
 from comunik_kit.wiring import kit
@@ -24,6 +30,15 @@ class UsersState(rx.State):
     loaded: bool = False
     visit: int = 0
     _cursor: str = ""
+
+    @rx.event(background=True, supersedes=True)
+    @needs(Permission.USERS_READ)
+    async def follow(self) -> list[Any]:
+        """Keep the list in step with what others do; how messages fare only where it is shown."""
+        topics = [Topic.PEOPLE, Topic.INVITATIONS]
+        if asked_by(self.router.url.query_parameters).tab == INVITED:
+            topics.append(Topic.MAIL)
+        return await follow(self, THE_LIST, *topics)
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -96,3 +111,58 @@ def _people(actor: Actor, asked: Asked, cursor: str) -> UserPage:
 def _figures(actor: Actor) -> tuple[UserCounts, bool]:
     workspace = kit().workspaces.summary()
     return kit().users.counts(actor), bool(workspace and workspace.host)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Which list is on the screen, and where in it."""
+
+    asked: Asked
+    cursor: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is read anew: the figures, and one of the two lists."""
+
+    counts: UserCounts
+    domain_ready: bool
+    people: UserPage | None = None
+    invitations: InvitationPage | None = None
+
+
+async def _shown(state: UsersState) -> _Shown | None:
+    if not state.loaded:
+        return None
+    invitations = await state.get_state(InvitationsState)
+    return _Shown(Asked(state.tab, state.search), state._cursor, invitations._before, invitations._after)
+
+
+def _read(actor: Actor, shown: _Shown) -> _News:
+    figures = _figures(actor)
+    if shown.asked.tab == INVITED:
+        found = invitations_page(actor, shown.asked.search, before=shown.before, after=shown.after)
+        return _News(*figures, invitations=found)
+    return _News(*figures, people=_people(actor, shown.asked, shown.cursor))
+
+
+async def _place(state: UsersState, news: _News) -> None:
+    """Change only what differs: what stays is not sent again."""
+    if news.invitations is not None:
+        (await state.get_state(InvitationsState))._renew(news.invitations)
+    if news.people is not None and news.people != state.page:
+        state.page = news.people
+    if news.counts != state.counts:
+        state.counts = news.counts
+    if news.domain_ready != state.domain_ready:
+        state.domain_ready = news.domain_ready
+
+
+THE_LIST = Part(
+    permission=Permission.USERS_READ,
+    shown=_shown,
+    read=_read,
+    place=_place,
+)

@@ -9,12 +9,16 @@ LOCAL_CHANNEL = "local"
 
 
 async def tell_invited(state: BaseState, invited: Invited, act: str) -> None:
-    """Say where the invitation is: on its way, waiting for the domain, or in the built-in outbox.
+    """Say where the invitation is: on paper, planned, waiting for the domain, in the built-in outbox, or on its way.
 
     `act` heads the key of the words: `users.told.<act>.<where>`.
     """
     who = {"name": invited.full_name, "email": invited.email}
-    if invited.waits_for_domain:
+    if invited.by_card:
+        where, link = "card", f"/users/{invited.user_id}"
+    elif invited.send_at:
+        where, link, who = "planned", "", who | {"at": invited.send_at}
+    elif invited.waits_for_domain:
         where, link = "waiting", "/settings/white-label"
     elif invited.channel == LOCAL_CHANNEL:
         where, link = "local", "/settings/mail"

@@ -1,13 +1,24 @@
 """The welcome page of an invitation: who invites whom into what, one pair of fields, one button."""
 
+from typing import Any
+
 import reflex as rx
 
-from comunik_kit.web.components import link_button, skeleton
-from comunik_kit.web.doors import brand_or_ours, dead_end, door_form, door_head, password_pair, without_script
+from comunik_kit.web.components import link_button, skeleton, text_field
+from comunik_kit.web.doors import (
+    brand_or_ours,
+    dead_end,
+    door_done,
+    door_form,
+    door_head,
+    password_pair,
+    told_without_script,
+    without_script,
+)
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import door_frame, role_label
-from comunik_kit.web.welcome.state import WelcomeState
+from comunik_kit.web.welcome.state import NOTICES, WelcomeState
 
 
 def welcome() -> rx.Component:
@@ -16,11 +27,12 @@ def welcome() -> rx.Component:
     return door_frame(
         rx.match(
             invitation.status,
-            ("expired", _dead("expired", "clock")),
+            ("none", _card()),
+            ("expired", _dead("expired", "clock", _ask())),
             ("accepted", _accepted()),
             ("revoked", _dead("revoked", "ban")),
-            ("replaced", _dead("replaced", "mail")),
-            ("unknown", _dead("unknown", "link-2-off")),
+            ("replaced", _dead("replaced", "mail", _ask())),
+            ("unknown", _dead("unknown", "link-2-off", _code())),
             _form(),
         ),
         brand=brand_or_ours(invitation.brand),
@@ -66,7 +78,22 @@ def _who() -> rx.Component:
             rx.el.dd(
                 t("doors.invite.until", date=when(invitation.expires_at, "day")), class_name="door-until"
             ),
+            rx.cond(
+                invitation.starts_on,
+                rx.el.dd(
+                    t("doors.invite.starts", date=when(invitation.starts_on, "day", "UTC")),
+                    class_name="door-until",
+                ),
+            ),
             class_name="door-facts",
+        ),
+        rx.cond(
+            invitation.words,
+            rx.el.figure(
+                rx.el.figcaption(t("doors.invite.words", inviter=inviter)),
+                rx.el.blockquote(invitation.words),
+                class_name="door-words",
+            ),
         ),
     )
 
@@ -79,13 +106,54 @@ def _who_is_it() -> rx.Component:
     )
 
 
-def _dead(status: str, symbol: str) -> rx.Component:
+def _dead(status: str, symbol: str, *acts: rx.Component) -> rx.Component:
     inviter = rx.cond(WelcomeState.invitation.inviter, WelcomeState.invitation.inviter, t("doors.someone"))
     return dead_end(
         symbol,
         t(f"doors.invite.{status}.title"),
         t(f"doors.invite.{status}.text", inviter=inviter),
+        *acts,
         back_to_sign_in(),
+    )
+
+
+def _ask() -> rx.Component:
+    """« Demander un nouveau lien »: one button, and what it did in its place."""
+    return rx.el.div(
+        without_script(rx.cond(WelcomeState.error, WelcomeState.error, WelcomeState.notice).to(str)),
+        told_without_script(NOTICES),
+        door_form(action="/auth/new-link", verb=t("doors.new_link")),
+        door_done(t("doors.invite.asked.hint")),
+    )
+
+
+def _card() -> rx.Component:
+    """The door of who comes with a card instead of a link."""
+    return rx.fragment(
+        door_head(t("doors.code.title"), t("doors.code.text")),
+        _code(auto_focus=True),
+        back_to_sign_in(),
+    )
+
+
+def _code(**props: Any) -> rx.Component:
+    return rx.el.div(
+        without_script(WelcomeState.error),
+        door_form(
+            text_field(
+                "code",
+                t("doors.code.field"),
+                hint=t("doors.code.hint"),
+                auto_complete="off",
+                spell_check=False,
+                max_length=40,
+                required=True,
+                custom_attrs={"autoCapitalize": "characters"},
+                **props,
+            ),
+            action="/auth/code",
+            verb=t("doors.code.act"),
+        ),
     )
 
 

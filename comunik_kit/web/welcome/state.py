@@ -9,16 +9,28 @@ from comunik_kit.web.session import call
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
+NOTICES = {"asked": "doors.invite.asked"}
+
 
 class WelcomeState(rx.State):
-    """The invitation that the link shows; `status` is `loading` until it is known."""
+    """The invitation that the link shows; `status` is `loading` until it is known, `none` without a link."""
 
     invitation: Peek = Peek(status="loading")
     error: str = ""
+    notice: str = ""
 
     @rx.event
     @public
     async def load(self) -> None:
         """Look at the link without using it (TOK-08)."""
-        self.error = error_key(self.router.url.query_parameters.get("error", ""))
-        self.invitation = await call(kit().acceptance.peek, secret_of(self, "invite"))
+        query, secret = self.router.url.query_parameters, secret_of(self, "invite")
+        self.error = error_key(query.get("error", ""))
+        self.notice = NOTICES.get(query.get("notice", ""), "")
+        self.invitation = await call(kit().acceptance.peek, secret) if secret else await call(_no_link)
+
+
+def _no_link() -> Peek:
+    """Show whose door it is to who comes without a link: perhaps with a card."""
+    workspace = kit().workspaces.summary()
+    known = {"brand": workspace.brand, "accent": workspace.accent} if workspace else {}
+    return Peek(status="none", **known)

@@ -3,6 +3,7 @@
 import pytest
 
 from comunik_kit.users.tables import UserStatus
+from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.acts import PersonActsState
@@ -19,7 +20,11 @@ async def test_an_invitation_from_the_list_shows_there_at_once(stage: Stage) -> 
 
     async with stage.tab() as tab:
         await tab.fire(UsersState.load, path=LIST)
-        told = await tab.fire(PersonActsState.invite, path=LIST, user_id=ana)
+        asked = await tab.fire(InvitingState.ask_new, path=LIST, user_id=ana)
+        assert asked.failures == []
+        assert (await tab.state(InvitingState)).question == "new"
+        assert stage.cast.letters() == []
+        told = await tab.fire(InvitingState.invite, path=LIST, form={"leaves": "now"})
         row = next(row for row in (await tab.state(UsersState)).page.rows if row.id == ana)
         assert told.failures == []
         assert row.status == UserStatus.INVITED
@@ -115,7 +120,7 @@ async def test_a_supervisor_can_do_none_of_it(stage: Stage) -> None:
     ana = stage.cast.create("Ana Lopez")
     before = len(stage.cast.acts())
     named = (
-        PersonActsState.invite, PersonActsState.resend, PersonActsState.show_link,
+        InvitingState.ask_new, PersonActsState.resend, PersonActsState.show_link,
         PersonActsState.ask_removal, PersonActsState.ask_revocation,
     )  # fmt: skip
 

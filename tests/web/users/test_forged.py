@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from comunik_kit.web.invitations.state import InvitationsState
+from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.acts import PersonActsState
@@ -39,7 +40,12 @@ ONE_ARGUMENT: list[tuple[Any, str]] = [
     (UserRecordState.save, "form"),
     (PersonActsState.ask_removal, "user_id"),
     (PersonActsState.ask_revocation, "user_id"),
-    (PersonActsState.invite, "user_id"),
+    (InvitingState.ask_new, "user_id"),
+    (InvitingState.ask_revision, "user_id"),
+    (InvitingState.ask_correction, "user_id"),
+    (InvitingState.invite, "form"),
+    (InvitingState.revise, "form"),
+    (InvitingState.correct, "form"),
     (PersonActsState.resend, "user_id"),
     (PersonActsState.show_link, "user_id"),
     (PersonActsState.leave, "open"),
@@ -84,7 +90,7 @@ async def test_a_password_put_into_the_form_is_refused_and_kept_nowhere(stage: S
 async def test_a_person_of_nowhere_is_not_found(stage: Stage) -> None:
     """ACL-03."""
     before = stage.cast.acts()
-    named = (PersonActsState.invite, PersonActsState.resend, PersonActsState.ask_removal)
+    named = (InvitingState.ask_new, PersonActsState.resend, PersonActsState.ask_removal)
     async with stage.tab() as tab:
         for handler in named:
             told = await tab.fire(handler, path="/users", user_id="0" * 32)

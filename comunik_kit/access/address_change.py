@@ -1,0 +1,239 @@
+"""Another address to sign in with: it counts once the new one has confirmed it (INV-13)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from comunik_kit.access import limits, notices, repository
+from comunik_kit.access.acting import acting
+from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.errors import (
+    AddressLinkExpired,
+    AddressLinkUnknown,
+    AddressLinkUsed,
+    AddressTakenMeanwhile,
+    AddressUnchanged,
+    NoAccountYet,
+    WrongCurrentPassword,
+)
+from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.repository import Account
+from comunik_kit.access.tables import AddressChange
+from comunik_kit.access.throttle import Throttle, network_of
+from comunik_kit.access.views import AddressPeek, ResetStatus
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel import email_address
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.email_address import EmailAddress
+from comunik_kit.kernel.errors import Forbidden, InvalidInput, KitError, NotFound
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail import outbox
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.rules import PersonAboveYou, may_act_on
+from comunik_kit.users import names
+from comunik_kit.users import repository as users
+from comunik_kit.users.errors import EmailTaken
+from comunik_kit.users.fields import is_id
+from comunik_kit.workspaces import repository as workspaces
+
+_REFUSALS: dict[ResetStatus, type[KitError]] = {
+    ResetStatus.UNKNOWN: AddressLinkUnknown,
+    ResetStatus.USED: AddressLinkUsed,
+    ResetStatus.EXPIRED: AddressLinkExpired,
+}
+
+
+class AddressChanges:
+    """Wishes for another address: one's own after the password, somebody else's by who may change their record."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        throttle: Throttle,
+        nudge: Callable[[], None],
+    ) -> None:
+        """Take the tools; `nudge` wakes the mail worker once there is something to send."""
+        self._db, self._clock, self._keyring = db, clock, keyring
+        self._hasher, self._throttle, self._nudge = hasher, throttle, nudge
+
+    def request(self, actor: Actor, *, email: str, current: str) -> None:
+        """Ask for another address of one's own; nothing changes before the new one confirms it.
+
+        Whether somebody else has it is not told: who may not see the people must not learn of them here.
+        Raises `InvalidInput` (`email`, `current`), `TooManyAttempts`, or `Forbidden` with an initial password.
+        """
+        if actor.must_change_password:
+            raise Forbidden
+        attempt = (limits.OWN_PASSWORD, actor.user_id)
+        self._throttle.count(attempt)
+        with self._db.read() as s:
+            account = self._account(s, actor, actor.user_id, hold=False)
+        if not self._hasher.verify(current, account.credential.password_hash):
+            raise InvalidInput({"current": WrongCurrentPassword()})
+        wanted = _parsed(email, account)
+        self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
+        with self._db.write() as s:
+            held = self._account(s, actor, actor.user_id, hold=True)
+            if held.credential.password_hash != account.credential.password_hash:
+                raise InvalidInput({"current": WrongCurrentPassword()})
+            self._issue(s, actor, held, wanted)
+            self._throttle.forgive(s, attempt)
+        self._nudge()
+
+    def request_for(self, actor: Actor, *, user_id: str, email: str) -> str:
+        """Ask for another address of somebody who has joined; answer that address.
+
+        Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`.
+        """
+        actor.require(Permission.USERS_UPDATE)
+        self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
+        with self._db.write() as s:
+            account = self._account(s, actor, user_id, hold=True)
+            if not may_act_on(actor, account.role.rank):
+                raise PersonAboveYou
+            wanted = _parsed(email, account)
+            holder = users.by_email_key(s, actor.workspace_id, wanted.key)
+            if holder is not None and holder.id != account.user.id:
+                status = holder.status or ""
+                raise EmailTaken(field="email", user_id=holder.id, status=status, name=holder.full_name)
+            self._issue(s, actor, account, wanted)
+        self._nudge()
+        return wanted.display
+
+    def peek(self, secret: str) -> AddressPeek:
+        """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
+        with self._db.read() as s:
+            status, account, change = self._look(s, secret)
+            if account is None or change is None:
+                return AddressPeek(status.value)
+            workspace = workspaces.workspace_of(s, change.workspace_id)
+            email = change.email if status is ResetStatus.OPEN else ""
+            return AddressPeek(status.value, email, workspace.brand, workspace.accent)
+
+    def confirm(self, secret: str, *, origin: Origin) -> None:
+        """Make the new address the one that signs in, once; the former one is told. Nobody is signed in by it.
+
+        Raises `AddressLinkUnknown`, `AddressLinkExpired`, `AddressLinkUsed`, `AddressTakenMeanwhile`,
+        `TooManyAttempts`.
+        """
+        self._throttle.count((limits.LINK_ADDRESS, network_of(origin.ip)))
+        with self._db.write() as s:
+            _, found = self._require_open(s, secret)
+            workspaces.lock_workspace(s, found.workspace_id)  # two of one address are decided one by one
+            account, change = self._require_open(s, secret, hold=True)
+            holder = users.by_email_key(s, change.workspace_id, change.email_key)
+            if holder is not None and holder.id != change.user_id:
+                raise AddressTakenMeanwhile
+            self._switch(s, account, change, origin)
+        self._nudge()
+
+    def _account(self, s: Session, actor: Actor, user_id: str, *, hold: bool) -> Account:
+        account = (
+            repository.account_by_id(s, actor.workspace_id, user_id, hold=hold) if is_id(user_id) else None
+        )
+        if account is not None:
+            return account
+        if is_id(user_id) and users.user(s, actor.workspace_id, user_id) is not None:
+            raise NoAccountYet(field="email")
+        raise NotFound
+
+    def _issue(self, s: Session, actor: Actor, account: Account, wanted: EmailAddress) -> None:
+        """Write the wish down; the newest link is the only one (TOK-05)."""
+        now, user = self._clock.now(), account.user
+        for older in repository.open_address_changes(s, user.id):
+            older.cancelled_at = now
+            s.add(older)
+            outbox.cancel(s, older.id, now=now)
+        change = AddressChange(
+            id=new_id(now),
+            workspace_id=user.workspace_id,
+            user_id=user.id,
+            email=wanted.display,
+            email_key=wanted.key,
+            requested_by=actor.user_id,
+            created_at=now,
+            expires_at=now + limits.ADDRESS_LINK_LIVES,
+        )
+        s.add(change)
+        s.flush()
+        asker = "" if actor.user_id == user.id else actor.name
+        notices.send_address_link(s, user, account.role, change, asker)
+        record(s, now, actor, AuditTag.ADDRESS_CHANGE_REQUESTED, Target("user", user.id, user.full_name))
+
+    def _switch(self, s: Session, account: Account, change: AddressChange, origin: Origin) -> None:
+        now, user = self._clock.now(), account.user
+        if not repository.burn_address_change(s, change.id, now):
+            raise AddressLinkUsed
+        former, is_own = user.email, change.requested_by == user.id
+        user.email, user.email_key = change.email, change.email_key
+        user.search_text = names.search_text(user.full_name, EmailAddress(change.email, change.email_key))
+        user.version += 1
+        s.add(user)
+        for reset in repository.open_resets(s, user.id):
+            outbox.cancel(s, reset.id, now=now)
+        cancel_resets(s, user.id, now)
+        if not is_own:
+            repository.end_sessions(s, user.id, now)
+        notices.tell_address_changed(s, user, account.role, change, former, now)
+        actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
+        details = {"requested_by": change.requested_by}
+        record(s, now, actor, AuditTag.ADDRESS_CHANGED, target, details=details)
+
+    def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, AddressChange]:
+        status, account, change = self._look(s, secret, hold=hold)
+        if account is None or change is None or status is not ResetStatus.OPEN:
+            raise _REFUSALS.get(status, AddressLinkUnknown)
+        return account, change
+
+    def _look(
+        self, s: Session, secret: str, *, hold: bool = False
+    ) -> tuple[ResetStatus, Account | None, AddressChange | None]:
+        """Read a link; an account that may not sign in has no open link (INV-12)."""
+        link = self._keyring.read(notices.ADDRESS_PURPOSE, secret)
+        change = repository.address_change_by_id(s, link.row_id) if link else None
+        if link is None or change is None or not link.matches(notices.ADDRESS_VERSION):
+            return ResetStatus.UNKNOWN, None, None
+        account = repository.account_by_id(s, change.workspace_id, change.user_id, hold=hold)
+        status = _status(change, self._clock.now())
+        if status is ResetStatus.OPEN and (account is None or not _asker_still_may(s, change, account)):
+            return ResetStatus.EXPIRED, None, None
+        return status, account, change
+
+
+def _asker_still_may(s: Session, change: AddressChange, account: Account) -> bool:
+    """Ask at the confirmation too whether who asked could ask today (ACL-06)."""
+    if change.requested_by == account.user.id:
+        return True
+    asker = repository.account_by_id(s, change.workspace_id, change.requested_by)
+    if asker is None:
+        return False
+    actor = acting(asker.user, asker.role, Origin())
+    return actor.may(Permission.USERS_UPDATE) and may_act_on(actor, account.role.rank)
+
+
+def _parsed(email: str, account: Account) -> EmailAddress:
+    """Read the wanted address; raises `InvalidInput` on `email`."""
+    try:
+        wanted = email_address.parse(email)
+    except KitError as error:
+        raise InvalidInput({"email": error}) from error
+    if wanted.key == account.user.email_key:
+        raise InvalidInput({"email": AddressUnchanged()})
+    return wanted
+
+
+def _status(change: AddressChange, now: datetime) -> ResetStatus:
+    if change.used_at is not None:
+        return ResetStatus.USED
+    if change.cancelled_at is not None or change.expires_at <= now:
+        return ResetStatus.EXPIRED
+    return ResetStatus.OPEN

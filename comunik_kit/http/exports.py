@@ -1,0 +1,74 @@
+"""Tables that leave as files: formula-safe (INP-03), without a link or a secret (INV-10), each one written down."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response, StreamingResponse
+
+from comunik_kit.http.doors import require_actor
+from comunik_kit.http.visit import Visit
+from comunik_kit.invitations.archive_filter import ArchiveFilter
+from comunik_kit.invitations.archive_views import ArchiveRow
+from comunik_kit.kernel.csv_cells import Cell, separator_of, table
+from comunik_kit.locale import language_or_default, say
+
+_COLUMNS = (
+    "name",
+    "email",
+    "state",
+    "delivery",
+    "inviter",
+    "department",
+    "created",
+    "issued",
+    "delivered",
+    "opened",
+    "accepted",
+    "reminders",
+    "gone",
+)
+_TIMES = frozenset({"created", "issued", "delivered", "opened", "accepted"})
+
+
+def archive(visit: Visit, query: Mapping[str, str]) -> Response:
+    """Answer `/invitations/archive.csv?…`: the archive as its page's address filters it."""
+    asked = ArchiveFilter.parse(query)
+    found = visit.kit.archive.export(require_actor(visit), asked)
+    language, zone = language_or_default(visit.language), found.zone
+    lines = ([_cells(row, language, zone) for row in chunk] for chunk in found.chunks)
+    return StreamingResponse(
+        table(_head(language, zone), lines, separator=separator_of(language)),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="invitations-{found.day.isoformat()}.csv"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _head(language: str, zone: ZoneInfo) -> list[str]:
+    """Name the columns; those of moments say in which time zone."""
+    named = {name: say(language, f"archive.column.{name}") for name in _COLUMNS}
+    return [f"{words} ({zone.key})" if name in _TIMES else words for name, words in named.items()]
+
+
+def _cells(row: ArchiveRow, language: str, zone: ZoneInfo) -> list[Cell]:
+    moments = (row.created_at, row.issued_at, row.delivered_at, row.opened_at, row.accepted_at)
+    return [
+        row.name,
+        row.email,
+        say(language, f"invitations.state.{row.state}"),
+        say(language, f"delivery.{row.delivery}") if row.delivery else "",
+        row.inviter,
+        row.department,
+        *(_local(moment, zone) for moment in moments),
+        row.reminders,
+        say(language, "archive.yes") if row.is_gone else "",
+    ]
+
+
+def _local(moment: str, zone: ZoneInfo) -> str:
+    """Write a moment as spreadsheets read it, by the workspace's clock."""
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else ""

@@ -1,0 +1,34 @@
+"""The row of a channel: read for a look, or held for a change."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.mail.tables import MailChannel
+
+
+def read(session: Session, name: str) -> MailChannel:
+    """Look at a channel; one that nothing was ever said about has no row yet, and no limits."""
+    return session.get(MailChannel, name) or MailChannel(name=name)
+
+
+def hold(session: Session, name: str) -> MailChannel:
+    """Hold a channel's row until the transaction ends, making it if need be."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = MailChannel(name=name).model_dump()
+    session.connection().execute(insert(MailChannel).values(**fresh).on_conflict_do_nothing())
+    held = select(MailChannel).where(col(MailChannel.name) == name).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
+
+
+def name_in_journal(session: Session, workspace_id: str, tag: AuditTag, moment: datetime) -> str:
+    """Name who did something at just that moment; empty when the workspace's journal knows nobody."""
+    query = select(AuditEntry.actor_name).where(
+        col(AuditEntry.workspace_id) == workspace_id,
+        col(AuditEntry.at) == moment,
+        col(AuditEntry.tag) == tag.value,
+    )
+    return session.exec(query.limit(1)).first() or ""

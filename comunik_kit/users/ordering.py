@@ -1,0 +1,32 @@
+"""Where a name stands in SQLite's index of fragments, whose row ids are in the order of names (migration 0002)."""
+
+_LETTERS, _LETTER_BITS, _NAMESAKE_BITS = 8, 5, 22
+_BEFORE_A, _OTHERS = ord("a") - 3, 29
+
+
+def first_row(sort_name: str) -> int:
+    """Give the least row id of those whose names begin with the same eight letters."""
+    place = 0
+    for letter in sort_name[:_LETTERS].ljust(_LETTERS, "\0"):
+        place = place << _LETTER_BITS | _class(letter)
+    return place << _NAMESAKE_BITS
+
+
+def last_row(sort_name: str) -> int:
+    """Give the greatest row id of those whose names begin with the same eight letters."""
+    return first_row(sort_name) | (1 << _NAMESAKE_BITS) - 1
+
+
+def begin_alike(row: int, other: int) -> bool:
+    """Tell whether the names of two rows begin with the same letters, so that their ids say nothing of their order."""
+    return row >> _NAMESAKE_BITS == other >> _NAMESAKE_BITS
+
+
+def _class(letter: str) -> int:
+    if letter == "\0":
+        return 0
+    if letter <= " ":
+        return 1
+    if letter < "a":
+        return 2
+    return ord(letter) - _BEFORE_A if letter <= "z" else _OTHERS

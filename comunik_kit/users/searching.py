@@ -1,0 +1,140 @@
+"""Searching people: whom a page shows, and how many there are, at most `MOST_COUNTED`.
+
+No search reads more than `MOST_COUNTED` people and one, whatever it finds: on SQLite they come from the index of
+fragments in the order of names, so that the page's are among the first; on PostgreSQL what finds much is answered by
+walking the index of names, which meets a page of it soon. A single letter is in no index: it is looked for along names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Text, TextClause, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col
+
+from comunik_kit.users import ordering
+from comunik_kit.users.listing import (
+    STATUS_OF,
+    Place,
+    Wanted,
+    conditions,
+    from_place,
+    given_place,
+    side_of,
+)
+from comunik_kit.users.tables import User
+
+MOST_COUNTED = 1_000
+_TRIGRAM, _PAIR = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The ids of a page, None when the index of names must be walked; `capped` when there are more than `total`."""
+
+    ids: Sequence[str] | None
+    total: int
+    capped: bool = False
+
+
+def find(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
+    """Find up to `limit` people from a place on, and how many there are in all."""
+    look = _on_sqlite if c.dialect.name == "sqlite" else _on_postgresql
+    return look(c, wanted, place, limit)
+
+
+def _on_postgresql(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
+    pairs = [word for word in wanted.words if len(word) == _PAIR]
+    shape = {"in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words), "has_pairs": bool(pairs)}
+    given = wanted.given() | given_place(place) | {"pairs": pairs, "limit": limit}
+    total, ids = tuple(c.execute(_page_on_postgresql(side_of(place), **shape), given).one())
+    capped = total > MOST_COUNTED
+    return Hits(None if capped else ids or [], min(total, MOST_COUNTED), capped)
+
+
+@cache
+def _page_on_postgresql(side: str, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
+    query = select(col(User.id), col(User.sort_name)).where(*conditions(in_tab=in_tab, words=words))
+    if has_pairs:
+        given = bindparam("pairs", type_=ARRAY(Text))
+        query = query.where(func.letter_pairs(col(User.search_text), type_=ARRAY(Text)).op("@>")(given))
+    found = query.limit(MOST_COUNTED + 1).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    page = from_place(select(found.c.id), side, found.c.sort_name, found.c.id).limit(bindparam("limit"))
+    total = select(func.count()).select_from(found).scalar_subquery()
+    return select(total, func.array(page.scalar_subquery(), type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What was met among the first of the index: page ids with their rows, how many were read, how many fit."""
+
+    ids: Sequence[str]
+    last_of_page: int
+    fitting: int
+    read: int
+    last: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether there was no more to read."""
+        return self.read <= MOST_COUNTED
+
+    def is_page(self, limit: int) -> bool:
+        """Tell whether nobody further on can belong on this page."""
+        full = len(self.ids) == limit and not ordering.begin_alike(self.last_of_page, self.last)
+        return self.is_whole or full
+
+
+def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
+    scan = _scan(c, wanted, place, limit, from_start=True)
+    if scan.is_whole:
+        return Hits(scan.ids, scan.fitting)
+    page = scan if place is None else _scan(c, wanted, place, limit, from_start=False)
+    return Hits(page.ids if page.is_page(limit) else None, min(scan.fitting, MOST_COUNTED), capped=True)
+
+
+def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
+    source, fragments = _source(wanted.words)
+    shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words)}
+    texts = {f"text{number}": word for number, word in enumerate(wanted.words)}
+    given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
+    if place is not None:
+        given["edge"] = (ordering.first_row if place.after else ordering.last_row)(place.sort_name)
+    met = c.execute(_scan_of(source, side_of(place), **shape), given).all()
+    read, fitting, last, *_ = met[0]
+    ids = [row.user_id for row in met if row.user_id is not None]
+    return _Scan(ids, met[-1].id or 0, int(fitting), read, last or 0)
+
+
+def _source(words: Sequence[str]) -> tuple[str, str]:
+    """Choose the index that knows the words best, and say them in its language."""
+    if any(len(word) == _PAIR for word in words):
+        pairs = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))
+        return "user_search_pairs", " AND ".join(f'"{pair.encode().hex()}"' for pair in pairs)
+    fragments = [word.replace('"', '""') for word in words if len(word) >= _TRIGRAM]
+    return ("user_search" if fragments else ""), " AND ".join(f'"{word}"' for word in fragments)
+
+
+@cache
+def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, words: int) -> TextClause:
+    """Read the beginning of an index, then the page in it: SQLite keeps the order of a CROSS JOIN."""
+    order, compared, reached = ("DESC", "<", "min") if side == "before" else ("ASC", ">", "max")
+    fits = ["r.workspace_id = :workspace_id", *(["r.status = :status"] if in_tab else [])]
+    fits += [f"instr(r.search_text, :text{number}) > 0" for number in range(words)]
+    where = [f"f.{source} MATCH :fragments"] if source else fits
+    where += [] if from_start else [f"r.id {compared}= :edge"]
+    here = "" if side == "start" else f"AND (sort_name, user_id) {compared} (:sort_name, :user_id)"
+    rows = f"{source} f CROSS JOIN user_search_rows r ON r.id = f.rowid" if source else "user_search_rows r"
+    by = "f.rowid" if source else "r.id"
+    return text(f"""
+        WITH met AS MATERIALIZED (
+            SELECT r.id, r.user_id, r.sort_name, {" AND ".join(fits)} AS fits
+            FROM {rows} WHERE {" AND ".join(where)} ORDER BY {by} {order} LIMIT {MOST_COUNTED + 1}),
+        page AS MATERIALIZED (
+            SELECT user_id, id, sort_name FROM met WHERE fits {here}
+            ORDER BY sort_name {order}, user_id {order} LIMIT :limit)
+        SELECT figures.*, page.user_id, page.id
+        FROM (SELECT count(*) AS read, total(fits) AS fitting, {reached}(id) AS last FROM met) AS figures
+        LEFT JOIN page ON true ORDER BY page.sort_name {order}, page.user_id {order}""")  # noqa: S608  - made of our own words

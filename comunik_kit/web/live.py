@@ -1,0 +1,186 @@
+"""A page that keeps in step with what others do (decision 10): it re-reads its own small part when that was changed.
+
+A background event listens for as long as the page is open: `follow` below, started before the page loads (`Page.live`).
+Reflex ends it when the reader goes to another page or closes the tab, because it belongs to what the page started
+when it opened; a socket that disappears otherwise is noticed by its cookies, which are kept no longer than it.
+While nothing is announced nothing happens: no query, no lock, no timer but one a minute. A part whose figures move
+with the clock alone says so (`Part.moves`) and is read again every few seconds for as long as they do.
+
+A background event outlives the guard's check, so who reads is asked again each time, before anything is read and
+written (SES-03). Reading does not count as a visit: an open tab keeps no session alive (SES-05).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Generic, TypeVar
+
+import reflex as rx
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.fanout import ANY_WORKSPACE, Topic
+from comunik_kit.web.session import (
+    Handshake,
+    SessionState,
+    actor_behind,
+    current_handshake,
+    require_actor,
+)
+from comunik_kit.wiring import kit
+
+State = TypeVar("State", bound=rx.State)
+Shown = TypeVar("Shown")
+News = TypeVar("News")
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.5  # between two readings of one tab
+TOGETHER = 0.05  # an act announces more than one topic, and they are one change
+LATER = 3.0  # after a reading that failed, or a page that has not loaded yet
+LOOK_AROUND = 60.0
+MOVING = 5.0
+# Readings for open tabs wait for each other, never for what people ask for.
+_READERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[State, Shown, News]):
+    """The part of a page that others may change.
+
+    `shown` tells what is on the screen (None: nothing yet), `read` fetches just that, in a thread and with no state
+    at hand, and `place` puts it there. `moves` tells of what was read whether it will be another soon by itself.
+    """
+
+    permission: str
+    shown: Callable[[State], Awaitable[Shown | None]]
+    read: Callable[[Actor, Shown], News]
+    place: Callable[[State, News], Awaitable[None]]
+    moves: Callable[[News], bool] | None = None
+
+
+class _Step(Enum):
+    DONE = auto()
+    AGAIN = auto()
+    LATER = auto()
+    BEGIN_ANEW = auto()
+    END = auto()
+
+
+async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -> list[Any]:
+    """Keep a part in step with these topics; the body of a background event."""
+    tab = _Tab(state, part, require_actor(), current_handshake())
+    with _changes(tab.reader.workspace_id, frozenset(topics)) as changes:
+        async with state:
+            pass  # once, or else Reflex takes the lock when the page is left
+        while True:
+            changed = await changes.come(MOVING if tab.moves else LOOK_AROUND)
+            if not tab.handshake.is_open:
+                return []
+            if not (changed or tab.moves):
+                continue
+            await asyncio.sleep(TOGETHER)
+            changes.forget()
+            step = await tab.get_in_step()
+            if step in {_Step.BEGIN_ANEW, _Step.END}:
+                # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
+                return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
+            if step is not _Step.DONE:
+                changes.remember()
+            await asyncio.sleep(LATER if step is _Step.LATER else PAUSE)
+
+
+@dataclass(slots=True)
+class _Tab(Generic[State, Shown, News]):
+    """An open page, who began to read it, and whether what it shows moves by itself, as far as was read."""
+
+    state: State
+    part: Part[State, Shown, News]
+    reader: Actor
+    handshake: Handshake
+    moves: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look once at a part that may move."""
+        self.moves = self.part.moves is not None
+
+    async def get_in_step(self) -> _Step:
+        """Read once more what the page shows, and show it, unless the page shows something else by then."""
+        async with self.state:
+            step = await self._may_go_on()
+            shown = await self.part.shown(self.state) if step is _Step.DONE else None
+        if shown is None:
+            return _Step.LATER if step is _Step.DONE else step
+        try:
+            read = await asyncio.get_running_loop().run_in_executor(_READERS, self._read, shown)
+        except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself
+            logger.warning("an open page could not be read again: %s", type(error).__name__)
+            return _Step.LATER
+        return await self._show(shown, read[0]) if read else _Step.END
+
+    async def _may_go_on(self) -> _Step:
+        """Tell whether the state is there, and still of the session that began to read (SES-09)."""
+        if not self.state.router_data:
+            return _Step.BEGIN_ANEW
+        session = await self.state.get_state(SessionState)
+        return _Step.DONE if session._session_id == self.reader.session_id else _Step.END
+
+    def _read(self, shown: Shown) -> tuple[News] | None:
+        """Read for whoever is behind the tab by now; None when that is nobody, somebody else or without the right."""
+        actor = actor_behind(self.handshake, visits=False)
+        if actor is None or actor.session_id != self.reader.session_id or not actor.may(self.part.permission):
+            return None
+        return (self.part.read(actor, shown),)
+
+    async def _show(self, shown: Shown, news: News) -> _Step:
+        async with self.state:
+            step = await self._may_go_on()
+            if step is not _Step.DONE:
+                return step
+            if await self.part.shown(self.state) != shown:
+                return _Step.AGAIN
+            await self.part.place(self.state, news)
+        self.moves = self.part.moves is not None and self.part.moves(news)
+        return _Step.DONE
+
+
+class _Changes:
+    """The changes of some topics, brought from the announcers' threads: one wake-up, however many there were."""
+
+    def __init__(self, workspace_id: str, topics: frozenset[Topic]) -> None:
+        self._workspaces, self._topics = {workspace_id, ANY_WORKSPACE}, topics
+        self._loop, self._came, self._noted = asyncio.get_running_loop(), asyncio.Event(), False
+
+    def note(self, workspace_id: str, topic: Topic) -> None:
+        """Take note, in the announcer's thread."""
+        if not self._noted and topic in self._topics and workspace_id in self._workspaces:
+            self._noted = True
+            self._loop.call_soon_threadsafe(self._came.set)
+
+    async def come(self, seconds: float) -> bool:
+        """Wait for a change; False when none came for so long that it is time to look around."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._came.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def forget(self) -> None:
+        """Begin anew: what was announced so far is in the database."""
+        self._noted = False
+        self._came.clear()
+
+    def remember(self) -> None:
+        """Have the next wait end at once."""
+        self._came.set()
+
+
+@contextmanager
+def _changes(workspace_id: str, topics: frozenset[Topic]) -> Iterator[_Changes]:
+    changes = _Changes(workspace_id, topics)
+    with kit().fanout.listening(changes.note):
+        yield changes

@@ -1,0 +1,130 @@
+"""The composition root: settings in, every service out."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.first_setup import FirstSetup
+from comunik_kit.access.hasher import COST
+from comunik_kit.access.passwords import Passwords
+from comunik_kit.access.recovery import Recovery
+from comunik_kit.access.sessions import Sessions
+from comunik_kit.access.sign_in import SignIn
+from comunik_kit.access.throttle import Throttle
+from comunik_kit.invitations.acceptance import Acceptance
+from comunik_kit.invitations.archive import Archive
+from comunik_kit.invitations.cards import Cards
+from comunik_kit.invitations.digest import Digests
+from comunik_kit.invitations.reminders import Reminders
+from comunik_kit.invitations.requesting import LinkRequests
+from comunik_kit.invitations.revising import Revisions
+from comunik_kit.invitations.service import Invitations
+from comunik_kit.kernel.clock import Clock, SystemClock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.fanout import Fanout, Relay
+from comunik_kit.kernel.secrets import Keyring
+from comunik_kit.mail.blocked import BlockedAddresses
+from comunik_kit.mail.chores import Chores
+from comunik_kit.mail.control import MailControl
+from comunik_kit.mail.dead_letters import DeadLetters
+from comunik_kit.mail.mailbox import Mailbox
+from comunik_kit.mail.opt_outs import OptOuts
+from comunik_kit.mail.previews import Previews
+from comunik_kit.mail.reports import Reports
+from comunik_kit.mail.timeline import Timeline
+from comunik_kit.mail.worker import Worker
+from comunik_kit.modules.frame import Frame
+from comunik_kit.modules.home import Home
+from comunik_kit.settings import Settings, read
+from comunik_kit.users.photos import Photos
+from comunik_kit.users.profile import Profile
+from comunik_kit.users.service import Users
+from comunik_kit.wiring import access, inviting, post
+from comunik_kit.wiring.ground import ground, relay
+from comunik_kit.workspaces.service import Workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """All services over one database."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    keyring: Keyring
+    fanout: Fanout
+    relay: Relay
+    workspaces: Workspaces
+    users: Users
+    photos: Photos
+    profile: Profile
+    invitations: Invitations
+    revisions: Revisions
+    acceptance: Acceptance
+    link_requests: LinkRequests
+    cards: Cards
+    reminders: Reminders
+    digests: Digests
+    archive: Archive
+    sessions: Sessions
+    sign_in: SignIn
+    passwords: Passwords
+    recovery: Recovery
+    address_changes: AddressChanges
+    first_setup: FirstSetup
+    throttle: Throttle
+    mailbox: Mailbox
+    mail_control: MailControl
+    dead_letters: DeadLetters
+    blocked_addresses: BlockedAddresses
+    reports: Reports
+    previews: Previews
+    opt_outs: OptOuts
+    timeline: Timeline
+    worker: Worker
+    chores: Chores
+    frame: Frame
+    home: Home
+
+
+def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
+    """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
+    on = ground(settings, clock or SystemClock(), hash_cost)
+    return Kit(
+        settings=settings,
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        fanout=on.fanout,
+        relay=relay(on),
+        workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
+        frame=Frame(db=on.db),
+        home=Home(db=on.db, clock=on.clock),
+        **access.services(on),
+        **inviting.services(on),
+        **post.services(on),
+    )
+
+
+_in_use: list[Kit] = []
+_first_use = threading.Lock()
+
+
+def kit() -> Kit:
+    """Give the services of this process, made on first use from the environment."""
+    with _first_use:
+        if not _in_use:
+            _in_use.append(assemble(read()))
+        return _in_use[-1]
+
+
+@contextmanager
+def using(other: Kit) -> Iterator[None]:
+    """Let the pages work on other services for a while: the tests' way in."""
+    _in_use.append(other)
+    try:
+        yield
+    finally:
+        _in_use.remove(other)

@@ -1,0 +1,82 @@
+"""People and how they come in: records, sessions, passwords, addresses, the first set-up."""
+
+from typing import Any
+
+from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.first_setup import FirstSetup
+from comunik_kit.access.passwords import Passwords
+from comunik_kit.access.recovery import Recovery
+from comunik_kit.access.repository import end_sessions
+from comunik_kit.access.sign_in import SignIn
+from comunik_kit.invitations.issuing import withdraw
+from comunik_kit.users.photos import Photos
+from comunik_kit.users.profile import Profile
+from comunik_kit.users.service import Users
+from comunik_kit.wiring.ground import Ground
+
+
+def services(on: Ground) -> dict[str, Any]:
+    """Give them by their names in `Kit`."""
+    return {
+        "users": _users(on),
+        "photos": Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos"),
+        "profile": Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "sessions": on.sessions,
+        "sign_in": _sign_in(on),
+        "passwords": _passwords(on),
+        "recovery": _recovery(on),
+        "address_changes": _address_changes(on),
+        "first_setup": _first_setup(on),
+        "throttle": on.throttle,
+    }
+
+
+def _users(on: Ground) -> Users:
+    return Users(
+        db=on.db,
+        clock=on.clock,
+        creation=on.creation,
+        on_removed=(withdraw, end_sessions),
+        announce=on.fanout.announce,
+    )
+
+
+def _sign_in(on: Ground) -> SignIn:
+    return SignIn(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle, sessions=on.sessions)
+
+
+def _passwords(on: Ground) -> Passwords:
+    return Passwords(
+        db=on.db,
+        clock=on.clock,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        sessions=on.sessions,
+        nudge=on.worker.nudge,
+    )
+
+
+def _recovery(on: Ground) -> Recovery:
+    return Recovery(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+    )
+
+
+def _address_changes(on: Ground) -> AddressChanges:
+    return AddressChanges(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        nudge=on.worker.nudge,
+    )
+
+
+def _first_setup(on: Ground) -> FirstSetup:
+    return FirstSetup(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)

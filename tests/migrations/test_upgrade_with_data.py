@@ -1,0 +1,174 @@
+"""A house that is lived in: what stands in a database of the version before is right after the upgrade."""
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, select, text
+from sqlmodel import col
+from sqlmodel import select as choose
+
+from comunik_kit.invitations.tables import Invitation
+from comunik_kit.kernel import schema
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.db import normalised
+from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.inputs import UserListQuery
+from comunik_kit.wiring import Kit
+from comunik_kit.workspaces.tables import Workspace
+from tests.migrations.lived_in import ADMIN_RIGHTS, AGENT_RIGHTS, HERE, THERE, add_people, change, go, live_in
+from tests.support.cast import kit_on
+from tests.support.clock import START, MovedClock
+
+
+def test_old_rows_get_what_the_new_columns_say(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """REL-09: a link that is under way lives on; a message that waited has its place in the queue."""
+    live_in(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    schema.upgrade(empty_database_url)
+
+    with kit.db.read() as session:
+        workspace = session.get_one(Workspace, HERE)
+        assert (workspace.invitation_days, workspace.reminder_days) == (7, [3, 6])
+        invitation = session.exec(choose(Invitation).where(Invitation.workspace_id == HERE)).one()
+        assert (invitation.lifetime_days, invitation.words, invitation.by_card) == (7, "", False)
+        assert (invitation.reminders_sent, invitation.next_reminder_at) == (0, None)
+        assert (invitation.version, invitation.expires_at) == (3, START + timedelta(days=6))
+        for row in session.exec(choose(OutboxMessage)).all():
+            assert (row.priority, row.batch_key, row.scheduled_at) == (1, "", None)
+            assert (row.delivery, row.delivery_detail, row.delivered_at, row.ended_at) == ("", "", None, None)
+    kit.db.dispose()
+
+
+def test_administrators_and_nobody_else_get_the_new_right_once(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """ACL-02: of every workspace, whatever their other rights were; a role of the workspace's own is left alone."""
+    live_in(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    schema.upgrade(empty_database_url)
+    assert _rights(kit) == {
+        (HERE, "admin"): [*ADMIN_RIGHTS, "mail:manage"],
+        (THERE, "admin"): [*ADMIN_RIGHTS, "mail:manage"],
+        (HERE, "agent"): AGENT_RIGHTS,
+        (HERE, ""): ADMIN_RIGHTS,
+    }
+    go(empty_database_url, "0001")
+    schema.upgrade(empty_database_url)
+
+    assert _rights(kit)[HERE, "admin"] == [*ADMIN_RIGHTS, "mail:manage"]
+    kit.db.dispose()
+
+
+def test_people_are_counted_and_found_as_before(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """ACL-03, ACL-09: those that were there, and those that come after; of each workspace its own."""
+    live_in(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    schema.upgrade(empty_database_url)
+    add_people(empty_database_url, HERE, {"Zoé Martin": "invited"})
+    change(empty_database_url, "UPDATE users SET suspended_at = NULL WHERE suspended_at IS NOT NULL")
+
+    expected = {"created": 1, "invited": 2, "active": 2, "deleted": 1}
+    assert _counted(empty_database_url) == {
+        **{(HERE, status): number for status, number in expected.items()},
+        (THERE, "active"): 1,
+    }
+    for search, found in (
+        ("legare", ["Anne-Marie Légaré"]),
+        ("bo", ["Bo"]),
+        ("zo", ["Zoé Martin"]),
+        ("voisin", []),
+        ("dupont", []),
+    ):
+        page = kit.users.page(_somebody(HERE), UserListQuery.parse(search=search))
+        assert [row.full_name for row in page.rows] == found, search
+    kit.db.dispose()
+
+
+def test_mail_that_waited_leaves_after_the_upgrade(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """REL-01: and what has left does not leave again."""
+    live_in(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    schema.upgrade(empty_database_url)
+    while kit.worker.step():
+        pass
+
+    with kit.db.read() as session:
+        rows = session.exec(choose(OutboxMessage).order_by(col(OutboxMessage.dedupe_key))).all()
+        assert {row.dedupe_key: (row.state, row.provider_id != "") for row in rows} == {
+            "failed": ("failed", False),
+            "queued": ("sent", True),
+            "sent": ("sent", True),
+        }
+        assert rows[2].provider_id == "the-first-id"
+    kit.db.dispose()
+
+
+def test_going_back_with_data_and_up_again_keeps_what_the_version_before_knew(
+    empty_database_url: str,
+) -> None:
+    """REL-09: only what the new columns and tables said is lost."""
+    live_in(empty_database_url)
+    before = _everything(empty_database_url)
+    schema.upgrade(empty_database_url)
+    go(empty_database_url, "0001")
+    assert _everything(empty_database_url) == before
+    add_people(empty_database_url, THERE, {"Nadia Voisin": "created"})
+    schema.upgrade(empty_database_url)
+
+    assert schema.current(empty_database_url) == schema.head()
+    assert _counted(empty_database_url)[THERE, "created"] == 1
+
+
+def _counted(url: str) -> dict[tuple[str, str], int]:
+    counts: Counter[tuple[str, str]] = Counter()
+    engine = create_engine(normalised(url))
+    with engine.connect() as connection:
+        for place, status, people in connection.execute(
+            text("SELECT workspace_id, status, people FROM user_counts")
+        ):
+            counts[place, status] += people
+    engine.dispose()
+    return {key: number for key, number in counts.items() if number}
+
+
+def _rights(kit: Kit) -> dict[tuple[str, str], list[str]]:
+    with kit.db.read() as session:
+        return {
+            (role.workspace_id, role.key): list(role.permissions) for role in session.exec(choose(Role)).all()
+        }
+
+
+def _somebody(place: str) -> Actor:
+    return Actor(
+        user_id="9" * 32,
+        workspace_id=place,
+        session_id="9" * 32,
+        name="Olga",
+        role_id=place,
+        rank=50,
+        permissions=frozenset(ADMIN_RIGHTS),
+    )
+
+
+def _everything(url: str) -> dict[str, list[Any]]:
+    """Read every row of every table that the first version has a word about; the index of search reads itself."""
+    engine: Engine = create_engine(normalised(url))
+    metadata = MetaData()
+    metadata.reflect(engine)
+    with engine.connect() as connection:
+        found = {
+            name: sorted(map(repr, connection.execute(select(table)).all()))
+            for name, table in metadata.tables.items()
+            if not name.startswith("user_search")
+        }
+    engine.dispose()
+    return found

@@ -1,0 +1,35 @@
+"""A record that is open while somebody else changes what it shows."""
+
+import pytest
+
+from comunik_kit.web.user_record.state import UserRecordState
+from tests.support.cast import Cast
+from tests.support.deliveries import hand_over
+from tests.support.waiting import soon
+from tests.web.live_page import at, invite
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_under_an_open_form_the_person_stands_still_and_the_messages_move(cast: Cast) -> None:
+    """The version in the form is what refuses to overwrite another's change: it must not grow under it."""
+    ana, message = invite(cast)
+
+    async with at(cast, f"/users/{ana}") as tab:
+        await tab.fire(UserRecordState.edit, path=f"/users/{ana}")
+        version = (await tab.state(UserRecordState)).person.version
+        cast.demote(ana, "supervisor")
+        hand_over(cast.kit, message)
+        await soon(lambda: "timeline" in tab.heard.vars(UserRecordState), of="the message")
+        assert (await tab.state(UserRecordState)).person.version == version
+        await tab.fire(UserRecordState.stop, path=f"/users/{ana}")
+        assert (await tab.state(UserRecordState)).person.version > version
+
+
+async def test_the_record_of_somebody_who_is_deleted_says_so(cast: Cast) -> None:
+    ana = cast.create("Ana Lopez")
+
+    async with at(cast, f"/users/{ana}") as tab:
+        cast.kit.users.delete(cast.admin, user_id=ana)
+        await soon(lambda: tab.heard.vars(UserRecordState).get("status") == "missing", of="the end")
+        assert (await tab.state(UserRecordState)).person.full_name == ""
