@@ -17,7 +17,7 @@ from tests.support.axe import violations
 pytestmark = pytest.mark.browser
 LINK = re.compile(r"http://localhost:\d+/invite/[\w-]{60,}")
 RECORD = re.compile(r"http://localhost:\d+/users/[0-9a-f]{32}")
-WORDS = "Bienvenue à bord !\nLe café est au deuxième étage."
+WORDS = "Bienvenue parmi nous !\nLe café est au deuxième étage."
 
 
 def options_of(drawer: Locator, **chosen: str) -> None:
@@ -70,7 +70,7 @@ def test_an_invitation_with_options_arrives_with_these_words_in_that_language(ho
     assert message.content["Subject"] == "🚀 You’ve been invited to join Comunik KIT!"
     for part in (message.text(), message.text("html")):
         assert "A word from Olga Martin" in part
-        assert "Bienvenue à bord" in part
+        assert "Bienvenue parmi nous" in part
         assert "Le café est au deuxième étage." in part
         assert f"{starts.day} {starts:%B}" in part
         assert f"{until.day} {until:%B}" in part

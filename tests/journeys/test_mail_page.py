@@ -42,7 +42,7 @@ def test_a_pause_is_said_above_every_tab_until_somebody_resumes(house: House) ->
         banner = olga.page.get_by_role("note").filter(has_text="L’envoi est en pause")
         for tab in TABS:
             go_to(olga, tab)
-            expect(banner).to_contain_text("Mis en pause par Olga Martin", timeout=PATIENCE)
+            expect(banner).to_contain_text("en pause par Olga Martin", timeout=PATIENCE)
             assert violations(olga.page) == [], tab
 
         invite(olga, "Max Durand", "max@example.org")
