@@ -13,7 +13,7 @@ from comunik_kit.mail.events import Step
 from comunik_kit.mail.repository import LOOK, Letter
 from comunik_kit.mail.rules import LOCAL, Outcome
 from comunik_kit.mail.sender import Rendered, Sent
-from comunik_kit.mail.tables import MailChannel, MailState, OutboxMessage, Suppression
+from comunik_kit.mail.tables import MailState, OutboxMessage, Suppression
 
 _FREE = {"lease_until": None, "lease_by": ""}
 
@@ -41,12 +41,6 @@ class Beginning:
 
 
 Results = Sequence[tuple[Letter, Sent | Outcome]]
-
-
-def is_stopped(session: Session, channel_name: str) -> bool:
-    """Tell whether a person paused the channel meanwhile."""
-    channel = session.get(MailChannel, channel_name)
-    return bool(channel and channel.paused_by)
 
 
 def suppressed(session: Session, ready: Iterable[Ready]) -> set[str]:
