@@ -38,7 +38,7 @@ def _emptied(kit: Kit, actor: Actor, people: int) -> None:
         ]
         if refused:
             raise refused[0]
-    while kit.mail_control.sending(actor).queued:
+    while outside.waits(kit):
         if time.perf_counter() > until:
             msg = "the queue was not emptied"
             raise RuntimeError(msg)

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bench import processes
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.mail.tables import MailState, OutboxMessage
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.wiring import Kit
@@ -33,6 +34,13 @@ def worker(data: Path, settings: Mapping[str, str]) -> Iterator[int]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+def waits(kit: Kit) -> bool:
+    """Tell whether anything has not left, at the least cost."""
+    queued = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == MailState.QUEUED.value)
+    with kit.db.look() as connection:
+        return connection.execute(queued.limit(1)).first() is not None
 
 
 class Forms:

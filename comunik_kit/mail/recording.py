@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
+from comunik_kit.kernel.table import change
 from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
@@ -73,8 +74,7 @@ def begin(session: Session, ready: Sequence[Ready], beginning: Beginning, now: d
         }
         for each in kept
     ]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
     return kept
 
 
@@ -98,6 +98,8 @@ def record(session: Session, results: Results, mark: str, now: datetime, channel
 
     A message that left is recorded as sent even when it was cancelled in that very moment: that is the truth.
     """
+    if not results:
+        return []
     held = _held(session, [letter.id for letter, _ in results], mark)
     ours = [(letter, result) for letter, result in results if letter.id in held]
     _record_sent(session, [(letter, sent) for letter, sent in ours if isinstance(sent, Sent)], now, channel)
@@ -121,8 +123,7 @@ def _record_sent(session: Session, sent: Sequence[tuple[Letter, Sent]], now: dat
         **_FREE,
     }
     rows = [{"id": letter.id, "provider_id": proof.provider_id[:200], **common} for letter, proof in sent]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
 
 
 def _record_outcomes(session: Session, outcomes: Sequence[tuple[Letter, Outcome]]) -> None:
@@ -139,8 +140,7 @@ def _record_outcomes(session: Session, outcomes: Sequence[tuple[Letter, Outcome]
         }
         for letter, outcome in outcomes
     ]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
 
 
 def _free(session: Session, letter: Letter, *, keeps_batch: bool) -> None:
