@@ -193,9 +193,15 @@ class MailControl:
             return next(iter(figures.everywhere(session)), None)
 
     def _estimate(self, session: Session, channel: MailChannel, now: datetime) -> datetime | None:
-        """Tell when all that is due of every workspace will have left: they share the channel."""
+        """Tell when all that is due of every workspace will have left: they share the channel.
+
+        What workers have in hand leaves at slots that are taken already: before the channel's next one.
+        """
         due = sum(figures.due(session, each, now) for each in figures.everywhere(session))
-        return pacing.estimate(due, channel, self._whole_pace(channel), now) if due else None
+        if not due:
+            return None
+        behind = max(0, due - figures.in_hand(session, now))
+        return pacing.estimate(behind, channel, self._whole_pace(channel), now)
 
     def _whole_pace(self, channel: MailChannel) -> pacing.Pace:
         carrier = self._carrier
