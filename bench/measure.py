@@ -1,8 +1,9 @@
 """One figure beside its budget, and the table and bars they are printed in."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from statistics import quantiles
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
 
 BAR = 32
 
@@ -25,6 +26,56 @@ class Measure:
         return self.value >= self.budget if self.at_least else self.value <= self.budget
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How long something took, and how long a core was at work on it, in seconds: they differ by what others took."""
+
+    lasted: float
+    worked: float
+
+
+@dataclass(slots=True)
+class Timing:
+    """The same act many times over, in rounds with other acts in between. All in milliseconds."""
+
+    rounds: list[Sequence[Moment]] = field(default_factory=list)
+
+    def add(self, moments: Sequence[Moment]) -> None:
+        """Take a round."""
+        self.rounds.append(moments)
+
+    @property
+    def p50(self) -> float:
+        """The middle one of the rounds' medians."""
+        return median(self._medians)
+
+    @property
+    def p95(self) -> float:
+        """The 95th percentile of the round in the middle, as of its neighbours."""
+        return median(percentiles([each.lasted for each in moments])[1] for moments in self.rounds)
+
+    @property
+    def noise(self) -> tuple[float, float]:
+        """The quietest and the loudest round's median."""
+        return min(self._medians), max(self._medians)
+
+    @property
+    def worked(self) -> float:
+        """The median of a core's work alone."""
+        return 1000 * median(each.worked for moments in self.rounds for each in moments)
+
+    @property
+    def _medians(self) -> list[float]:
+        return [1000 * median(each.lasted for each in moments) for moments in self.rounds]
+
+
+def timed(act: Callable[[], object]) -> Moment:
+    """Do something and say how long it took."""
+    worked, began = time.thread_time(), time.perf_counter()
+    act()
+    return Moment(time.perf_counter() - began, time.thread_time() - worked)
+
+
 def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     """Give the median and the 95th percentile in milliseconds."""
     cuts = quantiles(seconds, n=20, method="inclusive")
@@ -42,7 +93,7 @@ def _line(measure: Measure) -> str:
         return figure.rstrip()
     side = "≥" if measure.at_least else "≤"
     verdict = "" if measure.kept else "  OVER" if not measure.at_least else "  UNDER"
-    share = measure.value / measure.budget
+    share = measure.value / measure.budget if measure.budget else float(measure.value > 0)
     return f"{figure} {side} {_short(measure.budget):<6} {bar(share)} {share:>5.0%}{verdict}"
 
 

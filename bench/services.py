@@ -3,16 +3,16 @@
 import hashlib
 import random
 import shutil
-import time
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from bench.measure import percentiles
+from bench.measure import Moment, Timing, timed
+from bench.outside import Forms
 from comunik_kit.audit.journal import Origin
 from comunik_kit.demo import fill
 from comunik_kit.demo.filling import ADDRESS
@@ -20,29 +20,31 @@ from comunik_kit.kernel import schema
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.tables import Role
 from comunik_kit.settings import read
-from comunik_kit.users.inputs import NewColleague, UserListQuery
+from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.tables import User
 from comunik_kit.wiring import Kit, assemble
-from comunik_kit.workspaces import repository as workspaces
 
 SEARCHES = ("dup", "martel", "lef", "hélène", "marie payet", "example.org", "zzqx", "bo")
 PAGES = 200
-INVITATIONS = 200
+ROUNDS = 3
 WARM_UP = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Speed:
-    """Median and 95th percentile in milliseconds; `rate` is invitations a second, one after the other."""
+    """What an admin waits for, over several rounds."""
 
-    list_page: tuple[float, float]
-    search: tuple[float, float]
-    home: tuple[float, float]
-    rate: float
+    list_page: Timing = field(default_factory=Timing)
+    search: Timing = field(default_factory=Timing)
+    create_and_invite: Timing = field(default_factory=Timing)
+    home: Timing = field(default_factory=Timing)
 
 
-def filled(folder: Path, people: int) -> tuple[Kit, str]:
-    """Open a database of so many demo people, made the first time and copied afterwards; return the console's words."""
+def filled(folder: Path, people: int, *, run: str = "run", **variables: str) -> tuple[Kit, str]:
+    """Open a database of so many demo people, made the first time and copied afterwards; return the console's words.
+
+    `run` tells the copies of several measurements apart, `variables` are the environment's.
+    """
     kept = folder / f"people-{people}-{_schema()}"
     if not (kept / "told.txt").exists():
         shutil.rmtree(kept, ignore_errors=True)
@@ -50,10 +52,10 @@ def filled(folder: Path, people: int) -> tuple[Kit, str]:
         told = fill(kit, users=people)
         kit.db.dispose()
         (kept / "told.txt").write_text(told)
-    work = folder / f"run-{people}"
+    work = folder / f"{run}-{people}"
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(kept, work)
-    return _kit(work), (kept / "told.txt").read_text()
+    return _kit(work, **variables), (kept / "told.txt").read_text()
 
 
 def _schema() -> str:
@@ -62,21 +64,22 @@ def _schema() -> str:
     return hashlib.sha256(b"".join(f.read_bytes() for f in sorted(versions.glob("*.py")))).hexdigest()[:8]
 
 
-def _kit(folder: Path) -> Kit:
-    settings = read({"KIT_DATA_DIR": str(folder), "KIT_PUBLIC_URL": "http://localhost:3947"})
+def _kit(folder: Path, **variables: str) -> Kit:
+    settings = read({"KIT_DATA_DIR": str(folder), "KIT_PUBLIC_URL": "http://localhost:3947"} | variables)
     schema.upgrade(settings.database_url)
     return assemble(settings)
 
 
 def speed(kit: Kit) -> Speed:
-    """Measure what an admin waits for."""
-    actor = admin(kit)
-    return Speed(
-        list_page=percentiles(_pages(kit, actor)),
-        search=percentiles(_searches(kit, actor)),
-        home=percentiles([_timed(lambda: kit.home.view(actor)) for _ in range(20)]),
-        rate=_rate(kit, actor),
-    )
+    """Measure what an admin waits for, one kind of act after the other, several times over."""
+    actor, found = admin(kit), Speed()
+    forms, numbers = Forms(kit, actor), count()
+    for _ in range(ROUNDS):
+        found.list_page.add(_pages(kit, actor))
+        found.search.add(_searches(kit, actor))
+        found.create_and_invite.add(_invitations(kit, actor, forms, numbers))
+        found.home.add([timed(lambda: kit.home.view(actor)) for _ in range(10)])
+    return found
 
 
 def admin(kit: Kit) -> Actor:
@@ -98,27 +101,20 @@ def admin(kit: Kit) -> Actor:
     )
 
 
-def _timed(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def _pages(kit: Kit, actor: Actor) -> list[float]:
+def _pages(kit: Kit, actor: Actor) -> list[Moment]:
     """Walk through the list as one does: page after page, from the start again now and then."""
-    seconds, cursor = [], ""
+    moments, cursor = [], ""
     for step in range(PAGES + WARM_UP):
-        began = time.perf_counter()
-        page = kit.users.page(actor, UserListQuery.parse("all", "", cursor))
-        seconds.append(time.perf_counter() - began)
-        cursor = page.after if step % 10 else ""
-    return seconds[WARM_UP:]
+        query, shown = UserListQuery.parse("all", "", cursor), []
+        moments.append(timed(lambda query=query, shown=shown: shown.append(kit.users.page(actor, query))))
+        cursor = shown[0].after if step % 10 else ""
+    return moments[WARM_UP:]
 
 
-def _searches(kit: Kit, actor: Actor) -> list[float]:
-    def search(words: str) -> float:
+def _searches(kit: Kit, actor: Actor) -> list[Moment]:
+    def search(words: str) -> Moment:
         query = UserListQuery.parse("all", words)
-        return _timed(lambda: kit.users.page(actor, query))
+        return timed(lambda: kit.users.page(actor, query))
 
     for words in SEARCHES:
         search(words)
@@ -126,21 +122,11 @@ def _searches(kit: Kit, actor: Actor) -> list[float]:
     return [search(chance.choice(SEARCHES)) for _ in range(PAGES)]
 
 
-def _rate(kit: Kit, actor: Actor) -> float:
-    with kit.db.read() as s:
-        agent = s.execute(select(col(Role.id)).where(col(Role.key) == "agent")).scalar_one()
-        tier = workspaces.tiers_of(s, actor.workspace_id)[0].id
-    began = time.perf_counter()
-    for number in range(INVITATIONS):
-        form: dict[str, object] = {
-            "full_name": f"Zoé Essai {number}",
-            "email": f"essai{number}@example.org",
-            "phone": "",
-            "role_id": agent,
-            "tier_id": tier,
-            "department": "Ventes",
-            "company": "",
-            "creation_key": str(uuid.uuid4()),
-        }
-        kit.invitations.create_and_invite(actor, new=NewColleague.parse(form))
-    return INVITATIONS / (time.perf_counter() - began)
+def _invitations(kit: Kit, actor: Actor, forms: Forms, numbers: Iterator[int]) -> list[Moment]:
+    """Create and invite one person after the other, as clicks do."""
+
+    def click() -> Moment:
+        new = forms.fill(next(numbers))
+        return timed(lambda: kit.invitations.create_and_invite(actor, new=new))
+
+    return [click() for _ in range(PAGES + WARM_UP)][WARM_UP:]

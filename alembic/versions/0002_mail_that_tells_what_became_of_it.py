@@ -225,6 +225,7 @@ def _make_mail_tables() -> None:
         _text("day", 10),
         sa.Column("sent_today", sa.Integer(), nullable=False),
         _moment("next_slot_at", nullable=True),
+        sa.Column("lag", sa.Float(), nullable=False),
         _moment("paused_at", nullable=True),
         _moment("paused_until", nullable=True),
         _text("paused_by", 32),

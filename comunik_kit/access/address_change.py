@@ -1,13 +1,13 @@
 """Another address to sign in with: it counts once the new one has confirmed it (INV-13)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from comunik_kit.access import limits, notices, repository
 from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import cancel_address_changes, cancel_resets
 from comunik_kit.access.errors import (
     AddressLinkExpired,
     AddressLinkUnknown,
@@ -92,9 +92,13 @@ class AddressChanges:
     def request_for(self, actor: Actor, *, user_id: str, email: str) -> str:
         """Ask for another address of somebody who has joined; answer that address.
 
-        Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`.
+        Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`, or
+        `Forbidden` for oneself: that takes the password.
         """
         actor.require(Permission.USERS_UPDATE)
+        if user_id == actor.user_id:
+            raise Forbidden
+        _read(email)  # what is no address at all sends nothing, so it does not count
         self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
         with self._db.write() as s:
             account = self._account(s, actor, user_id, hold=True)
@@ -129,6 +133,7 @@ class AddressChanges:
         with self._db.write() as s:
             _, found = self._require_open(s, secret)
             workspaces.lock_workspace(s, found.workspace_id)  # two of one address are decided one by one
+            s.expire_all()  # what was read before the wait may be another by now
             account, change = self._require_open(s, secret, hold=True)
             holder = users.by_email_key(s, change.workspace_id, change.email_key)
             if holder is not None and holder.id != change.user_id:
@@ -149,10 +154,7 @@ class AddressChanges:
     def _issue(self, s: Session, actor: Actor, account: Account, wanted: EmailAddress) -> None:
         """Write the wish down; the newest link is the only one (TOK-05)."""
         now, user = self._clock.now(), account.user
-        for older in repository.open_address_changes(s, user.id):
-            older.cancelled_at = now
-            s.add(older)
-            outbox.cancel(s, older.id, now=now)
+        cancel_address_changes(s, user.id, now)
         change = AddressChange(
             id=new_id(now),
             workspace_id=user.workspace_id,
@@ -220,12 +222,17 @@ def _asker_still_may(s: Session, change: AddressChange, account: Account) -> boo
     return actor.may(Permission.USERS_UPDATE) and may_act_on(actor, account.role.rank)
 
 
-def _parsed(email: str, account: Account) -> EmailAddress:
-    """Read the wanted address; raises `InvalidInput` on `email`."""
+def _read(email: str) -> EmailAddress:
+    """Read an address; raises `InvalidInput` on `email`."""
     try:
-        wanted = email_address.parse(email)
+        return email_address.parse(email)
     except KitError as error:
         raise InvalidInput({"email": error}) from error
+
+
+def _parsed(email: str, account: Account) -> EmailAddress:
+    """Read the wanted address, which is another one than today's; raises `InvalidInput` on `email`."""
+    wanted = _read(email)
     if wanted.key == account.user.email_key:
         raise InvalidInput({"email": AddressUnchanged()})
     return wanted
@@ -237,3 +244,8 @@ def _status(change: AddressChange, now: datetime) -> ResetStatus:
     if change.cancelled_at is not None or change.expires_at <= now:
         return ResetStatus.EXPIRED
     return ResetStatus.OPEN
+
+
+def living_address_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
+    """Say which of these wishes can still be confirmed, and with which version of the link."""
+    return dict.fromkeys(repository.living_address_changes(s, ids, now), notices.ADDRESS_VERSION)

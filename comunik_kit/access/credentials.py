@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from comunik_kit.access.tables import AddressChange, Credential, PasswordReset
+from comunik_kit.access import repository
+from comunik_kit.access.tables import Credential, PasswordReset
+from comunik_kit.mail import outbox
 
 
 def set_password(
@@ -20,7 +22,7 @@ def set_password(
     credential.initial_until = initial_until
     s.add(credential)
     cancel_resets(s, user_id, now)
-    _cancel_address_changes(s, user_id, now)
+    cancel_address_changes(s, user_id, now)  # whoever had the old password may have had them too
 
 
 def cancel_resets(s: Session, user_id: str, now: datetime) -> None:
@@ -31,9 +33,9 @@ def cancel_resets(s: Session, user_id: str, now: datetime) -> None:
     )
 
 
-def _cancel_address_changes(s: Session, user_id: str, now: datetime) -> None:
-    """Drop wishes for another address: whoever had the old password may have had them too."""
-    is_open = (col(AddressChange.used_at).is_(None), col(AddressChange.cancelled_at).is_(None))
-    s.execute(
-        update(AddressChange).where(col(AddressChange.user_id) == user_id, *is_open).values(cancelled_at=now)
-    )
+def cancel_address_changes(s: Session, user_id: str, now: datetime) -> None:
+    """Drop a person's wishes for another address in the open transaction, and take their messages back."""
+    for change in repository.open_address_changes(s, user_id):
+        change.cancelled_at = now
+        s.add(change)
+        outbox.cancel(s, change.id, now=now)

@@ -135,6 +135,15 @@ def open_address_changes(s: Session, user_id: str) -> Sequence[AddressChange]:
     return s.exec(select(AddressChange).where(AddressChange.user_id == user_id, *is_open)).all()
 
 
+def living_address_changes(s: Session, ids: Sequence[str], now: datetime) -> set[str]:
+    """Say which of these wishes can still be confirmed."""
+    open_ones = (col(AddressChange.used_at).is_(None), col(AddressChange.cancelled_at).is_(None))
+    wanted = select(col(AddressChange.id)).where(
+        col(AddressChange.id).in_(ids), col(AddressChange.expires_at) > now, *open_ones
+    )
+    return set(s.execute(wanted).scalars())
+
+
 def burn_address_change(s: Session, change_id: str, now: datetime) -> bool:
     """Use a wish up; False when it was used, cancelled or expired first (TOK-03)."""
     burnt = s.execute(

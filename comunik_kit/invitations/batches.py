@@ -81,7 +81,7 @@ def create_and_invite(
 
 def _invited(session: Session, actor: Actor, made: Creations, manner: Manner, now: datetime) -> list[Outcome]:
     guests = [(each, each.role) for each in made.outcomes if isinstance(each, Newcomer)]
-    fresh = _issue_all(session, actor, made.ground.workspace, guests, manner.options, now)
+    fresh = _issue_all(session, actor, made.ground.workspace, guests, manner.options, now, made.entries)
     repeated = {each.user_id for each in made.outcomes if isinstance(each, Created)}
     earlier = invite(session, actor, made.ground.workspace, sorted(repeated - fresh.keys()), manner, now)
 
@@ -157,13 +157,15 @@ def _issue_all(
     guests: Sequence[tuple[Addressee, Role]],
     options: InvitationOptions,
     now: datetime,
+    before: Sequence[Entry] = (),
 ) -> dict[str, Issued]:
-    """Write new invitations with their messages and journal entries."""
+    """Write new invitations with their messages and journal entries, and in the journal what came `before`."""
     issued = [(user, role, issuing.fresh(actor, user, workspace, options, now)) for user, role in guests]
     insert(session, Invitation, [invitation.values() for _, _, invitation in issued])
     letters = [messages.to_invitee(workspace, actor.name, *each) for each in issued if not each[2].by_card]
     outbox.enqueue_all(session, letters, now)
-    record_all(session, now, actor, [_entry(user, invitation) for user, _, invitation in issued])
+    entries = [_entry(user, invitation) for user, _, invitation in issued]
+    record_all(session, now, actor, [*before, *entries])
     return {user.id: Issued(user, invitation) for user, _, invitation in issued}
 
 

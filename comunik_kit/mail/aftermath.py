@@ -17,7 +17,8 @@ class News:
     """How a hand-over went: when it began, what failed (None: it was taken), how many failed in a row with it.
 
     `requests` is the carrier's first pace, `limit` what its answer allows. `returned` messages were counted against the
-    quota of `day` and did not leave. `nothing_tried` says that a probe had nothing to hand over after all.
+    quota of `day` and did not leave. `nothing_tried` says that a probe had nothing to hand over after all. The slots
+    behind it are put off by `puts_off` seconds.
     """
 
     began: datetime
@@ -29,6 +30,7 @@ class News:
     day: str = ""
     returned: int = 0
     nothing_tried: bool = False
+    puts_off: float = 0.0
 
 
 def settle(session: Session, name: str, news: News) -> bool:
@@ -49,11 +51,12 @@ def _asks_to_wait(failure: DeliveryFailure | None) -> bool:
 
 def _matters(channel: MailChannel, news: News) -> bool:
     learns = news.requests and news.limit and news.limit != channel.learned_rate
-    return bool(news.failure or news.returned or learns or channel.paused_at)
+    return bool(news.failure or news.returned or learns or news.puts_off or channel.paused_at)
 
 
 def _note(channel: MailChannel, news: News) -> None:
     claiming.uncount(channel, news.day, news.returned)
+    claiming.put_off(channel, news.puts_off)
     if isinstance(news.failure, NoBatches):
         channel.learned_batch = 1
     _learn(channel, news)

@@ -44,7 +44,8 @@ class Claim:
     """Leased rows, `size` to each hand-over, and when each hand-over may begin.
 
     `batch_key` names a batch that was handed over before and whose end nobody knows: it goes out again as it was.
-    `counted` of the rows were counted against the quota of `day`.
+    `counted` of the rows were counted against the quota of `day`. `gap` is the pace's, in seconds, and `lag` the
+    channel's when the slots were taken.
     """
 
     mark: str
@@ -55,6 +56,8 @@ class Claim:
     is_probe: bool = False
     day: str = ""
     counted: int = 0
+    gap: float = 0.0
+    lag: float = 0.0
 
     def hand_overs(self) -> list[tuple[list[str], datetime]]:
         """Give the rows of each hand-over and its slot."""
@@ -100,7 +103,7 @@ def locked(session: Session, channel_name: str) -> MailChannel:
     return found
 
 
-_FRESH = {"day": "", "sent_today": 0, "paused_by": "", "pause_reason": "", "pause_detail": ""}
+_FRESH = {"day": "", "sent_today": 0, "lag": 0.0, "paused_by": "", "pause_reason": "", "pause_detail": ""}
 
 
 def lift_pause(channel: MailChannel) -> None:
@@ -207,8 +210,18 @@ def _leased(
     ids = [row.id for row in rows]
     leased = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
     session.exec(leased.values(lease_until=max(now, slots[-1]) + ask.lease, lease_by=ask.mark))
-    key = rows[0].batch_key
-    return Claim(ask.mark, ids, slots, size, key, is_probe, channel.day, counted)
+    return Claim(
+        mark=ask.mark,
+        ids=ids,
+        slots=slots,
+        size=size,
+        batch_key=rows[0].batch_key,
+        is_probe=is_probe,
+        day=channel.day,
+        counted=counted,
+        gap=pacing.gap_after(pace, size).total_seconds(),
+        lag=channel.lag,
+    )
 
 
 def _count(channel: MailChannel, now: datetime, messages: int) -> None:
@@ -223,6 +236,13 @@ def uncount(channel: MailChannel, day: str, messages: int) -> None:
     """Give back what was counted and did not leave."""
     if channel.day == day:
         channel.sent_today = max(0, channel.sent_today - messages)
+
+
+def put_off(channel: MailChannel, seconds: float) -> None:
+    """Have every slot come later by so much, also those that are taken and not yet reached."""
+    channel.lag += seconds
+    if channel.next_slot_at:
+        channel.next_slot_at += timedelta(seconds=seconds)
 
 
 def release(session: Session, channel_name: str, claim: Claim) -> None:

@@ -5,70 +5,30 @@ of the next are one transaction; in the built-in outbox, where nothing leaves th
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import random
 from secrets import token_hex
 from threading import Event
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from comunik_kit.kernel import email_address
-from comunik_kit.kernel.clock import Clock
-from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.fanout import Announce, Topic
-from comunik_kit.mail import aftermath, claiming, recording, repository, rules
+from comunik_kit.kernel.fanout import Topic
+from comunik_kit.mail import aftermath, channels, claiming, pacing, recording, rules, writing
 from comunik_kit.mail.aftermath import News
 from comunik_kit.mail.claiming import Claim
+from comunik_kit.mail.habits import Memory, Tools
 from comunik_kit.mail.recording import Beginning, Ready, Results
 from comunik_kit.mail.repository import Letter
-from comunik_kit.mail.rules import LOCAL, Attempt, Outcome
-from comunik_kit.mail.sender import Answer, DeliveryFailure, Parcel, Rendered, Retry, Sender, Sent
+from comunik_kit.mail.rules import LOCAL, Outcome
+from comunik_kit.mail.sender import Answer, DeliveryFailure, Parcel, Retry, Sent
+from comunik_kit.mail.writing import Ended
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)  # longer than the slowest hand-over: connect, sign in, send, ten seconds each
-POLL = 1.0
 RECORDINGS = 3
-Ended = tuple[Letter, Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How a worker goes about it: how long its rows are its own, how often an idle one looks, its jitter.
-
-    `wait` waits so many seconds, or until told to stop.
-    """
-
-    lease: timedelta = LEASE
-    poll: float = POLL
-    chance: Callable[[], float] = random
-    wait: Callable[[Event, float], object] = Event.wait
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What handing over needs."""
-
-    db: Database
-    clock: Clock
-    sender: Sender
-    render: Callable[[Letter], Rendered]
-    announce: Announce
-    habits: Habits
-
-
-@dataclass(slots=True)
-class Memory:
-    """What a worker remembers from one claim to the next.
-
-    That is how many passing troubles came in a row, and how many messages go alone because one sank their batch.
-    """
-
-    failures: int = 0
-    alone: int = 0
+LEAD = timedelta(seconds=0.1)  # a hand-over is begun in the database before its slot, so that it leaves at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +55,18 @@ class Round:
         self._stop = stop
         self._channel = tools.sender.channel
         self._is_open = True
+        self._lag = claim.lag
+        self._free_at: datetime | None = None
         self._pending: Done | None = None
 
     def run(self) -> None:
         """See each message through; what cannot be tried is given back."""
-        written = self._written()
+        written = writing.written(self._tools, self._claim)
         for ids, slot in self._claim.hand_overs():
             if not self._reach(slot):
                 break
             try:
-                self._hand_over([written[row_id] for row_id in ids if row_id in written], len(ids))
+                self._hand_over([written[row_id] for row_id in ids if row_id in written], len(ids), slot)
             except Exception as error:  # noqa: BLE001  - no matter of the others; the lease of these runs out
                 logger.warning("mail %s: %s", ids[0], type(error).__name__)
         self._record_pending()
@@ -113,62 +75,35 @@ class Round:
                 claiming.release(session, self._channel, self._claim)
 
     def _reach(self, slot: datetime) -> bool:
-        """Wait for a slot; False when it must not be used."""
-        ahead = (slot - self._tools.clock.now()).total_seconds()
-        if self._pending and (ahead > 0 or self._stop.is_set() or not self._pending.went_well):
+        """Wait until a slot is about to come; False when it must not be used."""
+        if self._pending and (
+            self._seconds_to(slot) > 0 or self._stop.is_set() or not self._pending.went_well
+        ):
             self._record_pending()
-        if self._is_open and ahead > 0:
-            self._tools.habits.wait(self._stop, (slot - self._tools.clock.now()).total_seconds())
+        if self._is_open:
+            self._wait(slot - LEAD, self._stop)
         return self._is_open and not self._stop.is_set()
 
-    def _hand_over(self, entries: Sequence[Ready | Ended], claimed: int) -> None:
+    def _seconds_to(self, moment: datetime) -> float:
+        return (moment - self._tools.clock.now()).total_seconds()
+
+    def _wait(self, moment: datetime, stop: Event) -> None:
+        seconds = self._seconds_to(moment)
+        if seconds > 0:
+            self._tools.habits.wait(stop, seconds)
+
+    def _hand_over(self, entries: Sequence[Ready | Ended], claimed: int, slot: datetime) -> None:
         if self._channel == LOCAL:
             with self._tools.db.write() as session:
                 begun, changed = self._begin_in(session, entries)
-                changed += self._record_in(session, self._send(begun, claimed))
+                changed += self._record_in(session, self._send(begun, claimed, slot))
             self._tell(changed)
             return
         begun = self._begin(entries)
         if self._is_open:
-            self._pending = self._send(begun, claimed)
-
-    # Writing
-
-    def _written(self) -> dict[str, Ready | Ended]:
-        claim = self._claim
-        with self._tools.db.read() as session:
-            letters = repository.under_lease(session, claim.ids, claim.mark)
-        written = {row_id: self._write(letter) for row_id, letter in letters.items()}
-        ended = [entry for entry in written.values() if isinstance(entry, tuple)]
-        if claim.batch_key and ended:  # a batch in doubt goes out whole or not at all
-            return {row_id: (letter, ended[0][1]) for row_id, letter in letters.items()}
-        return written
-
-    def _write(self, letter: Letter) -> Ready | Ended:
-        attempt = self._attempt([letter])
-        try:
-            if ended := self._not_worth_sending(letter, attempt):
-                return letter, ended
-            return Ready(letter, self._tools.render(letter), email_address.parse(letter.to_email).key)
-        except Exception as error:  # noqa: BLE001  - any mistake in a template is this one message's, not the worker's
-            logger.error("mail %s cannot be written: %s", letter.id, type(error).__name__)  # noqa: TRY400
-            return letter, rules.outcome_of_broken_rendering(attempt, type(error).__name__)
-
-    def _not_worth_sending(self, letter: Letter, attempt: Attempt) -> Outcome | None:
-        if rules.is_too_late(attempt):
-            return rules.outcome_when_too_late(attempt)
-        expires = letter.params.get("expires_at")
-        if expires and not letter.batch_key and datetime.fromisoformat(expires) <= attempt.now:
-            return rules.outcome_of_expired_link(attempt)
-        return None
-
-    def _attempt(self, letters: Sequence[Letter]) -> Attempt:
-        """Count one try; the messages of a batch share it, so that they stay together."""
-        since = [letter.in_trouble_since for letter in letters if letter.in_trouble_since]
-        failed = max(letter.attempts for letter in letters)
-        return Attempt(failed, min(since, default=None), self._tools.clock.now(), self._tools.habits.chance())
-
-    # Beginning
+            put_off = slot + timedelta(seconds=self._lag - self._claim.lag)
+            self._wait(put_off, Event())  # even when told to stop: begun is begun, and too early is too many
+            self._pending = self._send(begun, claimed, put_off)
 
     def _begin(self, entries: Sequence[Ready | Ended]) -> list[Ready]:
         """Record the hand-over before and begin this one; if the database refuses, at least record."""
@@ -187,7 +122,9 @@ class Round:
         self, session: Session, entries: Sequence[Ready | Ended]
     ) -> tuple[list[Ready], list[Letter]]:
         """Look a last time: what is paused, suppressed, cancelled or ended does not leave."""
-        if recording.is_stopped(session, self._channel):
+        channel = channels.read(session, self._channel)
+        self._lag = channel.lag
+        if channel.paused_by:
             self._is_open = False
             return [], []
         now, again = self._tools.clock.now(), bool(self._claim.batch_key)
@@ -195,7 +132,7 @@ class Round:
         blocked = set() if again else recording.suppressed(session, ready)
         ended = [entry for entry in entries if isinstance(entry, tuple)]
         ended += [
-            (each.letter, rules.outcome_of_suppressed(self._attempt([each.letter])))
+            (each.letter, rules.outcome_of_suppressed(writing.attempt(self._tools, [each.letter])))
             for each in ready
             if each.letter.id in blocked
         ]
@@ -205,9 +142,7 @@ class Round:
         wanted = [each for each in ready if each.letter.id not in blocked]
         return recording.begin(session, wanted, beginning, now), changed
 
-    # Handing over
-
-    def _send(self, begun: list[Ready], claimed: int) -> Done:
+    def _send(self, begun: list[Ready], claimed: int, slot: datetime) -> Done:
         began = self._tools.clock.now()
         answers, whole = self._answers(begun) if begun else ([], None)
         failure = whole or (
@@ -226,8 +161,22 @@ class Round:
             day=self._claim.day,
             returned=max(0, claimed - taken - again),
             nothing_tried=self._claim.is_probe and not begun,
+            puts_off=pacing.put_off(self._late(slot, began), self._claim.gap) if begun else 0.0,
         )
         return Done(self._results(begun, answers, whole), news)
+
+    def _late(self, slot: datetime, began: datetime) -> float:
+        """Tell how much later than it should have the carrier can have counted a hand-over that is over.
+
+        It did so before its answer came, by as much as an answer takes at least. That the hand-over before it took so
+        long is nothing that the next ones must wait for.
+        """
+        now, memory = self._tools.clock.now(), self._memory
+        late = (now - max(slot, self._free_at or slot)).total_seconds() - memory.quickest
+        took = (now - began).total_seconds()
+        memory.quickest = min(memory.quickest or took, took)
+        self._free_at = now
+        return late
 
     def _answers(self, begun: list[Ready]) -> tuple[list[Answer], DeliveryFailure | None]:
         """Hand over; each message's answer, and the failure if one is the answer for all of them."""
@@ -249,17 +198,18 @@ class Round:
     ) -> list[tuple[Letter, Sent | Outcome]]:
         letters = [each.letter for each in begun]
         if whole:
-            attempt = self._attempt(letters)
+            attempt = writing.attempt(self._tools, letters)
             broken_up = letters[0].batch_key and rules.breaks_up(whole)
             outcome = rules.outcome_of_broken_up(attempt) if broken_up else rules.outcome_of(whole, attempt)
             return [(letter, outcome) for letter in letters]
         return [
-            (
-                letter,
-                answer if isinstance(answer, Sent) else rules.outcome_of(answer, self._attempt([letter])),
-            )
-            for letter, answer in zip(letters, answers, strict=True)
+            (letter, self._result(letter, answer)) for letter, answer in zip(letters, answers, strict=True)
         ]
+
+    def _result(self, letter: Letter, answer: Answer) -> Sent | Outcome:
+        if isinstance(answer, Sent):
+            return answer
+        return rules.outcome_of(answer, writing.attempt(self._tools, [letter]))
 
     def _remember(self, failure: DeliveryFailure | None, begun: list[Ready]) -> None:
         if isinstance(failure, Retry):
@@ -268,8 +218,6 @@ class Round:
             self._memory.failures = 0
         if failure and begun[0].letter.batch_key and rules.breaks_up(failure):
             self._memory.alone = len(begun)
-
-    # Recording
 
     def _record_in(self, session: Session, done: Done) -> list[Letter]:
         now = self._tools.clock.now()

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.table import insert
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.tables import MailEvent
 
@@ -27,16 +27,15 @@ class Step:
 def write(session: Session, steps: Sequence[Step], now: datetime, source: str = WORKER) -> None:
     """Add steps to the timelines of their messages."""
     rows = [
-        {
-            "id": new_id(now),
-            "workspace_id": step.workspace_id,
-            "message_id": step.message_id,
-            "kind": step.kind.value,
-            "source": source,
-            "detail": step.detail,
-            "at": now,
-        }
+        MailEvent.row(
+            id=new_id(now),
+            workspace_id=step.workspace_id,
+            message_id=step.message_id,
+            kind=step.kind.value,
+            source=source,
+            detail=step.detail,
+            at=now,
+        )
         for step in steps
     ]
-    if rows:
-        session.execute(insert(MailEvent), rows)
+    insert(session, MailEvent, rows)

@@ -6,7 +6,7 @@ The link in such a message (RFC 8058) is proof enough: mail providers post to it
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -116,7 +116,8 @@ class OptOuts:
     def _switch_off(self, s: Session, workspace_id: str, user_id: str, template: str, now: datetime) -> bool:
         insert = sqlite.insert if self._db.is_sqlite else postgresql.insert
         row = insert(OptOut).values(user_id=user_id, template=template, workspace_id=workspace_id, at=now)
-        return s.execute(row.on_conflict_do_nothing()).rowcount == 1  # pyright: ignore[reportAttributeAccessIssue]
+        # PostgreSQL counts no rows of such an insert, so each tells that it is new.
+        return s.execute(row.on_conflict_do_nothing().returning(literal(1))).first() is not None
 
 
 def _switch_on(s: Session, user_id: str, template: str) -> bool:

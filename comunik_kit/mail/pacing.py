@@ -14,6 +14,8 @@ from comunik_kit.mail.tables import MailChannel
 
 MARGIN = 0.015  # a limit is counted where the requests arrive, a little earlier or later than they left
 FORGIVEN = timedelta(seconds=0.25)  # lateness that is made up for; whoever was idle for longer begins anew
+TOLERATED = 0.01  # lateness at the provider that the margin covers
+UNHURRIED = 0.25  # the gap, in seconds, from which on slots are put off for a late hand-over
 AHEAD = timedelta(seconds=1)  # slots are taken at most so long before they come
 SLOWEST = 0.1
 SLOWER, RECOVERY = 0.9, 1.02
@@ -91,6 +93,14 @@ def slots(first: datetime, pace: Pace, sizes: Sequence[int]) -> tuple[list[datet
         times.append(following)
         following += gap_after(pace, messages)
     return times, following
+
+
+def put_off(late: float, gap: float) -> float:
+    """Tell by how many seconds later slots must wait after a hand-over that was late at the provider.
+
+    Whoever counts strictly would find it too close to the next one. At a quicker pace, chances even out.
+    """
+    return min(late, AHEAD.total_seconds()) - TOLERATED if gap >= UNHURRIED and late > TOLERATED else 0.0
 
 
 def slower(requests: float) -> float:

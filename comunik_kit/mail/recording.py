@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
+from comunik_kit.kernel.table import change
 from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
 from comunik_kit.mail.repository import LOOK, Letter
 from comunik_kit.mail.rules import LOCAL, Outcome
 from comunik_kit.mail.sender import Rendered, Sent
-from comunik_kit.mail.tables import MailChannel, MailState, OutboxMessage, Suppression
+from comunik_kit.mail.tables import MailState, OutboxMessage, Suppression
 
 _FREE = {"lease_until": None, "lease_by": ""}
 
@@ -41,12 +42,6 @@ class Beginning:
 
 
 Results = Sequence[tuple[Letter, Sent | Outcome]]
-
-
-def is_stopped(session: Session, channel_name: str) -> bool:
-    """Tell whether a person paused the channel meanwhile."""
-    channel = session.get(MailChannel, channel_name)
-    return bool(channel and channel.paused_by)
 
 
 def suppressed(session: Session, ready: Iterable[Ready]) -> set[str]:
@@ -79,8 +74,7 @@ def begin(session: Session, ready: Sequence[Ready], beginning: Beginning, now: d
         }
         for each in kept
     ]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
     return kept
 
 
@@ -104,6 +98,8 @@ def record(session: Session, results: Results, mark: str, now: datetime, channel
 
     A message that left is recorded as sent even when it was cancelled in that very moment: that is the truth.
     """
+    if not results:
+        return []
     held = _held(session, [letter.id for letter, _ in results], mark)
     ours = [(letter, result) for letter, result in results if letter.id in held]
     _record_sent(session, [(letter, sent) for letter, sent in ours if isinstance(sent, Sent)], now, channel)
@@ -127,8 +123,7 @@ def _record_sent(session: Session, sent: Sequence[tuple[Letter, Sent]], now: dat
         **_FREE,
     }
     rows = [{"id": letter.id, "provider_id": proof.provider_id[:200], **common} for letter, proof in sent]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
 
 
 def _record_outcomes(session: Session, outcomes: Sequence[tuple[Letter, Outcome]]) -> None:
@@ -145,8 +140,7 @@ def _record_outcomes(session: Session, outcomes: Sequence[tuple[Letter, Outcome]
         }
         for letter, outcome in outcomes
     ]
-    if rows:
-        session.execute(update(OutboxMessage), rows)
+    change(session, OutboxMessage, rows)
 
 
 def _free(session: Session, letter: Letter, *, keeps_batch: bool) -> None:

@@ -189,8 +189,9 @@ class MailChannel(Table, table=True):
 
     `rate` (messages a second) and `daily_quota` are an admin's; `learned_rate` (requests a second) is what the
     provider's headers said, `learned_batch` how many messages a request of it takes after it refused to take more.
-    `next_slot_at` is when the next message may leave. A pause with `paused_by` lasts until somebody ends it, one
-    without until `paused_until`: then one message tries whether the way is free.
+    `next_slot_at` is when the next message may leave, `lag` by how many seconds slots were put off in all because a
+    hand-over came late: whoever took a slot before waits for the difference. A pause with `paused_by` lasts until
+    somebody ends it, one without until `paused_until`: then one message tries whether the way is free.
     """
 
     __tablename__ = "mail_channels"
@@ -204,6 +205,7 @@ class MailChannel(Table, table=True):
     day: str = Field(default="", max_length=10)
     sent_today: int = 0
     next_slot_at: datetime | None = None
+    lag: float = 0.0
     paused_at: datetime | None = None
     paused_until: datetime | None = None
     paused_by: str = Field(default="", max_length=32)

@@ -21,7 +21,8 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Announce, announce_to_nobody
 from comunik_kit.mail import claiming, repository
 from comunik_kit.mail.claiming import Ask, Claim
-from comunik_kit.mail.delivering import Habits, Memory, Round, Tools
+from comunik_kit.mail.delivering import Round
+from comunik_kit.mail.habits import Habits, Memory, Tools
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.sender import Rendered, Sender
 

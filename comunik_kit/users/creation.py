@@ -45,9 +45,14 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Creations:
-    """What became of each form, in their order; an earlier form's person is a `Created`, `already`."""
+    """What became of each form, in their order; an earlier form's person is a `Created`, `already`.
+
+    `entries` are the journal's of people who are invited next: who invites them writes them with those of the
+    invitations, in one statement.
+    """
 
     ground: Ground
+    entries: Sequence[Entry]
     outcomes: list[Newcomer | Created | KitError]
 
 
@@ -84,11 +89,12 @@ class UserCreation:
         outcomes = [batch.outcome(new) for new in given]
         # By name: in that order SQLite's index of fragments takes them all at once.
         insert(s, User, sorted(batch.rows, key=lambda row: row["sort_name"]))
-        record_all(s, now, actor, batch.entries)
+        if not invited:
+            record_all(s, now, actor, batch.entries)
         for staged, user_id in batch.staged:  # the account works at once (AUT-11)
             self._take_staged(s, actor, staged, user_id, now)
             s.execute(update(User).where(col(User.id) == user_id).values(activated_at=now))
-        return Creations(batch.ground, outcomes)
+        return Creations(batch.ground, batch.entries if invited else (), outcomes)
 
 
 class _Batch:

@@ -1,5 +1,7 @@
 """Pure words about people: initials, the name they are sorted by, the text they are found by."""
 
+from functools import lru_cache
+
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.folding import fold
 
@@ -8,6 +10,7 @@ _ADDRESS_LENGTH = 254
 _WORDS = 8
 
 
+@lru_cache(maxsize=4096)  # the same people are on many screens
 def initials(full_name: str) -> str:
     """Give the two letters shown where there is no photo: « Marie-Lou Dupont » is `MD`."""
     words = [word for word in full_name.split() if any(c.isalpha() for c in word)] or full_name.split()

@@ -10,7 +10,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.users import listing, names, searching
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.listing import Found, Place, Wanted
-from comunik_kit.users.rules import allowed
+from comunik_kit.users.rules import Allowed, allowed
 from comunik_kit.users.searching import Hits
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.users.views import UserCounts, UserPage, UserRow
@@ -58,8 +58,9 @@ def _page(actor: Actor, found: Sequence[Found], place: Place | None, size: int) 
         kept.reverse()
     has_before, has_after = (more, True) if backwards else (place is not None, more)
     first = _first_position(place, len(kept), has_before=has_before)
+    may = _Allowances(actor)
     return UserPage(
-        rows=[_row(actor, each) for each in kept],
+        rows=[_row(each, may[each.rank, each.status, each.id == actor.user_id]) for each in kept],
         before=_cursor(kept[0], first, after=False) if has_before and kept else "",
         after=_cursor(kept[-1], first + len(kept) - 1, after=True) if has_after and kept else "",
         first=first if kept else 0,
@@ -77,8 +78,22 @@ def _cursor(row: Found, position: int, *, after: bool) -> str:
     return Place(row.sort_name, row.id, position, after).cursor()
 
 
-def _row(actor: Actor, user: Found) -> UserRow:
-    may = allowed(actor, user_id=user.id, rank=user.rank, status=user.status)
+class _Allowances(dict[tuple[int, str | None, bool], Allowed]):
+    """What the actor may do to the people of a page: most are alike, so each kind is decided once."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self._actor = actor
+
+    def __missing__(self, kind: tuple[int, str | None, bool]) -> Allowed:
+        rank, status, is_self = kind
+        decided = allowed(
+            self._actor, user_id=self._actor.user_id if is_self else "", rank=rank, status=status
+        )
+        return self.setdefault(kind, decided)
+
+
+def _row(user: Found, may: Allowed) -> UserRow:
     return UserRow(
         id=user.id,
         full_name=user.full_name,

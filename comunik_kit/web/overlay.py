@@ -4,6 +4,7 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
+from comunik_kit.web.components.elements import native_anchor
 from comunik_kit.web.i18n import t
 
 
@@ -20,7 +21,7 @@ def broken_page(stateful: bool) -> rx.Component:
     words = rx.el.main(
         rx.el.h1(t("app.broken.title")),
         rx.el.p(t("app.broken.text")),
-        rx.el.a(t("app.broken.again"), href="/", class_name="btn btn-primary"),
+        native_anchor(t("app.broken.again"), href="/", class_name="btn btn-primary"),
         class_name="broken",
     )
     drawn = rx.Var.create(words)

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from comunik_kit.access.notices import RESET_PURPOSE
+from comunik_kit.access.address_change import living_address_links
+from comunik_kit.access.notices import ADDRESS_PURPOSE, RESET_PURPOSE
 from comunik_kit.access.recovery import living_reset_links
 from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
 from comunik_kit.invitations.repository import living as living_invitations
@@ -53,6 +54,7 @@ def _mail_control(on: Ground) -> MailControl:
         channel=on.sender.channel,
         address=on.sender.address,
         requests=on.sender.requests,
+        batch=on.sender.batch,
         rate=on.settings.mail_rate,
     )
     return MailControl(
@@ -64,7 +66,11 @@ def _dead_letters(on: Ground) -> DeadLetters:
     return DeadLetters(
         db=on.db,
         clock=on.clock,
-        living={INVITE_PURPOSE: living_invitations, RESET_PURPOSE: living_reset_links},
+        living={
+            INVITE_PURPOSE: living_invitations,
+            RESET_PURPOSE: living_reset_links,
+            ADDRESS_PURPOSE: living_address_links,
+        },
         announce=on.fanout.announce,
         nudge=on.worker.nudge,
     )

@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail.delivering import Habits
+from comunik_kit.mail.habits import Habits
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.sender import Answer, Parcel, Rendered, Sent
 from comunik_kit.mail.senders.resend import ResendSender

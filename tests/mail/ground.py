@@ -13,7 +13,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
-from comunik_kit.mail.delivering import Habits
+from comunik_kit.mail.habits import Habits
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.repository import Letter, Look

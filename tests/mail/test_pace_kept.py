@@ -70,6 +70,36 @@ def test_messages_at_two_a_second_take_the_time_that_was_foretold(
     assert {row.state for row in post.rows()} == {"sent"}
 
 
+class Hindered(Watched):
+    """Some hand-overs take longer than others to reach the carrier, as on a busy machine."""
+
+    def send(self, message: Rendered, key: str) -> Sent:
+        """Arrive late now and then."""
+        self._clock.move(seconds=(0.0, 0.04, 0.0, 0.0, 0.12)[len(self.times) % 5])
+        return super().send(message, key)
+
+
+def test_no_second_holds_more_than_the_limit_although_some_messages_arrive_late(
+    sqlite_database: Database, clock: MovedClock
+) -> None:
+    """REL-03: slots behind a late message are put off, also those that another worker has taken already."""
+    post = Post(sqlite_database, clock).open()
+    fill(post, 60)
+    carrier = Hindered(clock)
+
+    def wait(_stop: Event, seconds: float) -> None:
+        clock.move(seconds=max(0.0, seconds))
+
+    workers = [post.worker(carrier, name=name, rate=A_SECOND, wait=wait) for name in ("one", "two")]
+    while len(carrier.sent) < 60:
+        if not any(worker.step() for worker in workers):
+            clock.move(seconds=0.005)
+
+    times = carrier.times
+    assert min(third - first for first, third in zip(times, times[2:], strict=False)) >= timedelta(seconds=1)
+    assert Counter(carrier.keys) == Counter(row.dedupe_key for row in post.rows())
+
+
 def test_three_workers_together_stay_below_what_the_provider_counts(
     database: Database, resend_server: Resend
 ) -> None:

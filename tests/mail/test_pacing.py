@@ -117,6 +117,22 @@ def test_a_thousand_slots_are_within_three_in_a_hundred_of_the_limit() -> None:
     assert 500 <= (now - NOW).total_seconds() <= 515
 
 
+@pytest.mark.parametrize(
+    ("late", "gap", "expected"),
+    [
+        (0.009, 0.5, 0.0),
+        (0.06, 0.5, 0.05),
+        (0.06, 1.0, 0.05),
+        (0.06, 0.1, 0.0),
+        (-0.4, 0.5, 0.0),
+        (30.0, 0.5, 0.99),
+    ],
+)
+def test_a_late_hand_over_puts_off_the_slots_behind_it(late: float, gap: float, expected: float) -> None:
+    """What the margin covers puts nothing off, nor does anything at a pace at which chances even out."""
+    assert pacing.put_off(late, gap) == pytest.approx(expected)
+
+
 def test_too_many_slows_down_and_success_brings_back() -> None:
     """REL-03: never above what the provider allows, never to a standstill."""
     assert pacing.slower(2) == pytest.approx(1.8)

@@ -69,7 +69,7 @@ class ArchiveState(rx.State):
     def narrow(self, name: str, value: str) -> Any:
         """Go to the address that asks for this as well; an empty value asks for any."""
         if name in _FILTERS:
-            return rx.redirect(address_of(self._filter.asking(**{name: words(value)})))
+            return rx.redirect(address_of(self._wanted().asking(**{name: words(value)})))
         return None
 
     @rx.event
@@ -78,7 +78,7 @@ class ArchiveState(rx.State):
         """Go to the address that asks for these days; either may be left open."""
         given = entries(form)
         days = {name: words(given.get(name)) for name in ("from", "to")}
-        return rx.redirect(address_of(self._filter.asking(**days)))
+        return rx.redirect(address_of(self._wanted().asking(**days)))
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -91,6 +91,10 @@ class ArchiveState(rx.State):
     async def turn_on(self) -> None:
         """Show older invitations."""
         await self._turn(self.page.after)
+
+    def _wanted(self) -> ArchiveFilter:
+        """Tell what is asked for, also while the page that asks for it is still being read."""
+        return self._filter if self.loaded else ArchiveFilter.parse(self.router.url.query_parameters)
 
     async def _turn(self, cursor: str) -> None:
         self.page = await call(_page, require_actor(), self._filter, cursor)

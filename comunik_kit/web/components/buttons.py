@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Content, Flag, Text, classes, icon, link
+from comunik_kit.web.components.elements import Content, Flag, Text, classes, icon, link, native_anchor
 from comunik_kit.web.components.menu import MenuItem, menu
 
 Weight = Literal["primary", "secondary", "ghost", "danger"]
@@ -38,7 +38,7 @@ def link_button(
     **props: Any,
 ) -> rx.Component:
     """A link that looks like a button; `reload` for pages outside the app (doors, files)."""
-    make = rx.el.a if reload else link
+    make = native_anchor if reload else link
     return make(*_content(content, leading), href=href, class_name=f"btn btn-{weight}", **props)
 
 

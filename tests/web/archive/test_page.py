@@ -87,6 +87,14 @@ async def test_choosing_leads_to_the_address_that_asks_for_it(cast: Cast) -> Non
         assert told.redirects == ["/invitations?q=ana&period=7d"]
 
 
+async def test_choosing_before_the_page_is_read_keeps_what_its_address_asks_for(cast: Cast) -> None:
+    async with a_tab(cast) as tab:
+        told = await tab.fire(
+            ArchiveState.narrow, path="/invitations?q=ana&period=7d", name="state", value="accepted"
+        )
+        assert told.redirects == ["/invitations?q=ana&state=accepted&period=7d"]
+
+
 async def test_the_newest_search_wins_and_keeps_the_filters(cast: Cast, past: Past) -> None:
     past.write(Sent(name="Ana Lopez", accepted_at=past.now), Sent(name="Ana Noir"), Sent(name="Bob Noir"))
     async with a_tab(cast) as tab:
