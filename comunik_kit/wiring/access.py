@@ -6,9 +6,7 @@ from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
-from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.sign_in import SignIn
-from comunik_kit.invitations.issuing import withdraw
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
@@ -36,7 +34,7 @@ def _users(on: Ground) -> Users:
         db=on.db,
         clock=on.clock,
         creation=on.creation,
-        on_removed=(withdraw, end_sessions),
+        endings=on.endings,
         announce=on.fanout.announce,
     )
 
