@@ -16,7 +16,7 @@ from comunik_kit.roles.service import grantable
 from comunik_kit.users import changes, listing, names, pages, repository
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery, is_id
-from comunik_kit.users.lifecycle import Endings
+from comunik_kit.users.lifecycle import Endings, days_left
 from comunik_kit.users.repository import Person
 from comunik_kit.users.rules import allowed
 from comunik_kit.users.tables import User, UserStatus
@@ -70,12 +70,12 @@ class Users:
             )
 
     def detail(self, actor: Actor, user_id: str) -> UserDetail:
-        """Read one person; raises `NotFound` for an unknown, foreign or deleted one."""
+        """Read one person, for who may restore them a deleted one too; raises `NotFound` for any other id."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
-            person = _person(s, actor, user_id)
+            person = _person(s, actor, user_id, deleted=actor.may(Permission.USERS_DELETE))
             creator = repository.name_of(s, actor.workspace_id, person.user.created_by)
-            return _detail(actor, person, creator)
+            return _detail(actor, person, creator, days_left(person.user, self._clock.now()))
 
     def create(self, actor: Actor, *, new: NewColleague) -> Created:
         """Create a person without an invitation; see `UserCreation.create` for what it refuses."""
@@ -115,14 +115,15 @@ class Users:
         return name
 
 
-def _person(s: Session, actor: Actor, user_id: object) -> Person:
-    found = repository.person(s, actor.workspace_id, str(user_id)) if is_id(user_id) else None
+def _person(s: Session, actor: Actor, user_id: object, *, deleted: bool = False) -> Person:
+    wanted = str(user_id) if is_id(user_id) else ""
+    found = repository.person(s, actor.workspace_id, wanted, deleted=deleted) if wanted else None
     if found is None:
         raise NotFound
     return found
 
 
-def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
+def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDetail:
     user, role = person.user, person.role
     may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status)
     return UserDetail(
@@ -146,11 +147,14 @@ def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
         created_by=created_by,
         **_moments(user),
         version=user.version,
+        days_left=days,
         is_self=user.id == actor.user_id,
         may_edit=may.edit,
         may_invite=may.invite,
         may_delete=may.delete,
         may_change_role=may.change_role,
+        may_suspend=may.suspend,
+        may_restore=may.restore,
     )
 
 

@@ -7,6 +7,7 @@ from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
@@ -17,6 +18,7 @@ def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
         "users": _users(on),
+        "deleted_people": DeletedPeople(db=on.db, clock=on.clock),
         "photos": Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos"),
         "profile": Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "sessions": on.sessions,

@@ -158,7 +158,7 @@ def test_a_deleted_person_is_gone_from_everywhere_and_stays_in_the_journal(world
     assert (entry.tag, entry.target_name) == ("user_deleted", "Marie Dupont")
     for act in (
         lambda: world.users.delete(actor, user_id=person.id),
-        lambda: world.users.detail(actor, person.id),
+        lambda: world.users.detail(here.actor("manager"), person.id),
     ):
         with pytest.raises(NotFound):
             act()
