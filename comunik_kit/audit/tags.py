@@ -17,6 +17,8 @@ class AuditTag(StrEnum):
     USER_DELETED = "user_deleted"
     USER_SUSPENDED = "user_suspended"
     USER_RESTORED = "user_restored"
+    USER_ANONYMISED = "user_anonymised"
+    USER_DATA_GIVEN = "user_data_exported"
     ROLE_CHANGED = "privilege_permissions_changed"
     DEPARTMENT_CREATED = "department_created"
     COMPANY_CREATED = "company_created"

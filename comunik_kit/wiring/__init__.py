@@ -39,11 +39,13 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, inviting, post
+from comunik_kit.wiring import access, inviting, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -60,6 +62,8 @@ class Kit:
     relay: Relay
     workspaces: Workspaces
     users: Users
+    personal_data: PersonalData
+    erasure: Erasure
     deleted_people: DeletedPeople
     photos: Photos
     profile: Profile
@@ -109,6 +113,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **personal.services(on),
     )
 
 

@@ -92,7 +92,8 @@ def _standing() -> rx.Component:
     gone = callout(
         t("lifecycle.gone.title", count=_PERSON.days_left), t("lifecycle.gone.text"), tone="danger"
     )
-    return rx.match(_PERSON.status, ("suspended", suspended), ("deleted", gone), rx.fragment())
+    shown: Any = rx.match(_PERSON.status, ("suspended", suspended), ("deleted", gone), rx.fragment())
+    return shown
 
 
 def _acts() -> rx.Component:
