@@ -63,9 +63,7 @@ def record_form() -> rx.Component:
 def _conflicts() -> rx.Component:
     """What somebody else saved meanwhile: for each field one of the two stays. Nothing typed is lost."""
     choices = rx.el.div(rx.foreach(_RECORD.conflicts, _conflict), key=_RECORD.meeting, class_name="conflicts")
-    shown = callout(
-        t("record.conflict.title"), t("record.conflict.text"), choices, tone="warning"
-    )
+    shown = callout(t("record.conflict.title"), t("record.conflict.text"), choices, tone="warning")
     return rx.cond(_RECORD.conflicts.length() > 0, rx.el.div(shown, role="alert"), rx.fragment())
 
 
