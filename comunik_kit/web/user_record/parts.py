@@ -201,9 +201,9 @@ def journal_card() -> rx.Component:
     )
     pages = rx.cond((page.before != "") | (page.after != ""), turns, rx.fragment())
     empty = rx.el.p(t("record.journal.empty"), class_name="field-hint")
-    some = rx.el.ul(rx.foreach(page.entries, _entry), class_name="record-lines")
+    some = rx.el.ul(rx.foreach(page.acts, _entry), class_name="record-lines")
     shown = card(
-        rx.cond(page.entries.length() > 0, rx.fragment(some, pages), empty), title=t("record.journal")
+        rx.cond(page.acts.length() > 0, rx.fragment(some, pages), empty), title=t("record.journal")
     )
     return rx.cond(_HELD.contains(Permission.AUDIT_READ.value), shown, rx.fragment())
 
