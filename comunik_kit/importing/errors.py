@@ -46,6 +46,20 @@ class TooManyRows(KitError):
     code = "import_too_many_rows"
 
 
+class ImportMoved(KitError):
+    """The import is no longer where the act expects it: somebody was faster, or it is at work."""
+
+    code = "import_moved"
+    http_status = 409
+
+
+class MailHasLeft(KitError):
+    """An invitation of the import has left: what is out cannot be taken back as a whole."""
+
+    code = "import_mail_has_left"
+    http_status = 409
+
+
 class NothingToImport(KitError):
     """No line at all."""
 
