@@ -24,6 +24,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     _keep_names_in_the_journal()
+    op.drop_index("ix_import_rows_import_id_email_key", table_name="import_rows")
     op.drop_index("ix_import_rows_import_id_verdict_line", table_name="import_rows")
     op.drop_table("import_rows")
     op.drop_index("ix_imports_workspace_id_id", table_name="imports")
@@ -156,6 +157,7 @@ def _make_import_tables() -> None:
         sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_rows")),
     )
     op.create_index("ix_import_rows_import_id_verdict_line", "import_rows", ["import_id", "verdict", "line"])
+    op.create_index("ix_import_rows_import_id_email_key", "import_rows", ["import_id", "email_key"])
 
 
 # The journal stays append-only but for the words that name people: those may be emptied, once and for all, when

@@ -11,13 +11,16 @@ from comunik_kit.kernel.table import Table
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """How far an import is. Read, it waits to be told which column is which; judged, to be written."""
 
+    READING = "reading"
+    READ = "read"
     JUDGING = "judging"
     JUDGED = "judged"
     WRITING = "writing"
     STOPPED = "stopped"
     FINISHED = "finished"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -48,7 +51,10 @@ class ImportRow(Table, table=True):
     """One line: what stood there, the verdict on it (a word of `import.verdict.*`), and who came of it."""
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index("ix_import_rows_import_id_verdict_line", "import_id", "verdict", "line"),)
+    __table_args__ = (
+        Index("ix_import_rows_import_id_verdict_line", "import_id", "verdict", "line"),
+        Index("ix_import_rows_import_id_email_key", "import_id", "email_key"),
+    )
 
     import_id: str = Field(primary_key=True, foreign_key="imports.id", max_length=32)
     line: int = Field(primary_key=True)

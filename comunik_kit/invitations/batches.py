@@ -163,7 +163,8 @@ def _issue_all(
     issued = [(user, role, issuing.fresh(actor, user, workspace, options, now)) for user, role in guests]
     insert(session, Invitation, [invitation.values() for _, _, invitation in issued])
     letters = [messages.to_invitee(workspace, actor.name, *each) for each in issued if not each[2].by_card]
-    outbox.enqueue_all(session, letters, now)
+    held = [replace(letter, send_at=letter.send_at or options.held_until) for letter in letters]
+    outbox.enqueue_all(session, held if options.held_until else letters, now)
     entries = [_entry(user, invitation) for user, _, invitation in issued]
     record_all(session, now, actor, [*before, *entries])
     return {user.id: Issued(user, invitation) for user, _, invitation in issued}

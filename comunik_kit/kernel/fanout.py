@@ -20,6 +20,7 @@ class Topic(StrEnum):
     PEOPLE = "people"
     INVITATIONS = "invitations"
     MAIL = "mail"
+    IMPORTS = "imports"
 
 
 Announce = Callable[[str, Topic], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
@@ -142,4 +142,15 @@ def cancel(session: Session, subject_id: str, below_version: int | None = None, 
         taken_back = update(OutboxMessage).where(col(OutboxMessage.id).in_([row_id for _, row_id in found]))
         session.exec(taken_back.values(state=MailState.CANCELLED.value))
         events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
+    return len(found)
+
+
+def cancel_all(session: Session, subjects: Select[str], *, now: datetime) -> int:
+    """Take back what has not left about any of these subjects; how many messages that was."""
+    waiting = (col(OutboxMessage.subject_id).in_(subjects), col(OutboxMessage.state) == MailState.QUEUED)
+    found = session.exec(
+        select(OutboxMessage.workspace_id, OutboxMessage.id).where(*waiting).with_for_update()
+    ).all()
+    session.exec(update(OutboxMessage).where(*waiting).values(state=MailState.CANCELLED.value))
+    events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
     return len(found)

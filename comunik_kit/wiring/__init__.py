@@ -14,6 +14,8 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.importing.service import Imports
+from comunik_kit.importing.working import Work
 from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
@@ -49,7 +51,7 @@ from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, inviting, personal, post
+from comunik_kit.wiring import access, importing, inviting, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -103,6 +105,8 @@ class Kit:
     personal_modules: PersonalModules
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal
+    imports: Imports
+    import_work: Work
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
@@ -125,6 +129,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **inviting.services(on),
         **post.services(on),
         **personal.services(on),
+        **importing.services(on),
     )
 
 
