@@ -40,17 +40,22 @@ def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         smtp.server() as mail,
         app.running(folder, KIT_SMTP_URL=mail.url, KIT_MAIL_FROM="Comunik KIT <kit@example.org>") as kit,
     ):
-        kit.command(
-            "setup",
-            "--workspace",
-            "Ateliers Lumière",
-            "--name",
-            "Olga Martin",
-            "--email",
-            "olga@example.org",
-            "--domain",
-            "localhost",
-            "--password-stdin",
-            given=PASSWORD,
-        )
+        set_up(kit)
         yield House(kit, mail, browser)
+
+
+def set_up(kit: app.App) -> None:
+    """Do the first set-up as Olga, from the command line."""
+    kit.command(
+        "setup",
+        "--workspace",
+        "Ateliers Lumière",
+        "--name",
+        "Olga Martin",
+        "--email",
+        "olga@example.org",
+        "--domain",
+        "localhost",
+        "--password-stdin",
+        given=PASSWORD,
+    )
