@@ -48,6 +48,7 @@ def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
         active=by_status.get(UserStatus.ACTIVE, 0),
         invited=by_status.get(UserStatus.INVITED, 0),
         not_invited=by_status.get(UserStatus.CREATED, 0),
+        suspended=by_status.get(UserStatus.SUSPENDED, 0),
     )
 
 

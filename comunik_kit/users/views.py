@@ -47,6 +47,7 @@ class UserCounts:
     active: int = 0
     invited: int = 0
     not_invited: int = 0
+    suspended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
