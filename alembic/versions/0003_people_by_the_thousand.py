@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-AT_WORK = sa.text("state IN ('running', 'stopping')")
+AT_WORK = sa.text("state = 'running'")
 
 
 def upgrade() -> None:
@@ -88,9 +88,11 @@ def _make_bulk_tables() -> None:
         _number("done"),
         _number("refused"),
         _text("undo_of", 32, nullable=True),
-        _moment("lease_until", nullable=True),
-        _text("lease_by", 64),
+        _text("reason", 40),
+        _text("ip", 45),
+        _text("user_agent", 300),
         _moment("created_at"),
+        _moment("started_at", nullable=True),
         _moment("finished_at", nullable=True),
         _of("bulk_jobs", "workspace_id", "workspaces"),
         _of("bulk_jobs", "started_by", "users"),
@@ -107,7 +109,6 @@ def _make_bulk_tables() -> None:
         _text("job_id", 32),
         sa.Column("position", sa.Integer(), nullable=False, autoincrement=False),
         _text("user_id", 32),
-        _text("label", 200),
         _text("state", 12),
         _text("code", 40),
         _json("before"),

@@ -47,3 +47,5 @@ class AuditTag(StrEnum):
     ADDRESS_CHANGE_REQUESTED = "user_address_change_requested"
     ADDRESS_CHANGED = "user_address_changed"
     DOMAIN_CHANGED = "domain_changed"
+    BULK_STARTED = "bulk_job_started"
+    BULK_STOPPED = "bulk_job_stopped"

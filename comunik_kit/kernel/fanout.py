@@ -20,6 +20,7 @@ class Topic(StrEnum):
     PEOPLE = "people"
     INVITATIONS = "invitations"
     MAIL = "mail"
+    JOBS = "jobs"
 
 
 Announce = Callable[[str, Topic], None]

@@ -13,6 +13,8 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.bulk.engine import Engine
+from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
@@ -43,7 +45,7 @@ from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, inviting, post
+from comunik_kit.wiring import access, inviting, many, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -89,6 +91,8 @@ class Kit:
     timeline: Timeline
     worker: Worker
     chores: Chores
+    bulk_jobs: BulkJobs
+    bulk_engine: Engine
     frame: Frame
     home: Home
 
@@ -109,6 +113,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **many.services(on),
     )
 
 
