@@ -114,6 +114,17 @@ class UserDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressHolder:
+    """Who has an address, or had it until they were deleted; the `may_…` name the act that is right for them."""
+
+    user_id: str = ""
+    name: str = ""
+    status: str = ""
+    may_invite: bool = False
+    may_restore: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Created:
     """Who was created; `already` when the same form had been received before."""
 
