@@ -121,21 +121,21 @@ class Engine:
     def _work(self, s: Session, job: BulkJob, now: datetime) -> None:
         act, actor = self._acts[ActName(job.act)], _starter(s, job)
         if actor is None or not act.is_for(actor):
-            _end(job, JobState.STOPPED, now, GONE if actor is None else NOT_ALLOWED)
+            job.end(JobState.STOPPED, now, GONE if actor is None else NOT_ALLOWED)
             return
         items = repository.waiting(s, job.id, self._chunk)
         outcomes = _outcomes(s, actor, act, job, items, now)
         _note(s, job, items, outcomes)
         job.started_at = job.started_at or now
         if job.done + job.refused >= job.total:
-            _end(job, JobState.FINISHED, now)
+            job.end(JobState.FINISHED, now)
 
     def _give_up(self, job_id: str) -> None:
         now = self._clock.now()
         with self._db.write() as s:
             job = repository.hold(s, job_id)
             if job is not None:
-                _end(job, JobState.STOPPED, now, UNEXPECTED)
+                job.end(JobState.STOPPED, now, UNEXPECTED)
                 self._failed.pop(job_id, None)
 
 
@@ -177,7 +177,3 @@ def _row(item: BulkItem, outcome: Outcome) -> Row:
     if outcome is None:
         return row | {"state": ItemState.DONE.value, "code": NOTHING_TO_DO}
     return row | {"state": ItemState.DONE.value, "before": outcome}
-
-
-def _end(job: BulkJob, state: JobState, now: datetime, reason: str = "") -> None:
-    job.state, job.finished_at, job.reason = state.value, now, reason

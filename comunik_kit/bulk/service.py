@@ -83,7 +83,7 @@ class BulkJobs:
         with self._db.write() as s:
             job = self._reachable(s, actor, job_id)
             if job.state == JobState.RUNNING:
-                job.state, job.finished_at = JobState.STOPPED.value, now
+                job.end(JobState.STOPPED, now)
                 _write_down(s, actor, AuditTag.BULK_STOPPED, job, now)
                 s.flush()
             shown = self._seen(s, actor, job.id)

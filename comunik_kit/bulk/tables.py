@@ -65,6 +65,11 @@ class BulkJob(Table, table=True):
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
+    def end(self, state: JobState, now: datetime, reason: str = "") -> None:
+        """Do no more; where it was started from is in the journal, and kept nowhere else."""
+        self.state, self.finished_at, self.reason = state.value, now, reason
+        self.ip = self.user_agent = ""
+
 
 class BulkItem(Table, table=True):
     """One person of a job; `before` is what undoing needs, `code` the refusal, or why there was nothing to do."""
