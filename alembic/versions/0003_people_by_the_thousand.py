@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-AT_WORK = sa.text("state IN ('running', 'stopping')")
+AT_WORK = sa.text("state = 'running'")
 LIVING = sa.text("deleted_at IS NULL")
 BATCH = 1_000
 TEXT_LENGTH = 700
@@ -108,9 +108,11 @@ def _make_bulk_tables() -> None:
         _number("done"),
         _number("refused"),
         _text("undo_of", 32, nullable=True),
-        _moment("lease_until", nullable=True),
-        _text("lease_by", 64),
+        _text("reason", 40),
+        _text("ip", 45),
+        _text("user_agent", 300),
         _moment("created_at"),
+        _moment("started_at", nullable=True),
         _moment("finished_at", nullable=True),
         _of("bulk_jobs", "workspace_id", "workspaces"),
         _of("bulk_jobs", "started_by", "users"),
@@ -127,7 +129,6 @@ def _make_bulk_tables() -> None:
         _text("job_id", 32),
         sa.Column("position", sa.Integer(), nullable=False, autoincrement=False),
         _text("user_id", 32),
-        _text("label", 200),
         _text("state", 12),
         _text("code", 40),
         _json("before"),

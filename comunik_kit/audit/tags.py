@@ -60,3 +60,5 @@ class AuditTag(StrEnum):
     IMPORT_DROPPED = "people_import_dropped"
     IMPORT_REFUSED_EXPORTED = "people_import_refused_exported"
     DOMAIN_CHANGED = "domain_changed"
+    BULK_STARTED = "bulk_job_started"
+    BULK_STOPPED = "bulk_job_stopped"

@@ -9,14 +9,13 @@ from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
 
-_AT_WORK = text("state IN ('running', 'stopping')")
+_AT_WORK = text("state = 'running'")
 
 
 class JobState(StrEnum):
-    """How far a job is. `stopping` finishes the step in hand and becomes `stopped`."""
+    """How far a job is. A step holds the job's row, so that whoever stops a job stops it between two steps."""
 
     RUNNING = "running"
-    STOPPING = "stopping"
     STOPPED = "stopped"
     FINISHED = "finished"
 
@@ -33,7 +32,8 @@ class ItemState(StrEnum):
 class BulkJob(Table, table=True):
     """One act on many people; `request_key` makes the same click one job, `undo_of` names the job it takes back.
 
-    Whoever works on it holds it by lease, so that another process goes on where a killed one stopped.
+    `reason` says why it stopped before its end, `started_at` when its first step was done. `ip` and `user_agent` are
+    those of who started it, for the journal.
     """
 
     __tablename__ = "bulk_jobs"
@@ -58,14 +58,21 @@ class BulkJob(Table, table=True):
     done: int = 0
     refused: int = 0
     undo_of: str | None = Field(default=None, unique=True, max_length=32)
-    lease_until: datetime | None = None
-    lease_by: str = Field(default="", max_length=64)
+    reason: str = Field(default="", max_length=40)
+    ip: str = Field(default="", max_length=45)
+    user_agent: str = Field(default="", max_length=300)
     created_at: datetime
+    started_at: datetime | None = None
     finished_at: datetime | None = None
+
+    def end(self, state: JobState, now: datetime, reason: str = "") -> None:
+        """Do no more; where it was started from is in the journal, and kept nowhere else."""
+        self.state, self.finished_at, self.reason = state.value, now, reason
+        self.ip = self.user_agent = ""
 
 
 class BulkItem(Table, table=True):
-    """One person of a job; `before` is what undoing needs, `code` the refusal."""
+    """One person of a job; `before` is what undoing needs, `code` the refusal, or why there was nothing to do."""
 
     __tablename__ = "bulk_items"
     __table_args__ = (Index("ix_bulk_items_job_id_state_position", "job_id", "state", "position"),)
@@ -73,7 +80,6 @@ class BulkItem(Table, table=True):
     job_id: str = Field(primary_key=True, foreign_key="bulk_jobs.id", max_length=32)
     position: int = Field(primary_key=True)
     user_id: str = Field(max_length=32)
-    label: str = Field(default="", max_length=200)
     state: str = Field(max_length=12)
     code: str = Field(default="", max_length=40)
     before: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

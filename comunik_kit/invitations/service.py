@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import batches, issuing, repository, rules
+from comunik_kit.invitations import batches, issuing, repository, rules, withdrawing
 from comunik_kit.invitations.batches import Manner, Outcome
-from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
+from comunik_kit.invitations.errors import NoLiveInvitation
 from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
 from comunik_kit.invitations.messages import Addressee
 from comunik_kit.invitations.repository import Found, Invitee
@@ -24,7 +24,6 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import outbox
 from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
@@ -121,8 +120,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = issuing.live(session, actor, user_id)
-            self._resending.renew(session, actor, person, invitation, now)
+            person, invitation = self._resending.resend(session, actor, user_id, now)
             invited = self._invited(session, person, invitation)
         self._telling.changed(actor.workspace_id)
         return invited
@@ -132,13 +130,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = issuing.live(session, actor, user_id)
-            if not repository.revoke(session, invitation, now):
-                raise AlreadyActive
-            outbox.cancel(session, invitation.id, now=now)
-            person.user.invited_at = None
-            session.add(person.user)
-            _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
+            person = withdrawing.revoke(session, actor, user_id, now)
         self._telling.changed(actor.workspace_id)
         return person.user.full_name
 

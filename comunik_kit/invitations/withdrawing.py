@@ -1,12 +1,33 @@
-"""What becomes of invitations when somebody's access ends: called by the acts that end it, in their transaction."""
+"""Invitations that are taken back, by somebody or because an access ends; in the transaction of the act."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from comunik_kit.invitations import repository
+from comunik_kit.audit.journal import Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.invitations import issuing, repository
+from comunik_kit.invitations.errors import AlreadyActive
+from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail import outbox
+
+
+def revoke(session: Session, actor: Actor, user_id: str, now: datetime) -> Invitee:
+    """Take a person's live invitation back; its message leaves no more if it has not left.
+
+    Raises what `issuing.live` does, and `AlreadyActive` when it was accepted meanwhile.
+    """
+    person, invitation = issuing.live(session, actor, user_id)
+    if not repository.revoke(session, invitation, now):
+        raise AlreadyActive
+    outbox.cancel(session, invitation.id, now=now)
+    person.user.invited_at = None
+    session.add(person.user)
+    target = Target("user", person.user.id, person.user.full_name)
+    record(session, now, actor, AuditTag.INVITATION_REVOKED, target)
+    return person
 
 
 def withdraw(session: Session, user_id: str, now: datetime) -> int:

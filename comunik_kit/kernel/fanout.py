@@ -21,6 +21,7 @@ class Topic(StrEnum):
     INVITATIONS = "invitations"
     MAIL = "mail"
     IMPORTS = "imports"
+    JOBS = "jobs"
 
 
 Announce = Callable[[str, Topic], None]

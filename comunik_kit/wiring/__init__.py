@@ -14,6 +14,9 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.audit.reading import PersonalJournal
+from comunik_kit.bulk.engine import Engine
+from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
 from comunik_kit.importing.working import Work
 from comunik_kit.invitations.acceptance import Acceptance
@@ -51,7 +54,7 @@ from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, importing, inviting, personal, post
+from comunik_kit.wiring import access, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -100,6 +103,8 @@ class Kit:
     timeline: Timeline
     worker: Worker
     chores: Chores
+    bulk_jobs: BulkJobs
+    bulk_engine: Engine
     frame: Frame
     home: Home
     personal_modules: PersonalModules
@@ -128,6 +133,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **many.services(on),
         **personal.services(on),
         **importing.services(on),
     )
