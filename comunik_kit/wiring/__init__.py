@@ -14,7 +14,6 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
-from comunik_kit.audit.reading import PersonalJournal
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
