@@ -95,6 +95,7 @@ class AddressChanges:
         Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`.
         """
         actor.require(Permission.USERS_UPDATE)
+        _read(email)  # what is no address at all sends nothing, so it does not count
         self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
         with self._db.write() as s:
             account = self._account(s, actor, user_id, hold=True)
@@ -220,12 +221,17 @@ def _asker_still_may(s: Session, change: AddressChange, account: Account) -> boo
     return actor.may(Permission.USERS_UPDATE) and may_act_on(actor, account.role.rank)
 
 
-def _parsed(email: str, account: Account) -> EmailAddress:
-    """Read the wanted address; raises `InvalidInput` on `email`."""
+def _read(email: str) -> EmailAddress:
+    """Read an address; raises `InvalidInput` on `email`."""
     try:
-        wanted = email_address.parse(email)
+        return email_address.parse(email)
     except KitError as error:
         raise InvalidInput({"email": error}) from error
+
+
+def _parsed(email: str, account: Account) -> EmailAddress:
+    """Read the wanted address, which is another one than today's; raises `InvalidInput` on `email`."""
+    wanted = _read(email)
     if wanted.key == account.user.email_key:
         raise InvalidInput({"email": AddressUnchanged()})
     return wanted

@@ -12,6 +12,9 @@ from sqlmodel import Session, col
 
 from comunik_kit.invitations.reminding import Letter
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.mail import events
+from comunik_kit.mail.delivery import Delivery
+from comunik_kit.mail.events import Step
 from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
@@ -148,13 +151,16 @@ def messages_since(session: Session, user: User, moment: datetime) -> list[datet
     return list(session.execute(query).scalars())
 
 
-def unsent(session: Session, invitation: Invitation) -> list[OutboxMessage]:
+def unsent(session: Session, invitation: Invitation, now: datetime) -> list[OutboxMessage]:
     """Take back the messages of the present link that were not handed over; what they were."""
     theirs = (*_present(invitation), col(OutboxMessage.state) == MailState.QUEUED.value)
     waiting = session.execute(
         select(OutboxMessage).where(*theirs, col(OutboxMessage.first_attempt_at).is_(None))
     ).scalars()
-    return [each for each in waiting if _take_back(session, each)]
+    taken_back = [each for each in waiting if _take_back(session, each)]
+    steps = [Step(each.workspace_id, each.id, Delivery.CANCELLED) for each in taken_back]
+    events.write(session, steps, now)
+    return taken_back
 
 
 def _take_back(session: Session, message: OutboxMessage) -> bool:

@@ -122,7 +122,7 @@ class Revisions:
     ) -> set[str]:
         """Set what differs and write the waiting messages again; the names of what changed."""
         before = {name: getattr(invitation, name) for name in _OPTIONS}
-        waiting = {Template(each.template) for each in repository.unsent(session, invitation)}
+        waiting = {Template(each.template) for each in repository.unsent(session, invitation, now)}
         waiting |= {Template.INVITATION} if invitation.by_card else set()
         self._set(session, invitation, options, now, is_open=Template.INVITATION in waiting)
         changed = {name for name in _OPTIONS if getattr(invitation, name) != before[name]}
