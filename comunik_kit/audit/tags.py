@@ -15,6 +15,8 @@ class AuditTag(StrEnum):
     USER_CREATED = "user_created"
     USER_UPDATED = "user_updated"
     USER_DELETED = "user_deleted"
+    USER_SUSPENDED = "user_suspended"
+    USER_RESTORED = "user_restored"
     ROLE_CHANGED = "privilege_permissions_changed"
     DEPARTMENT_CREATED = "department_created"
     COMPANY_CREATED = "company_created"

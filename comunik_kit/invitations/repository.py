@@ -38,8 +38,8 @@ class Invitee:
     role: Role
 
 
-def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None:
-    """Find a person of the workspace, deleted ones left out."""
+def invitee(session: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Invitee | None:
+    """Find a person of the workspace, deleted ones left out; held, their access cannot end meanwhile (SES-07)."""
     query = (
         select(User, Role)
         .join(Role, col(Role.id) == col(User.role_id))
@@ -47,6 +47,8 @@ def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None
             col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
         )
     )
+    if hold:
+        query = query.with_for_update(of=User, key_share=True).execution_options(populate_existing=True)
     found = session.execute(query).first()
     return Invitee(*found) if found else None
 
@@ -133,6 +135,20 @@ def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
         or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id), *_WAITING
     )
     return list(session.execute(query).scalars())
+
+
+def waiting_from(session: Session, workspace_id: str, user_id: str, limit: int) -> tuple[int, list[str]]:
+    """Count the live invitations that a person sent to others, and name the newest people they are for."""
+    mine = (
+        col(Invitation.workspace_id) == workspace_id,
+        col(Invitation.invited_by) == user_id,
+        col(Invitation.user_id) != user_id,
+        *_WAITING,
+    )
+    total = session.execute(select(func.count()).select_from(Invitation).where(*mine)).scalar_one()
+    query = select(col(User.full_name)).join(Invitation, col(Invitation.user_id) == col(User.id)).where(*mine)
+    names = session.execute(query.order_by(col(Invitation.id).desc()).limit(limit)).scalars()
+    return total, list(names)
 
 
 def messages_since(session: Session, user: User, moment: datetime) -> list[datetime]:

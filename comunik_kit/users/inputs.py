@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Self, cast, get_args
+from typing import Self, cast
 
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import InvalidInput, WrongType
 from comunik_kit.kernel.listing import PAGE_SIZES
 from comunik_kit.users.fields import Fields, is_id
+from comunik_kit.users.filters import SEARCH_LENGTH, TABS, Tab
 
-__all__ = ["ChangeUser", "NewColleague", "Tab", "UserListQuery", "is_id"]
-
-Tab = Literal["all", "active", "invited", "not_invited"]
-TABS: tuple[Tab, ...] = get_args(Tab)
+__all__ = ["TABS", "ChangeUser", "NewColleague", "Tab", "UserListQuery", "is_id"]
 
 NAME_LENGTH = 120
 DEPARTMENT_LENGTH = 80
 COMPANY_LENGTH = 120
-SEARCH_LENGTH = 100
 CURSOR_LENGTH = 1_000
 
 _PERSON = frozenset(

@@ -1,6 +1,5 @@
 """The queries of the list: keyset pages by name, and counts that are kept. None grows with the number of people."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +10,11 @@ from sqlmodel import col
 
 from comunik_kit.kernel.listing import decode_cursor, encode_cursor
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import Company, Department, User, UserCount, UserStatus
+from comunik_kit.users.filters import STATUS_OF, containing
+from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
 
 _MOST_POSITION = 10**9
-STATUS_OF = {"active": UserStatus.ACTIVE, "invited": UserStatus.INVITED, "not_invited": UserStatus.CREATED}
 
 Found: TypeAlias = Row[Any]
 """A person of the list: the columns of `_ROWS`."""
@@ -57,7 +56,7 @@ class Wanted:
 
     def given(self) -> dict[str, Any]:
         """Give the parameters of `conditions`."""
-        words = {f"word{number}": _containing(word) for number, word in enumerate(self.words)}
+        words = {f"word{number}": containing(word) for number, word in enumerate(self.words)}
         return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
 
 
@@ -106,10 +105,6 @@ def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
     status = col(User.status) == bindparam("status") if in_tab else col(User.deleted_at).is_(None)
     texts = (col(User.search_text).like(bindparam(f"word{number}"), escape="/") for number in range(words))
     return [col(User.workspace_id) == bindparam("workspace_id"), status, *texts]
-
-
-def _containing(word: str) -> str:
-    return "%" + re.sub(r"([%_/])", r"/\1", word) + "%"
 
 
 # Statements are built once for each shape: putting one together costs more than the database takes to answer it.

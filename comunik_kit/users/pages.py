@@ -48,6 +48,7 @@ def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
         active=by_status.get(UserStatus.ACTIVE, 0),
         invited=by_status.get(UserStatus.INVITED, 0),
         not_invited=by_status.get(UserStatus.CREATED, 0),
+        suspended=by_status.get(UserStatus.SUSPENDED, 0),
     )
 
 
@@ -96,6 +97,8 @@ def _row(actor: Actor, user: Found) -> UserRow:
         may_edit=may.edit,
         may_invite=may.invite,
         may_delete=may.delete,
+        may_suspend=may.suspend,
+        may_restore=may.restore,
     )
 
 

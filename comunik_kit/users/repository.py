@@ -33,17 +33,16 @@ def user(s: Session, workspace_id: str, user_id: str) -> User | None:
     return s.exec(wanted.where(col(User.deleted_at).is_(None))).first()
 
 
-def person(s: Session, workspace_id: str, user_id: str) -> Person | None:
-    """Find a person who is not deleted together with role, tier, department and company."""
+def person(s: Session, workspace_id: str, user_id: str, *, deleted: bool = False) -> Person | None:
+    """Find a person with role, tier, department and company; one who is deleted, but not yet anonymised, if asked."""
+    here = User.anonymised_at if deleted else User.deleted_at
     wanted = (
         sa_select(User, Role, Tier, col(Department.name), col(Company.name))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .outerjoin(Department, col(Department.id) == col(User.department_id))
         .outerjoin(Company, col(Company.id) == col(User.company_id))
-        .where(
-            col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
-        )
+        .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(here).is_(None))
     )
     found = s.execute(wanted).first()
     return Person(found[0], found[1], found[2], found[3] or "", found[4] or "") if found else None

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from comunik_kit.users import ordering
+from comunik_kit.users.filters import STATUS_OF
 from comunik_kit.users.listing import (
-    STATUS_OF,
     Place,
     Wanted,
     conditions,

@@ -25,6 +25,8 @@ class UserRow:
     may_edit: bool
     may_invite: bool
     may_delete: bool
+    may_suspend: bool
+    may_restore: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class UserCounts:
     active: int = 0
     invited: int = 0
     not_invited: int = 0
+    suspended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class UserDetail:
-    """One person for the record and its form; `phone` is E.164, `phone_shown` the same for reading."""
+    """One person for the record and its form; `phone` is E.164, `phone_shown` the same for reading.
+
+    `days_left` are those in which who is deleted can be restored.
+    """
 
     id: str
     full_name: str
@@ -97,11 +103,14 @@ class UserDetail:
     activated_at: str
     last_seen_at: str
     version: int
+    days_left: int
     is_self: bool
     may_edit: bool
     may_invite: bool
     may_delete: bool
     may_change_role: bool
+    may_suspend: bool
+    may_restore: bool
 
 
 @dataclass(frozen=True, slots=True)

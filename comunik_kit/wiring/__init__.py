@@ -17,6 +17,7 @@ from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
+from comunik_kit.invitations.issued import IssuedInvitations
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
@@ -38,6 +39,7 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
@@ -58,6 +60,7 @@ class Kit:
     relay: Relay
     workspaces: Workspaces
     users: Users
+    deleted_people: DeletedPeople
     photos: Photos
     profile: Profile
     invitations: Invitations
@@ -68,6 +71,7 @@ class Kit:
     reminders: Reminders
     digests: Digests
     archive: Archive
+    issued_invitations: IssuedInvitations
     sessions: Sessions
     sign_in: SignIn
     passwords: Passwords

@@ -6,6 +6,7 @@ from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
+from comunik_kit.invitations.issued import IssuedInvitations
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.resending import Resending
@@ -25,6 +26,7 @@ def services(on: Ground) -> dict[str, Any]:
         "link_requests": _link_requests(on),
         "cards": _cards(on),
         "archive": Archive(db=on.db, clock=on.clock),
+        "issued_invitations": IssuedInvitations(db=on.db),
         **_by_themselves(on),
     }
 
