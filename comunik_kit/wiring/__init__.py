@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
 from comunik_kit.access.passwords import Passwords
@@ -39,8 +40,11 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.settings import Settings, read
+from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.photos import Photos
+from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import access, inviting, post
@@ -60,6 +64,10 @@ class Kit:
     relay: Relay
     workspaces: Workspaces
     users: Users
+    people_named: PeopleNamed
+    console: Console
+    people_exports: PeopleExports
+    prepared_exports: PreparedExports
     deleted_people: DeletedPeople
     photos: Photos
     profile: Profile
