@@ -38,6 +38,7 @@ class AuditTag(StrEnum):
     INVITATION_CARD_PRINTED = "invitation_card_printed"
     ADDRESS_CORRECTED = "user_address_corrected"
     INVITATIONS_EXPORTED = "invitations_exported"
+    USERS_EXPORTED = "users_exported"
     MAIL_READ = "mail_message_read"
     MAIL_RETRIED = "mail_message_retried"
     MAIL_DROPPED = "mail_message_dropped"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
 from comunik_kit.access.open_sessions import OpenSessions
@@ -47,10 +48,13 @@ from comunik_kit.modules.lately import PersonalActivity
 from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.settings import Settings, read
 from comunik_kit.users.erasure import Erasure
+from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
+from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import access, importing, inviting, many, personal, post
@@ -72,6 +76,10 @@ class Kit:
     users: Users
     personal_data: PersonalData
     erasure: Erasure
+    people_named: PeopleNamed
+    console: Console
+    people_exports: PeopleExports
+    prepared_exports: PreparedExports
     deleted_people: DeletedPeople
     photos: Photos
     profile: Profile
