@@ -23,7 +23,7 @@ from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Workspace
 
-__all__ = ["PURPOSE", "check", "renew", "withdraw"]
+__all__ = ["PURPOSE", "check", "renew"]
 
 
 def check(actor: Actor, person: Invitee) -> None:
@@ -176,17 +176,3 @@ def told(invitation: Invitation, **details: Any) -> dict[str, Any]:
     """Say in the journal how an invitation leaves, if not at once by mail."""
     leaves = rules.how_it_leaves(invitation)
     return details if leaves is Leaves.NOW else details | {"leaves": leaves.value}
-
-
-def withdraw(session: Session, user_id: str, now: datetime) -> int:
-    """Revoke what a removed person issued or was sent; return how many. For the acts that remove people."""
-    gone = [
-        each for each in repository.issued_by_or_to(session, user_id) if repository.revoke(session, each, now)
-    ]
-    for each in gone:
-        outbox.cancel(session, each.id, now=now)
-        person = repository.invitee(session, each.workspace_id, each.user_id)
-        if person:
-            person.user.invited_at = None
-            session.add(person.user)
-    return len(gone)

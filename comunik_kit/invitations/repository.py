@@ -35,8 +35,8 @@ class Invitee:
     role: Role
 
 
-def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None:
-    """Find a person of the workspace, deleted ones left out."""
+def invitee(session: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Invitee | None:
+    """Find a person of the workspace, deleted ones left out; held, their access cannot end meanwhile (SES-07)."""
     query = (
         select(User, Role)
         .join(Role, col(Role.id) == col(User.role_id))
@@ -44,6 +44,8 @@ def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None
             col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
         )
     )
+    if hold:
+        query = query.with_for_update(of=User, key_share=True).execution_options(populate_existing=True)
     found = session.execute(query).first()
     return Invitee(*found) if found else None
 

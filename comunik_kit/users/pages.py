@@ -127,6 +127,8 @@ def _row(actor: Actor, user: Found) -> UserRow:
         may_edit=may.edit,
         may_invite=may.invite,
         may_delete=may.delete,
+        may_suspend=may.suspend,
+        may_restore=may.restore,
     )
 
 

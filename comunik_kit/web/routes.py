@@ -12,6 +12,8 @@ from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.archive.page import archive_page
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.deleted.page import deleted_page
+from comunik_kit.web.deleted.state import DeletedState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
@@ -32,6 +34,7 @@ from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.user_record.page import user_record_page
+from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
@@ -71,11 +74,12 @@ PAGES = (
     Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
     Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page("/users/deleted", deleted_page, "title.deleted", (DeletedState.load_deleted,), inside=True),
     Page(
         "/users/[user_id]",
         user_record_page,
         "title.user",
-        (UserRecordState.load,),
+        (UserRecordState.load, RecordPartsState.load_parts),
         inside=True,
         live=(UserRecordState.follow,),
     ),

@@ -11,18 +11,20 @@ from comunik_kit.web.i18n import number, t
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of a list: words, how many, whether it is the one shown, and where it leads."""
+    """One view of a list: words, how many, whether it is the one shown, where it leads, whether it is offered."""
 
     label: Text
     active: Flag
     count: Any = None
     on_click: Any = None
     href: Text = ""
+    shown: Flag = True
 
 
 def tabs(label: Text, *items: Tab) -> rx.Component:
     """Views of one list. They change the address, so they are navigation (`aria-current`), not ARIA tabs."""
-    return rx.el.nav(*[_tab(item) for item in items], aria_label=label, class_name="tabs")
+    offered = [_tab(item) if item.shown is True else rx.cond(item.shown, _tab(item)) for item in items]
+    return rx.el.nav(*offered, aria_label=label, class_name="tabs")
 
 
 def table(

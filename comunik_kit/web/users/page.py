@@ -35,6 +35,7 @@ from comunik_kit.web.users.styles import people_styles
 _SESSION: Any = SessionState
 _LIST: Any = UsersState
 _MAY_CREATE = _SESSION.permissions.contains(Permission.USERS_CREATE.value)
+_MAY_DELETE = _SESSION.permissions.contains(Permission.USERS_DELETE.value)
 _ON_INVITED = _LIST.tab == INVITED
 
 
@@ -88,6 +89,7 @@ def _tabs() -> rx.Component:
             Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, count, href=_address(tab))
             for tab, count in shown.items()
         ],
+        Tab(t("lifecycle.deleted"), active=False, href="/users/deleted", shown=_MAY_DELETE),
     )
 
 
