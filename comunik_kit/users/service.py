@@ -1,6 +1,7 @@
 """Use cases on people: the list, the record, and the acts on one person."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session
@@ -166,12 +167,7 @@ def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDet
         version=user.version,
         days_left=days,
         is_self=user.id == actor.user_id,
-        may_edit=may.edit,
-        may_invite=may.invite,
-        may_delete=may.delete,
-        may_change_role=may.change_role,
-        may_suspend=may.suspend,
-        may_restore=may.restore,
+        **{f"may_{name}": allowed_to for name, allowed_to in asdict(may).items()},
     )
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from comunik_kit.roles.views import RoleChoice
 
+DELETED = "deleted"
+"""The status of who is shown only to those who may restore them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserRow:

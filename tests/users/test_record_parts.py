@@ -61,14 +61,14 @@ def test_the_journal_of_a_person_turns_its_pages_both_ways(cast: Cast) -> None:
     seen, after = [], ""
     while True:
         page = cast.kit.personal_journal.page(cast.admin, user_id=ana.user_id, after=after)
-        seen += [entry.id for entry in page.entries]
+        seen += [entry.id for entry in page.acts]
         if not page.after:
             break
         after = page.after
     assert len(seen) == len(set(seen)) >= 40
     assert seen == sorted(seen, reverse=True)
     back = cast.kit.personal_journal.page(cast.admin, user_id=ana.user_id, before=page.before)
-    assert [entry.id for entry in back.entries] == seen[-len(page.entries) - 15 : -len(page.entries)]
+    assert [entry.id for entry in back.acts] == seen[-len(page.acts) - 15 : -len(page.acts)]
 
 
 def test_the_journal_says_who_did_what_to_the_person_and_what_they_did(cast: Cast) -> None:
@@ -76,7 +76,7 @@ def test_the_journal_says_who_did_what_to_the_person_and_what_they_did(cast: Cas
     ana, _ = cast.join("Ana Lopez", "agent")
     cast.demote(ana.user_id, "user")
     mado, _ = cast.join("Mado Blanc", "manager")
-    entries = cast.kit.personal_journal.page(cast.admin, user_id=ana.user_id).entries
+    entries = cast.kit.personal_journal.page(cast.admin, user_id=ana.user_id).acts
     assert (entries[0].tag, entries[0].by, entries[0].more) == (
         "privilege_permissions_changed",
         "Olga Martin",
@@ -87,4 +87,4 @@ def test_the_journal_says_who_did_what_to_the_person_and_what_they_did(cast: Cas
     assert "Mado" not in str(entries)
     with pytest.raises(Forbidden):
         cast.kit.personal_journal.page(mado, user_id=ana.user_id)
-    assert cast.kit.personal_journal.page(cast.admin, user_id="0" * 32).entries == []
+    assert cast.kit.personal_journal.page(cast.admin, user_id="0" * 32).acts == []

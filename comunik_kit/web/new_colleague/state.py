@@ -17,8 +17,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.suggestions import suggest_email
-from comunik_kit.users.tables import UserStatus
-from comunik_kit.users.views import Choices, Created
+from comunik_kit.users.views import DELETED, Choices, Created
 from comunik_kit.web.guard import needs
 from comunik_kit.web.inviting.chosen import Chosen, chosen_of
 from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
@@ -57,7 +56,7 @@ class Holder:
     @property
     def has_it(self) -> bool:
         """Tell whether the address is taken: a deleted account has given it back."""
-        return bool(self.user_id) and self.status != UserStatus.DELETED
+        return bool(self.user_id) and self.status != DELETED
 
 
 class NewColleagueState(rx.State):

@@ -5,10 +5,10 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.access.open_sessions import OpenSession
-from comunik_kit.audit.reading import EntryView
 from comunik_kit.modules.lately import Happened
 from comunik_kit.modules.switching import BY_PERSON, ModuleOf
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.journal import EntryView
 from comunik_kit.web.components import (
     badge,
     button,
@@ -201,10 +201,8 @@ def journal_card() -> rx.Component:
     )
     pages = rx.cond((page.before != "") | (page.after != ""), turns, rx.fragment())
     empty = rx.el.p(t("record.journal.empty"), class_name="field-hint")
-    some = rx.el.ul(rx.foreach(page.entries, _entry), class_name="record-lines")
-    shown = card(
-        rx.cond(page.entries.length() > 0, rx.fragment(some, pages), empty), title=t("record.journal")
-    )
+    some = rx.el.ul(rx.foreach(page.acts, _entry), class_name="record-lines")
+    shown = card(rx.cond(page.acts.length() > 0, rx.fragment(some, pages), empty), title=t("record.journal"))
     return rx.cond(_HELD.contains(Permission.AUDIT_READ.value), shown, rx.fragment())
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.access.open_sessions import OpenSession
-from comunik_kit.audit.reading import EntryPage
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.modules.lately import Happened
 from comunik_kit.modules.switching import ModuleOf
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users.tables import UserStatus
+from comunik_kit.users.journal import EntryPage
+from comunik_kit.users.views import DELETED
 from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, notify, require_actor
@@ -69,7 +69,7 @@ class RecordPartsState(rx.State):
         except KitError as error:
             return await refuse(self, error)
         await self._read()
-        return await notify(self, "success", "record.sessions.told", count=ended)
+        return await notify(self, "success", "record.sessions.told", count=str(ended))
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
@@ -121,7 +121,7 @@ class RecordPartsState(rx.State):
 
     async def _read(self) -> None:
         record = await self.get_state(UserRecordState)
-        is_here = record.status == "found" and record.person.status != UserStatus.DELETED
+        is_here = record.status == "found" and record.person.status != DELETED
         parts = await call(_parts, require_actor(), record.person.id) if is_here else Parts()
         self.modules, self.sessions = parts.modules, parts.sessions
         self.lately, self.journal = parts.lately, parts.journal

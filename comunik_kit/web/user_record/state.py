@@ -13,8 +13,7 @@ from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.views import TimelinePage
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
-from comunik_kit.users.tables import UserStatus
-from comunik_kit.users.views import Choices, UserDetail
+from comunik_kit.users.views import DELETED, Choices, UserDetail
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
@@ -205,7 +204,7 @@ async def _shown(state: UserRecordState) -> _Shown | None:
 def _read(actor: Actor, shown: _Shown) -> _News:
     try:
         person = kit().users.detail(actor, shown.place.user_id)
-        if person.status == UserStatus.DELETED:
+        if person.status == DELETED:
             return _News(person)
         return _News(person, _pending(actor, person), _messages(actor, shown.place))
     except NotFound:

@@ -29,7 +29,7 @@ async def test_the_record_reads_its_parts_and_acts_on_them(stage: Stage) -> None
         shown = await tab.state(RecordPartsState)
         assert len(shown.sessions) == 1
         assert {each.key: each.why for each in shown.modules}["calls"] == "on"
-        assert shown.journal.entries[0].tag == "invitation_accepted"
+        assert shown.journal.acts[0].tag == "invitation_accepted"
         await tab.fire(RecordPartsState.switch_module, path=path, module="calls", on=False)
         assert stage.cast.person(ana.user_id).modules_off == ["calls"]
         await tab.fire(RecordPartsState.send_reset, path=path)
@@ -65,7 +65,7 @@ async def test_a_supervisor_sees_modules_and_no_session_and_no_journal(stage: St
         await tab.fire(UserRecordState.load, path=path)
         told = await tab.fire(RecordPartsState.load_parts, path=path)
         shown = await tab.state(RecordPartsState)
-        assert (shown.sessions, shown.journal.entries) == ([], [])
+        assert (shown.sessions, shown.journal.acts) == ([], [])
         assert ORIGIN.ip not in told.text
         await tab.fire(RecordPartsState.end_session, path=path, session_id="")
     assert stage.cast.kit.open_sessions.of(stage.cast.admin, user_id=ana.user_id) != []

@@ -33,7 +33,7 @@ class EntryView:
 class EntryPage:
     """A keyset page, newest first; cursors are ids, empty at the ends."""
 
-    entries: list[EntryView] = field(default_factory=list)
+    acts: list[EntryView] = field(default_factory=list)
     before: str = ""
     after: str = ""
 
