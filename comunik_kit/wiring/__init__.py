@@ -47,7 +47,6 @@ from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.settings import Settings, read
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.gone import DeletedPeople
-from comunik_kit.users.journal import PersonalJournal
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
