@@ -15,6 +15,7 @@ from comunik_kit.http import (
     cards,
     exports,
     health,
+    importing,
     invitations,
     links,
     mail,
@@ -25,7 +26,7 @@ from comunik_kit.http import (
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
-from comunik_kit.http.forms import read_event, read_form, read_photo
+from comunik_kit.http.forms import list_of_people, read_event, read_form, read_photo
 from comunik_kit.http.origins import is_from_our_pages
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
@@ -70,6 +71,9 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
         _route("/users/{user_id}/data.zip", _data_giver(provide)),
+        _route("/imports", _list_taker(provide)),
+        _route("/imports/template.csv", _giver(importing.empty_table, provide)),
+        _route("/imports/{import_id}/refused.csv", _giver(importing.refused_lines, provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
         _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
         _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
@@ -117,6 +121,38 @@ def _photo_taker(provide: Callable[[], Kit]) -> Endpoint:
             return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
         except WrongMethod as error:
             return _wrong_method(visit, error, "POST")
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _list_taker(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        try:
+            await _check_post(request, visit)
+            actor = await _off_the_loop(importing.importer, visit)  # before the body is read (INP-07)
+            async with list_of_people(request) as (part, is_pasted):
+                name = "" if is_pasted else part.filename or ""
+                given = (visit, actor, part.file, name)
+                import_id = await _off_the_loop(importing.taken, *given, is_pasted=is_pasted)
+            return accepted(visit, Answer(data={"import": import_id}))
+        except WrongMethod as error:
+            return _wrong_method(visit, error, "POST")
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _giver(given: Callable[..., Response], provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method != "GET":  # HEAD neither: what is given is written down
+            return _wrong_method(visit, WrongMethod(), "GET")
+        try:
+            return await _off_the_loop(given, visit, *request.path_params.values())
         except KitError as error:
             return refused(visit, error, "")
 

@@ -112,7 +112,7 @@ class LinesQuery:
 
     verdict: str = ""
     after: int = 0
-    size: int = 50
+    size: int = 25
 
     @classmethod
     def parse(cls, verdict: object = "", after: object = 0) -> Self:

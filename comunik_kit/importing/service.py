@@ -10,16 +10,18 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.importing import columns, reading, repository, shown, undoing
+from comunik_kit.importing import columns, reading, repository, returning, shown, undoing
 from comunik_kit.importing.columns import Layout
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft, NothingToImport
 from comunik_kit.importing.inputs import LinesQuery, Manner, Sending
 from comunik_kit.importing.limits import Line
+from comunik_kit.importing.returning import Table
 from comunik_kit.importing.tables import Import, ImportState
 from comunik_kit.importing.verdicts import Verdict
 from comunik_kit.importing.views import ImportView, LinesPage, Recent
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.csv_cells import Cell
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
@@ -210,6 +212,25 @@ class Imports:
         actor.require(Permission.USERS_CREATE)
         with self._db.read() as s:
             return [shown.recent(one) for one in repository.newest(s, actor.workspace_id, RECENT)]
+
+    def refused(self, actor: Actor, import_id: str, *, language: str) -> Table:
+        """Give back the lines that became nobody, as they stood in the file and with the reason; it is written down."""
+        actor.require(Permission.USERS_CREATE)
+        with self._db.write() as s:
+            one = _found(s, actor, import_id)
+            head = returning.head(one, language)
+            _audit(s, self._clock.now(), actor, AuditTag.IMPORT_REFUSED_EXPORTED, one)
+        return Table(head, self._chunks(actor, import_id, language))
+
+    def _chunks(self, actor: Actor, import_id: str, language: str) -> Iterator[list[list[Cell]]]:
+        after, more = 0, True
+        while more:
+            with self._db.read() as s:
+                one = _found(s, actor, import_id)
+                rows = list(repository.troubled(s, one.id, after, READ_AT_ONCE))
+                found = [returning.cells(one, row, language) for row in rows]
+            after, more = (rows[-1].line if rows else after), len(rows) == READ_AT_ONCE
+            yield found
 
     def _go(self, actor: Actor, import_id: str) -> None:
         self._announce(actor.workspace_id, Topic.IMPORTS)

@@ -1,11 +1,11 @@
 """Imports as they are shown."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session
 
 from comunik_kit.importing import judging, repository, undoing
+from comunik_kit.importing.columns import FIELDS
 from comunik_kit.importing.inputs import LinesQuery
 from comunik_kit.importing.tables import Import, ImportRow, ImportState
 from comunik_kit.importing.verdicts import GOOD, Verdict
@@ -14,7 +14,8 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.permissions import Permission
 
 _SAMPLES = 3
-_SAMPLE = 60
+_SAMPLE = 40
+_CHANGEABLE = frozenset({ImportState.READ.value, ImportState.JUDGED.value})
 
 
 def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
@@ -36,7 +37,8 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
         ready=counts.get(Verdict.NEW.value, 0),
         refused=sum(each.count for each in shown if not each.good),
         counts=shown,
-        columns=_columns(s, one),
+        columns=_columns(s, one) if one.state in _CHANGEABLE else [],
+        places={field: str(params["places"].get(field, "")) for field in FIELDS},
         role_id=params["role_id"],
         tier_id=params["tier_id"],
         typos=params["typos"],
@@ -65,15 +67,6 @@ def line(one: Import, row: ImportRow) -> LineView:
     )
 
 
-def troubled(s: Session, one: Import, size: int) -> Iterator[list[ImportRow]]:
-    """Give the lines that became nobody, some at a time."""
-    after = 0
-    while rows := list(repository.troubled(s, one.id, after, size)):
-        yield rows
-        after = rows[-1].line
-        s.expunge_all()
-
-
 def recent(one: Import) -> Recent:
     """Show an import in the list of them."""
     return Recent(one.id, one.name, one.state, one.created_at.isoformat(), one.written)
@@ -100,13 +93,9 @@ def _seconds_left(one: Import, total: int, done: int, now: datetime) -> int:
 
 def _columns(s: Session, one: Import) -> list[Column]:
     first = [each.cells for each in repository.lines_after(s, one.id, 0, _SAMPLES)]
-    fields = {place: field for field, place in one.params["places"].items()}
     return [
         Column(
-            place,
-            head,
-            fields.get(place, ""),
-            ", ".join(c[place] for c in first if place < len(c) and c[place])[:_SAMPLE],
+            place, head, ", ".join(cells[place] for cells in first if any(cells[place : place + 1]))[:_SAMPLE]
         )
         for place, head in enumerate(one.params["heads"])
     ]

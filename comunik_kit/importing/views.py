@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: its name there, the field it is taken for, and what stands in its first lines."""
+    """A column of the file: its name there, and what stands in its first lines."""
 
     place: int
     head: str
-    field: str
     sample: str
 
 
@@ -24,7 +23,11 @@ class VerdictCount:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import as its page shows it. `done` of `total` lines are judged, written or taken back so far."""
+    """One import as its page shows it.
+
+    `done` of `total` lines are judged, written or taken back so far;
+    `places` says for each field which column it is, empty for none.
+    """
 
     id: str = ""
     name: str = ""
@@ -38,6 +41,7 @@ class ImportView:
     refused: int = 0
     counts: list[VerdictCount] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
     role_id: str = ""
     tier_id: str = ""
     typos: str = "hold"

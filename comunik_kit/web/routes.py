@@ -17,6 +17,8 @@ from comunik_kit.web.deleted.state import DeletedState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.importing.page import import_page
+from comunik_kit.web.importing.state import ImportingState
 from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
@@ -74,6 +76,14 @@ PAGES = (
     Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
     Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page(
+        "/users/import",
+        import_page,
+        "title.import",
+        (ImportingState.load,),
+        inside=True,
+        live=(ImportingState.follow,),
+    ),
     Page("/users/deleted", deleted_page, "title.deleted", (DeletedState.load_deleted,), inside=True),
     Page(
         "/users/[user_id]",

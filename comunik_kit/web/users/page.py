@@ -62,7 +62,8 @@ def _create() -> rx.Component:
         on_click=NewColleagueState.open_drawer,
         disabled=~_LIST.domain_ready,
     )
-    return rx.cond(_MAY_CREATE, act, rx.fragment())
+    bring = link_button(t("users.import"), href="/users/import", leading="upload")
+    return rx.cond(_MAY_CREATE, rx.el.div(bring, act, class_name="page-acts"), rx.fragment())
 
 
 def _no_domain() -> rx.Component:
