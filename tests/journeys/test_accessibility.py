@@ -20,6 +20,8 @@ INSIDE = (
     "/profile/security",
     "/settings/white-label",
     "/settings/mail",
+    "/settings/mail?tab=templates",
+    "/invitations",
     "/calls",
     "/tickets",
     "/leads",
