@@ -45,8 +45,7 @@ class Run:
         return self.ended - self.began
 
 
-def main() -> int:
-    """Measure, print, and return 1 when a figure misses its target."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.pacing", description=__doc__)
     parser.add_argument("--messages", type=int, default=MESSAGES, help="invitations in the queue")
     parser.add_argument("--rate", type=int, default=RATE, help="messages a second that the provider takes")
@@ -56,7 +55,12 @@ def main() -> int:
         action="store_true",
         help="a provider without batches whose limit is told by its answers alone, not by KIT_MAIL_RATE",
     )
-    given = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Measure, print, and return 1 when a figure misses its target."""
+    given = _parser().parse_args()
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     with resend.server() as provider, ExitStack() as running:
         provider.limits.a_second = given.rate

@@ -15,6 +15,7 @@ from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.suggestions import suggest_email
 
 _DETAIL = 300
+_TYPED = ("full_name", "email", "phone", "department", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,8 @@ def parsed(import_id: str, line: Line, manner: Manner, house: House) -> Judged:
         cells["email"], proposal = proposal, ""
     role = house.roles.get(fold(cells["role"]) or manner.role_id)
     tier_id = house.tiers.get(fold(cells["tier"]) or manner.tier_id, "")
-    language = house.languages.get(fold(cells["language"]), cells["language"])
-    form = {
-        "full_name": cells["full_name"],
-        "email": cells["email"],
-        "phone": cells["phone"],
-        "department": cells["department"],
-        "company": cells["company"],
-        "language": language,
-        "role_id": role.id if role else manner.role_id,
-        "tier_id": tier_id or manner.tier_id,
-        "creation_key": form_key(import_id, line.number),
-    }
+    chosen = {"role_id": role.id if role else manner.role_id, "tier_id": tier_id or manner.tier_id}
+    form = _typed(cells, house) | chosen | {"creation_key": form_key(import_id, line.number)}
     try:
         new = NewColleague.parse(form)
     except InvalidInput as error:
@@ -63,6 +54,12 @@ def parsed(import_id: str, line: Line, manner: Manner, house: House) -> Judged:
     if not tier_id:
         return replace(judged, verdict=Verdict.UNKNOWN_TIER, detail=cells["tier"][:_DETAIL])
     return judged
+
+
+def _typed(cells: Mapping[str, str], house: House) -> dict[str, str]:
+    """Give what the line says in the form's own words."""
+    language = house.languages.get(fold(cells["language"]), cells["language"])
+    return {name: cells[name] for name in _TYPED} | {"language": language}
 
 
 def settled(lines: Sequence[Judged], found: Found, house: House, manner: Manner) -> list[Judged]:

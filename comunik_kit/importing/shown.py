@@ -24,7 +24,6 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
     total, done = _progress(one)
     shown = [VerdictCount(v.value, counts[v.value], v in GOOD) for v in Verdict if counts.get(v.value)]
     before = repository.written_before(s, one)
-    mine = one.started_by == actor.user_id or actor.may(Permission.USERS_DELETE)
     return ImportView(
         id=one.id,
         name=one.name,
@@ -37,7 +36,7 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
         ready=counts.get(Verdict.NEW.value, 0),
         refused=sum(each.count for each in shown if not each.good),
         counts=shown,
-        columns=_columns(s, one) if one.state in _CHANGEABLE else [],
+        columns=_columns(s, one),
         places={field: str(params["places"].get(field, "")) for field in FIELDS},
         role_id=params["role_id"],
         tier_id=params["tier_id"],
@@ -47,8 +46,12 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
         invites=params.get("invites", True),
         leaves_at=params.get("leaves_at", "") if params.get("invites") else "",
         seen_before_at=before.isoformat() if before else "",
-        may_undo=mine and undoing.is_undoable(s, one, now),
+        may_undo=_is_theirs(actor, one) and undoing.is_undoable(s, one, now),
     )
+
+
+def _is_theirs(actor: Actor, one: Import) -> bool:
+    return one.started_by == actor.user_id or actor.may(Permission.USERS_DELETE)
 
 
 def lines(s: Session, one: Import, query: LinesQuery) -> LinesPage:
@@ -92,6 +95,9 @@ def _seconds_left(one: Import, total: int, done: int, now: datetime) -> int:
 
 
 def _columns(s: Session, one: Import) -> list[Column]:
+    """Show what stands in the columns, as long as it matters which is which."""
+    if one.state not in _CHANGEABLE:
+        return []
     first = [each.cells for each in repository.lines_after(s, one.id, 0, _SAMPLES)]
     return [
         Column(

@@ -7,12 +7,13 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import batches, issuing, repository, rules, withdrawing
+from comunik_kit.invitations import batches, issuing, listing, rules, withdrawing
 from comunik_kit.invitations.batches import Manner, Outcome
 from comunik_kit.invitations.errors import NoLiveInvitation
 from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
+from comunik_kit.invitations.listing import Found
 from comunik_kit.invitations.messages import Addressee
-from comunik_kit.invitations.repository import Found, Invitee
+from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
@@ -153,10 +154,10 @@ class Invitations:
         actor.require(Permission.USERS_READ)
         words = fold(search).split()[:8]
         with self._db.read() as session:
-            found = repository.page_rows(
+            found = listing.page_rows(
                 session, actor.workspace_id, words=words, before=before, after=after, size=PAGE_SIZE
             )
-            total = repository.count(session, actor.workspace_id)
+            total = listing.count(session, actor.workspace_id)
             return self._page(actor, found, total, before=before, after=after)
 
     def _page(

@@ -202,9 +202,6 @@ def _leased(
     first, pace, size = plan
     sizes = [min(size, len(rows) - start) for start in range(0, len(rows), size)]
     slots, channel.next_slot_at = pacing.slots(first, pace, sizes)
-    is_probe = channel.paused_at is not None
-    if is_probe:  # nobody else tries until its end is known
-        channel.paused_until = now + timedelta(seconds=rules.PROBE_EVERY)
     counted = sum(row.lease_until is None for row in rows)
     _count(channel, now, counted)
     ids = [row.id for row in rows]
@@ -216,12 +213,20 @@ def _leased(
         slots=slots,
         size=size,
         batch_key=rows[0].batch_key,
-        is_probe=is_probe,
+        is_probe=_probes(channel, now),
         day=channel.day,
         counted=counted,
         gap=pacing.gap_after(pace, size).total_seconds(),
         lag=channel.lag,
     )
+
+
+def _probes(channel: MailChannel, now: datetime) -> bool:
+    """Tell whether a claim is the try of a paused channel; nobody else tries until its end is known."""
+    if channel.paused_at is None:
+        return False
+    channel.paused_until = now + timedelta(seconds=rules.PROBE_EVERY)
+    return True
 
 
 def _count(channel: MailChannel, now: datetime, messages: int) -> None:

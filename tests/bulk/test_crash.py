@@ -25,15 +25,8 @@ def test_fifty_processes_killed_at_random_moments_of_a_job(
     ids = staff.people(PEOPLE)
     job = staff.start("invite", ids)
 
-    command = [
-        sys.executable,
-        "-m",
-        "tests.bulk.dying_engines",
-        database_url,
-        str(tmp_path),
-        str(DEATHS),
-        "4",
-    ]
+    given = (database_url, str(tmp_path), str(DEATHS), "4")
+    command = [sys.executable, "-m", "tests.bulk.dying_engines", *given]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=True)
 
     progress = [int(word) for word in run.stdout.split()]
