@@ -84,7 +84,7 @@ def _line(given: rx.Var[LineView]) -> rx.Component:
     words = rx.el.div(name, rx.el.span(each.email, class_name="person-under"), class_name="person-words")
     plain = t(_key("import.reason.", each.verdict), detail=each.detail, proposal=each.proposal)
     wrong = (each.verdict == "malformed") & (each.detail != "")
-    tone = rx.match(each.verdict, *_TONES.items(), "warning")
+    tone = rx.match(each.verdict, *_TONES.items(), "warning").to(str)
     return row(
         cell(each.line, label=t("import.column.line"), kind="end"),
         cell(words, kind="main"),
