@@ -4,6 +4,7 @@ Everything goes through the services, in the name of an active admin (docs/decis
 """
 
 import json
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,8 +85,7 @@ def export(
         found = kit.people_exports.begin(actor, _meant(kit, actor, asked))
         sheet = Sheet(found, language or found.language)
         if output is None:
-            out = click.get_binary_stream("stdout")
-            out.writelines(sheet.csv())
+            sys.stdout.buffer.writelines(sheet.csv())
             return
         _write(sheet, output, ending)
     told = {"file": str(output), "people": found.total}

@@ -18,10 +18,12 @@ def upgrade() -> None:
     _make_saved_views()
     _make_bulk_tables()
     _make_import_tables()
+    _let_names_leave_the_journal()
 
 
 def downgrade() -> None:
     """Take them away."""
+    _keep_names_in_the_journal()
     op.drop_index("ix_import_rows_import_id_verdict_line", table_name="import_rows")
     op.drop_table("import_rows")
     op.drop_index("ix_imports_workspace_id_id", table_name="imports")
@@ -154,3 +156,47 @@ def _make_import_tables() -> None:
         sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_rows")),
     )
     op.create_index("ix_import_rows_import_id_verdict_line", "import_rows", ["import_id", "verdict", "line"])
+
+
+# The journal stays append-only but for the words that name people: those may be emptied, once and for all, when
+# somebody is forgotten. Whatever else an UPDATE would change is refused as before.
+KEPT = ("id", "workspace_id", "at", "tag", "actor_id", "target_kind", "target_id")
+EMPTIED = ("actor_name", "target_name", "ip", "user_agent")
+APPEND_ONLY = "RAISE(ABORT, 'audit entries are append-only')"
+JOURNAL_OF = ("target_id", "actor_id")
+
+
+def _only_emptied(same: str) -> str:
+    kept = [f"new.{name} {same} old.{name}" for name in KEPT]
+    emptied = [f"(new.{name} = old.{name} OR new.{name} = '')" for name in EMPTIED]
+    details = "CAST(new.details AS TEXT) = CAST(old.details AS TEXT)"
+    return " AND ".join((*kept, details, *emptied))
+
+
+def _let_names_leave_the_journal() -> None:
+    for name in JOURNAL_OF:
+        op.create_index(
+            f"ix_audit_entries_workspace_id_{name}_id", "audit_entries", ["workspace_id", name, "id"]
+        )
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER audit_entries_no_update")
+        op.execute(f"""CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
+            WHEN NOT ({_only_emptied("IS")}) BEGIN SELECT {APPEND_ONLY}; END""")
+    else:
+        op.execute(f"""CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                IF {_only_emptied("IS NOT DISTINCT FROM")} THEN RETURN new; END IF;
+            END IF;
+            RAISE EXCEPTION 'audit entries are append-only'; END $$""")
+
+
+def _keep_names_in_the_journal() -> None:
+    for name in JOURNAL_OF:
+        op.drop_index(f"ix_audit_entries_workspace_id_{name}_id", table_name="audit_entries")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER audit_entries_no_update")
+        op.execute(f"""CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries
+            BEGIN SELECT {APPEND_ONLY}; END""")
+    else:
+        op.execute("""CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'audit entries are append-only'; END $$""")

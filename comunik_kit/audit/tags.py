@@ -17,6 +17,12 @@ class AuditTag(StrEnum):
     USER_DELETED = "user_deleted"
     USER_SUSPENDED = "user_suspended"
     USER_RESTORED = "user_restored"
+    SESSIONS_ENDED = "sessions_ended"
+    RESET_SENT = "authn_password_reset_sent"
+    INITIAL_PASSWORD_GIVEN = "authn_initial_password_given"  # noqa: S105
+    MODULES_SWITCHED = "user_modules_changed"
+    USER_ANONYMISED = "user_anonymised"
+    USER_DATA_GIVEN = "user_data_exported"
     ROLE_CHANGED = "privilege_permissions_changed"
     DEPARTMENT_CREATED = "department_created"
     COMPANY_CREATED = "company_created"

@@ -11,7 +11,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import cards, exports, health, invitations, links, mail, unsubscribe, webhooks
+from comunik_kit.http import (
+    cards,
+    exports,
+    health,
+    invitations,
+    links,
+    mail,
+    personal,
+    unsubscribe,
+    webhooks,
+)
 from comunik_kit.http.answers import Answer, accepted, refused
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.errors import NotFromOurPages, WrongMethod
@@ -59,6 +69,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
+        _route("/users/{user_id}/data.zip", _data_giver(provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
         _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
         _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
@@ -186,6 +197,19 @@ def _prepared_giver(provide: Callable[[], Kit]) -> Endpoint:
             return _wrong_method(visit, WrongMethod(), "GET")
         try:
             return await _off_the_loop(exports.prepared, visit, request.path_params["name"])
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _data_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method != "GET":  # HEAD neither: each file is written down
+            return _wrong_method(visit, WrongMethod(), "GET")
+        try:
+            return await _off_the_loop(personal.data, visit, request.path_params["user_id"])
         except KitError as error:
             return refused(visit, error, "")
 

@@ -137,20 +137,6 @@ def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
     return list(session.execute(query).scalars())
 
 
-def waiting_from(session: Session, workspace_id: str, user_id: str, limit: int) -> tuple[int, list[str]]:
-    """Count the live invitations that a person sent to others, and name the newest people they are for."""
-    mine = (
-        col(Invitation.workspace_id) == workspace_id,
-        col(Invitation.invited_by) == user_id,
-        col(Invitation.user_id) != user_id,
-        *_WAITING,
-    )
-    total = session.execute(select(func.count()).select_from(Invitation).where(*mine)).scalar_one()
-    query = select(col(User.full_name)).join(Invitation, col(Invitation.user_id) == col(User.id)).where(*mine)
-    names = session.execute(query.order_by(col(Invitation.id).desc()).limit(limit)).scalars()
-    return total, list(names)
-
-
 def messages_since(session: Session, user: User, moment: datetime) -> list[datetime]:
     """List when invitation messages to a person's present address were written since then, oldest first."""
     theirs = select(col(Invitation.id)).where(col(Invitation.user_id) == user.id)

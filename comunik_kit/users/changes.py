@@ -22,9 +22,14 @@ from comunik_kit.users.tables import User, UserStatus
 _KEPT = ("full_name", "phone", "department_id", "company_id", "tier_id", "photo_id", "language")
 
 
+def may_reach(actor: Actor, person: Person) -> bool:
+    """Tell whether the actor may act on a person (ACL-06)."""
+    return may_act_on(actor, person.role.rank)
+
+
 def reachable(actor: Actor, person: Person) -> None:
     """Refuse with `PersonAboveYou` a person whom the actor may not act on (ACL-06)."""
-    if not may_act_on(actor, person.role.rank):
+    if not may_reach(actor, person):
         raise PersonAboveYou
 
 

@@ -54,6 +54,16 @@ def by_email_key(s: Session, workspace_id: str, email_key: str) -> User | None:
     return s.exec(wanted.where(col(User.deleted_at).is_(None))).first()
 
 
+def deleted_with(s: Session, workspace_id: str, email_key: str, since: datetime) -> User | None:
+    """Find who had an address and was deleted after a moment: the last of them, for they can be restored."""
+    wanted = (
+        select(User)
+        .where(User.workspace_id == workspace_id, User.status == UserStatus.DELETED)
+        .where(User.sort_name > "", User.email_key == email_key, col(User.deleted_at) > since)
+    )
+    return s.exec(wanted.order_by(col(User.deleted_at).desc()).limit(1)).first()
+
+
 def by_creation_key(s: Session, workspace_id: str, creation_key: str) -> User | None:
     """Find who was created by one opening of the form, deleted or not (INV-04)."""
     wanted = select(User).where(User.workspace_id == workspace_id, User.creation_key == creation_key)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from comunik_kit.roles.views import RoleChoice
 
+DELETED = "deleted"
+"""The status of who is shown only to those who may restore them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
@@ -111,6 +114,17 @@ class UserDetail:
     may_change_role: bool
     may_suspend: bool
     may_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHolder:
+    """Who has an address, or had it until they were deleted; the `may_…` name the act that is right for them."""
+
+    user_id: str = ""
+    name: str = ""
+    status: str = ""
+    may_invite: bool = False
+    may_restore: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
+from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
@@ -39,15 +40,20 @@ from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
+from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.settings import Settings, read
+from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.journal import PersonalJournal
 from comunik_kit.users.named import PeopleNamed
+from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, inviting, post
+from comunik_kit.wiring import access, inviting, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -68,6 +74,8 @@ class Kit:
     console: Console
     people_exports: PeopleExports
     prepared_exports: PreparedExports
+    personal_data: PersonalData
+    erasure: Erasure
     deleted_people: DeletedPeople
     photos: Photos
     profile: Profile
@@ -81,6 +89,7 @@ class Kit:
     archive: Archive
     issued_invitations: IssuedInvitations
     sessions: Sessions
+    open_sessions: OpenSessions
     sign_in: SignIn
     passwords: Passwords
     recovery: Recovery
@@ -99,6 +108,9 @@ class Kit:
     chores: Chores
     frame: Frame
     home: Home
+    personal_modules: PersonalModules
+    personal_activity: PersonalActivity
+    personal_journal: PersonalJournal
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
@@ -114,9 +126,13 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
+        personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        personal_activity=PersonalActivity(db=on.db),
+        personal_journal=PersonalJournal(db=on.db),
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **personal.services(on),
     )
 
 

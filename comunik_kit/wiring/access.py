@@ -5,6 +5,7 @@ from typing import Any
 from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
+from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
@@ -30,6 +31,7 @@ def services(on: Ground) -> dict[str, Any]:
         "photos": Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos"),
         "profile": Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "sessions": on.sessions,
+        "open_sessions": OpenSessions(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "sign_in": _sign_in(on),
         "passwords": _passwords(on),
         "recovery": _recovery(on),

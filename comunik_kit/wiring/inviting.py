@@ -14,6 +14,7 @@ from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.mail.chores import Chores
+from comunik_kit.wiring import personal
 from comunik_kit.wiring.ground import Ground
 
 
@@ -35,7 +36,7 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
     """Make what writes when its hour has come, without anybody asking."""
     reminders = Reminders(db=on.db, clock=on.clock, telling=_telling(on))
     digests = Digests(db=on.db, clock=on.clock, nudge=on.worker.nudge)
-    chores = Chores(reminders.run_due, digests.run_due)
+    chores = Chores(reminders.run_due, digests.run_due, personal.erasure(on).run_due)
     return {"reminders": reminders, "digests": digests, "chores": chores}
 
 

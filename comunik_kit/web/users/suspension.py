@@ -74,7 +74,8 @@ class SuspensionState(rx.State):
 
 def suspension_dialog() -> rx.Component:
     """The consequence, the invitations that wait, and the verb."""
-    person, waiting = SuspensionState.person, SuspensionState.waiting
+    person: Any = SuspensionState.person
+    waiting: Any = SuspensionState.waiting
     names = rx.el.ul(rx.foreach(waiting.names, rx.el.li), class_name="plain-list")
     more = rx.cond(
         waiting.total > waiting.names.length(),
