@@ -8,8 +8,10 @@ from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
+from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
+from comunik_kit.users import names
 from comunik_kit.users.tables import Company, Department, Photo, User, UserStatus
 from comunik_kit.workspaces.tables import Tier
 
@@ -46,6 +48,16 @@ def person(s: Session, workspace_id: str, user_id: str, *, deleted: bool = False
     )
     found = s.execute(wanted).first()
     return Person(found[0], found[1], found[2], found[3] or "", found[4] or "") if found else None
+
+
+def search_text(s: Session, user: User) -> str:
+    """Give the text that a person is found by, from what their row says by now."""
+    company = (
+        s.exec(select(Company.name).where(Company.id == user.company_id)).first() if user.company_id else ""
+    )
+    return names.search_text(
+        user.full_name, EmailAddress(user.email, user.email_key), user.phone, company or ""
+    )
 
 
 def by_email_key(s: Session, workspace_id: str, email_key: str) -> User | None:

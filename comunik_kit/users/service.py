@@ -43,10 +43,10 @@ class Users:
         self._creation, self._endings = creation, endings
 
     def page(self, actor: Actor, query: UserListQuery) -> UserPage:
-        """Read a page by name; the first one when its place is unknown or empty by now."""
+        """Read a page; the first one when its place is unknown or empty by now."""
         actor.require(Permission.USERS_READ)
         with self._db.look() as c:
-            return pages.page(c, actor, query)
+            return pages.page(c, actor, query, self._clock.now())
 
     def counts(self, actor: Actor) -> UserCounts:
         """Count the people of each tab."""

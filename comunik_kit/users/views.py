@@ -25,6 +25,7 @@ class UserRow:
     status: str
     last_seen_at: str
     invited_at: str
+    created_at: str
     may_edit: bool
     may_invite: bool
     may_delete: bool
@@ -34,7 +35,7 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True)
 class UserPage:
-    """A keyset page by name; `first` counts from 1, `capped` when there are more than `total`."""
+    """A keyset page; `first` counts from 1, `capped` when there are more than `total`."""
 
     rows: list[UserRow] = field(default_factory=list)
     before: str = ""
