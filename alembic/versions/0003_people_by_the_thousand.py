@@ -1,5 +1,12 @@
-"""people by the thousand: saved views, acts on many, imports, the end of a deleted account."""
+"""people by the thousand: saved views, acts on many, imports, the end of a deleted account.
 
+People are found by telephone and company as well, and the list is narrowed and sorted from indexes.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import phonenumbers
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +17,12 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 AT_WORK = sa.text("state IN ('running', 'stopping')")
+LIVING = sa.text("deleted_at IS NULL")
+BATCH = 1_000
+TEXT_LENGTH = 700
+# What the list is narrowed by, each in the order of names; and what it is sorted by. Both of those who are not deleted.
+NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by")
+SORTED_BY = ("last_seen_at", "created_at")
 
 
 def upgrade() -> None:
@@ -18,11 +31,15 @@ def upgrade() -> None:
     _make_saved_views()
     _make_bulk_tables()
     _make_import_tables()
+    _make_list_indexes()
+    _tell_of_phone_and_company()
     _let_names_leave_the_journal()
 
 
 def downgrade() -> None:
     """Take them away."""
+    _forget_phone_and_company()
+    _drop_list_indexes()
     _keep_names_in_the_journal()
     op.drop_index("ix_import_rows_import_id_email_key", table_name="import_rows")
     op.drop_index("ix_import_rows_import_id_verdict_line", table_name="import_rows")
@@ -158,6 +175,79 @@ def _make_import_tables() -> None:
     )
     op.create_index("ix_import_rows_import_id_verdict_line", "import_rows", ["import_id", "verdict", "line"])
     op.create_index("ix_import_rows_import_id_email_key", "import_rows", ["import_id", "email_key"])
+
+
+def _list_indexes() -> Iterator[tuple[str, list[str]]]:
+    for column in NARROWED_BY:
+        yield f"ix_users_list_{column}", ["workspace_id", column, "sort_name", "id"]
+    for column in SORTED_BY:
+        yield f"ix_users_list_{column}", ["workspace_id", column, "id"]
+
+
+def _make_list_indexes() -> None:
+    for name, columns in _list_indexes():
+        op.create_index(name, "users", columns, sqlite_where=LIVING, postgresql_where=LIVING)
+
+
+def _drop_list_indexes() -> None:
+    for name, _columns in _list_indexes():
+        op.drop_index(name, table_name="users")
+
+
+# The text that people are found by, as this version knows it; `comunik_kit/users/names.py` writes the same.
+# Row by row, because triggers keep the index of fragments in step with it.
+USERS = sa.table("users", *map(sa.column, ("id", "search_text", "phone", "company_id")))
+COMPANIES = sa.table("companies", sa.column("id"), sa.column("name_key"))
+FOUND_BY_MORE = (
+    sa.select(USERS.c.id, USERS.c.search_text, USERS.c.phone, COMPANIES.c.name_key)
+    .outerjoin_from(USERS, COMPANIES, COMPANIES.c.id == USERS.c.company_id)
+    .where(USERS.c.id > sa.bindparam("after"), sa.or_(USERS.c.phone != "", USERS.c.company_id.is_not(None)))
+    .order_by(USERS.c.id)
+    .limit(BATCH)
+)
+RENEW = sa.update(USERS).where(USERS.c.id == sa.bindparam("this")).values(search_text=sa.bindparam("renewed"))
+
+
+def _tell_of_phone_and_company() -> None:
+    for rows in _batches():
+        told = [{"this": row.id, "renewed": f"{row.search_text} {_more(row)}"[:TEXT_LENGTH]} for row in rows]
+        op.get_bind().execute(RENEW, told)
+
+
+def _forget_phone_and_company() -> None:
+    for rows in _batches():
+        kept = [{"this": row.id, "renewed": _without(row.search_text, _more(row))} for row in rows]
+        op.get_bind().execute(RENEW, kept)
+
+
+def _batches() -> Iterator[list[Any]]:
+    after = ""
+    while rows := list(op.get_bind().execute(FOUND_BY_MORE, {"after": after}).all()):
+        yield rows
+        after = rows[-1].id
+
+
+def _more(row: Any) -> str:
+    return " ".join(word for word in (*_spellings(row.phone), row.name_key) if word)
+
+
+def _spellings(phone: str) -> tuple[str, ...]:
+    """Give the digits after the `+`, and those that are dialled within the country."""
+    try:
+        parsed = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return (phone,)
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    digits = "".join(c for c in national if c.isdigit())
+    return (phone,) if digits in phone else (phone, digits)
+
+
+def _without(text: str, more: str) -> str:
+    """Take the end off again, also one that was cut."""
+    for length in range(len(more), 0, -1):
+        if text.endswith(f" {more[:length]}") and (length == len(more) or len(text) == TEXT_LENGTH):
+            return text.removesuffix(f" {more[:length]}")
+    return text
 
 
 # The journal stays append-only but for the words that name people: those may be emptied, once and for all, when

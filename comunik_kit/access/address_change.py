@@ -35,7 +35,6 @@ from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on
-from comunik_kit.users import names
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.fields import is_id
@@ -95,6 +94,7 @@ class AddressChanges:
         Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`.
         """
         actor.require(Permission.USERS_UPDATE)
+        _read(email)  # what is no address at all sends nothing, so it does not count
         self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
         with self._db.write() as s:
             account = self._account(s, actor, user_id, hold=True)
@@ -175,7 +175,7 @@ class AddressChanges:
             raise AddressLinkUsed
         former, is_own = user.email, change.requested_by == user.id
         user.email, user.email_key = change.email, change.email_key
-        user.search_text = names.search_text(user.full_name, EmailAddress(change.email, change.email_key))
+        user.search_text = users.search_text(s, user)
         user.version += 1
         s.add(user)
         for reset in repository.open_resets(s, user.id):
@@ -220,12 +220,17 @@ def _asker_still_may(s: Session, change: AddressChange, account: Account) -> boo
     return actor.may(Permission.USERS_UPDATE) and may_act_on(actor, account.role.rank)
 
 
-def _parsed(email: str, account: Account) -> EmailAddress:
-    """Read the wanted address; raises `InvalidInput` on `email`."""
+def _read(email: str) -> EmailAddress:
+    """Read an address; raises `InvalidInput` on `email`."""
     try:
-        wanted = email_address.parse(email)
+        return email_address.parse(email)
     except KitError as error:
         raise InvalidInput({"email": error}) from error
+
+
+def _parsed(email: str, account: Account) -> EmailAddress:
+    """Read the wanted address, which is another one than today's; raises `InvalidInput` on `email`."""
+    wanted = _read(email)
     if wanted.key == account.user.email_key:
         raise InvalidInput({"email": AddressUnchanged()})
     return wanted

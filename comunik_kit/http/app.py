@@ -1,7 +1,7 @@
 """Our HTTP routes as one Starlette application, which Reflex mounts itself under."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import ParamSpec, TypeVar
 
 import anyio.to_thread
@@ -45,6 +45,8 @@ _PHOTO_HEADERS = {
 }
 # Threads of our own: a storm of sign-ins waits here, while pages keep theirs (AUT-03).
 _threads = CapacityLimiter(12)
+# A spreadsheet of many people keeps a core busy for seconds: one at a time, and the pages stay quick.
+_makers = CapacityLimiter(1)
 
 
 def api(kit_provider: Callable[[], Kit]) -> Starlette:
@@ -73,7 +75,10 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/imports/template.csv", _giver(importing.empty_table, provide)),
         _route("/imports/{import_id}/refused.csv", _giver(importing.refused_lines, provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
-        _route("/invitations/archive.csv", _archive_giver(provide)),
+        _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
+        _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
+        _route("/users/export.xlsx", _export_giver(exports.people_as_xlsx, provide, _makers)),
+        _route("/users/exports/{name}", _prepared_giver(provide)),
         _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
         _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
         _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
@@ -203,13 +208,31 @@ def _card_giver(provide: Callable[[], Kit]) -> Endpoint:
     return endpoint
 
 
-def _archive_giver(provide: Callable[[], Kit]) -> Endpoint:
+def _export_giver(
+    made: Callable[[Visit, Mapping[str, str]], Response],
+    provide: Callable[[], Kit],
+    threads: CapacityLimiter = _threads,
+) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = await _off_the_loop(visit_of, request, provide())
         if request.method != "GET":  # HEAD neither: each export is written down
             return _wrong_method(visit, WrongMethod(), "GET")
+        make = functools.partial(made, visit, request.query_params)
         try:
-            return await _off_the_loop(exports.archive, visit, request.query_params)
+            return await anyio.to_thread.run_sync(make, limiter=threads)
+        except KitError as error:
+            return refused(visit, error, "")
+
+    return endpoint
+
+
+def _prepared_giver(provide: Callable[[], Kit]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        visit = await _off_the_loop(visit_of, request, provide())
+        if request.method != "GET":  # HEAD neither: a prepared file is handed over once
+            return _wrong_method(visit, WrongMethod(), "GET")
+        try:
+            return await _off_the_loop(exports.prepared, visit, request.path_params["name"])
         except KitError as error:
             return refused(visit, error, "")
 

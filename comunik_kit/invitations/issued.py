@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from comunik_kit.invitations import repository
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import is_id
+from comunik_kit.users.tables import User
 
 SHOWN = 8
 
@@ -33,5 +37,20 @@ class IssuedInvitations:
         if not is_id(user_id):
             raise NotFound
         with self._db.read() as session:
-            found = repository.waiting_from(session, actor.workspace_id, user_id, SHOWN)
+            found = _waiting_from(session, actor.workspace_id, user_id, SHOWN)
             return Waiting(*found)
+
+
+def _waiting_from(session: Session, workspace_id: str, user_id: str, limit: int) -> tuple[int, list[str]]:
+    """Count the live invitations that a person sent to others, and name the newest people they are for."""
+    mine = (
+        col(Invitation.workspace_id) == workspace_id,
+        col(Invitation.invited_by) == user_id,
+        col(Invitation.user_id) != user_id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    total = session.execute(select(func.count()).select_from(Invitation).where(*mine)).scalar_one()
+    query = select(col(User.full_name)).join(Invitation, col(Invitation.user_id) == col(User.id)).where(*mine)
+    names = session.execute(query.order_by(col(Invitation.id).desc()).limit(limit)).scalars()
+    return total, list(names)

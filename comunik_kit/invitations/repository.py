@@ -12,6 +12,9 @@ from sqlmodel import Session, col
 
 from comunik_kit.invitations.reminding import Letter
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.mail import events
+from comunik_kit.mail.delivery import Delivery
+from comunik_kit.mail.events import Step
 from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
@@ -134,20 +137,6 @@ def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
     return list(session.execute(query).scalars())
 
 
-def waiting_from(session: Session, workspace_id: str, user_id: str, limit: int) -> tuple[int, list[str]]:
-    """Count the live invitations that a person sent to others, and name the newest people they are for."""
-    mine = (
-        col(Invitation.workspace_id) == workspace_id,
-        col(Invitation.invited_by) == user_id,
-        col(Invitation.user_id) != user_id,
-        *_WAITING,
-    )
-    total = session.execute(select(func.count()).select_from(Invitation).where(*mine)).scalar_one()
-    query = select(col(User.full_name)).join(Invitation, col(Invitation.user_id) == col(User.id)).where(*mine)
-    names = session.execute(query.order_by(col(Invitation.id).desc()).limit(limit)).scalars()
-    return total, list(names)
-
-
 def messages_since(session: Session, user: User, moment: datetime) -> list[datetime]:
     """List when invitation messages to a person's present address were written since then, oldest first."""
     theirs = select(col(Invitation.id)).where(col(Invitation.user_id) == user.id)
@@ -164,13 +153,16 @@ def messages_since(session: Session, user: User, moment: datetime) -> list[datet
     return list(session.execute(query).scalars())
 
 
-def unsent(session: Session, invitation: Invitation) -> list[OutboxMessage]:
+def unsent(session: Session, invitation: Invitation, now: datetime) -> list[OutboxMessage]:
     """Take back the messages of the present link that were not handed over; what they were."""
     theirs = (*_present(invitation), col(OutboxMessage.state) == MailState.QUEUED.value)
     waiting = session.execute(
         select(OutboxMessage).where(*theirs, col(OutboxMessage.first_attempt_at).is_(None))
     ).scalars()
-    return [each for each in waiting if _take_back(session, each)]
+    taken_back = [each for each in waiting if _take_back(session, each)]
+    steps = [Step(each.workspace_id, each.id, Delivery.CANCELLED) for each in taken_back]
+    events.write(session, steps, now)
+    return taken_back
 
 
 def _take_back(session: Session, message: OutboxMessage) -> bool:

@@ -8,6 +8,7 @@ with the wrong separator falls apart into no formula either.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it some spreadsheets take UTF-8 for something else."""
@@ -16,7 +17,8 @@ MARK = "'"
 _DANGEROUS = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20|%")
 _SEPARATORS = {"fr": ";"}
 
-Cell = str | int
+Cell = str | int | datetime
+"""A moment is written by the clock of its own time zone, as spreadsheets read it."""
 
 
 def separator_of(language: str) -> str:
@@ -26,7 +28,7 @@ def separator_of(language: str) -> str:
 
 def safe(cell: Cell) -> str:
     """Give a cell as text that nothing computes."""
-    text = str(cell)
+    text = f"{cell:%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else str(cell)
     bare = text.lstrip(" \u00a0\u3000\ufeff")
     return MARK + text if bare[:1] in _DANGEROUS | {MARK} and bare else text
 

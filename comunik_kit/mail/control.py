@@ -151,10 +151,11 @@ class MailControl:
                 return
             channel.paused_at, channel.paused_by, channel.paused_until = now, by, None
             channel.pause_reason, channel.pause_detail = BY_HAND, ""
-            self._write_down(session, actor, AuditTag.MAIL_PAUSED, channel, workspace_id)
+            self._write_down(session, now, actor, AuditTag.MAIL_PAUSED, channel, workspace_id)
         self._tell(workspace_id)
 
     def _let_go(self, actor: Actor | None, workspace_id: str | None) -> None:
+        now = self._clock.now()
         with self._db.write() as session:
             channel = channels.hold(session, self._carrier.channel)
             if not (channel.paused_by or channel.paused_until or channel.pause_reason):
@@ -162,12 +163,13 @@ class MailControl:
             was = channel.pause_reason
             channel.paused_at = channel.paused_until = None
             channel.paused_by = channel.pause_reason = channel.pause_detail = ""
-            self._write_down(session, actor, AuditTag.MAIL_RESUMED, channel, workspace_id, was=was)
+            self._write_down(session, now, actor, AuditTag.MAIL_RESUMED, channel, workspace_id, was=was)
         self._tell(workspace_id)
 
+    @staticmethod
     def _write_down(
-        self,
         session: Session,
+        now: datetime,
         actor: Actor | None,
         tag: AuditTag,
         channel: MailChannel,
@@ -178,7 +180,7 @@ class MailControl:
         source = {} if actor else {"origin": CONSOLE}
         record(
             session,
-            self._clock.now(),
+            now,
             actor,
             tag,
             Target("mail_channel", channel.name),

@@ -132,8 +132,6 @@ class Round:
         if self._is_open:
             self._pending = self._send(begun, claimed)
 
-    # Writing
-
     def _written(self) -> dict[str, Ready | Ended]:
         claim = self._claim
         with self._tools.db.read() as session:
@@ -167,8 +165,6 @@ class Round:
         since = [letter.in_trouble_since for letter in letters if letter.in_trouble_since]
         failed = max(letter.attempts for letter in letters)
         return Attempt(failed, min(since, default=None), self._tools.clock.now(), self._tools.habits.chance())
-
-    # Beginning
 
     def _begin(self, entries: Sequence[Ready | Ended]) -> list[Ready]:
         """Record the hand-over before and begin this one; if the database refuses, at least record."""
@@ -204,8 +200,6 @@ class Round:
         beginning = Beginning(self._claim.mark, now + self._tools.habits.lease, key, again)
         wanted = [each for each in ready if each.letter.id not in blocked]
         return recording.begin(session, wanted, beginning, now), changed
-
-    # Handing over
 
     def _send(self, begun: list[Ready], claimed: int) -> Done:
         began = self._tools.clock.now()
@@ -268,8 +262,6 @@ class Round:
             self._memory.failures = 0
         if failure and begun[0].letter.batch_key and rules.breaks_up(failure):
             self._memory.alone = len(begun)
-
-    # Recording
 
     def _record_in(self, session: Session, done: Done) -> list[Letter]:
         now = self._tools.clock.now()

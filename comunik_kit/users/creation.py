@@ -144,7 +144,7 @@ class _Batch:
             sort_name=names.sort_name(new.full_name),
             email=new.email.display,
             email_key=new.email.key,
-            search_text=names.search_text(new.full_name, new.email),
+            search_text=names.search_text(new.full_name, new.email, new.phone, new.company),
             phone=new.phone,
             role_id=new.role_id,
             department_id=groups.department_id(s, actor, new.department, now, known=ground.departments),

@@ -119,7 +119,10 @@ class UserFilter:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything but a tab and words is asked for."""
-        return replace(self, tab="all", search="") != type(self)()
+        return replace(self, tab="all", search="") != EVERYBODY
+
+
+EVERYBODY = UserFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def terms(
 ) -> Iterator[ColumnElement[bool]]:
     """Give the conditions of a shape; `value` makes a parameter of a name, `column` says how a column is read."""
     read = column or _column
-    yield col(User.workspace_id) == value("workspace_id")
+    yield read("workspace_id") == value("workspace_id")
     yield col(User.deleted_at).is_(None)
     if asked.in_tab:
         yield read("status") == value("status")

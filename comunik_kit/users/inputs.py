@@ -8,7 +8,8 @@ from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import InvalidInput, WrongType
 from comunik_kit.kernel.listing import PAGE_SIZES
 from comunik_kit.users.fields import Fields, is_id
-from comunik_kit.users.filters import SEARCH_LENGTH, TABS, Tab
+from comunik_kit.users.filters import EVERYBODY, TABS, Tab, UserFilter
+from comunik_kit.users.sorts import BY_NAME, Sort
 
 __all__ = ["TABS", "ChangeUser", "NewColleague", "Tab", "UserListQuery", "is_id"]
 
@@ -97,10 +98,10 @@ class ChangeUser:
 
 @dataclass(frozen=True, slots=True)
 class UserListQuery:
-    """Which page of people is wanted; a cursor that is not ours means the first page."""
+    """Which page of people is wanted, in which order; a cursor that is not ours means the first page."""
 
-    tab: Tab = "all"
-    search: str = ""
+    filter: UserFilter = EVERYBODY
+    sort: Sort = BY_NAME
     cursor: str = ""
     size: int = PAGE_SIZES[0]
 
@@ -112,10 +113,12 @@ class UserListQuery:
                 raise InvalidInput({name: WrongType()})
         if isinstance(size, bool) or size not in PAGE_SIZES:
             raise InvalidInput({"size": WrongType()})
-        place = cast("str", cursor)
-        return cls(
-            tab=tab if tab in TABS else "all",
-            search=" ".join(cast("str", search)[:SEARCH_LENGTH].split()),
-            cursor=place if len(place) <= CURSOR_LENGTH else "",
-            size=cast("int", size),
-        )
+        asked = UserFilter.parse({"tab": tab, "q": search})
+        return cls.of(asked, cursor=cast("str", cursor), size=cast("int", size))
+
+    @classmethod
+    def of(
+        cls, asked: UserFilter, sort: Sort = BY_NAME, *, cursor: str = "", size: int = PAGE_SIZES[0]
+    ) -> Self:
+        """Want a page of what a filter asks for."""
+        return cls(asked, sort, cursor if len(cursor) <= CURSOR_LENGTH else "", size)

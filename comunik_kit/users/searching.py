@@ -17,13 +17,13 @@ from sqlmodel import col
 from comunik_kit.users import ordering
 from comunik_kit.users.filters import STATUS_OF
 from comunik_kit.users.listing import (
-    Place,
     Wanted,
     conditions,
     from_place,
     given_place,
     side_of,
 )
+from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import User
 
 MOST_COUNTED = 1_000
@@ -96,19 +96,19 @@ def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -
 
 
 def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
-    source, fragments = _source(wanted.words)
+    source, fragments = index_of(wanted.words)
     shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words)}
     texts = {f"text{number}": word for number, word in enumerate(wanted.words)}
     given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
     if place is not None:
-        given["edge"] = (ordering.first_row if place.after else ordering.last_row)(place.sort_name)
+        given["edge"] = (ordering.first_row if place.after else ordering.last_row)(place.key)
     met = c.execute(_scan_of(source, side_of(place), **shape), given).all()
     read, fitting, last, *_ = met[0]
     ids = [row.user_id for row in met if row.user_id is not None]
     return _Scan(ids, met[-1].id or 0, int(fitting), read, last or 0)
 
 
-def _source(words: Sequence[str]) -> tuple[str, str]:
+def index_of(words: Sequence[str]) -> tuple[str, str]:
     """Choose the index that knows the words best, and say them in its language."""
     if any(len(word) == _PAIR for word in words):
         pairs = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))

@@ -1,6 +1,7 @@
 """Use cases on people: the list, the record, and the acts on one person."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session
@@ -16,11 +17,11 @@ from comunik_kit.roles.service import grantable
 from comunik_kit.users import changes, listing, names, pages, repository
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery, is_id
-from comunik_kit.users.lifecycle import Endings, days_left
+from comunik_kit.users.lifecycle import RESTORABLE, Endings, days_left
 from comunik_kit.users.repository import Person
 from comunik_kit.users.rules import allowed
 from comunik_kit.users.tables import User, UserStatus
-from comunik_kit.users.views import Choice, Choices, Created, UserCounts, UserDetail, UserPage
+from comunik_kit.users.views import AddressHolder, Choice, Choices, Created, UserCounts, UserDetail, UserPage
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import domain_ready
 
@@ -42,10 +43,10 @@ class Users:
         self._creation, self._endings = creation, endings
 
     def page(self, actor: Actor, query: UserListQuery) -> UserPage:
-        """Read a page by name; the first one when its place is unknown or empty by now."""
+        """Read a page; the first one when its place is unknown or empty by now."""
         actor.require(Permission.USERS_READ)
         with self._db.look() as c:
-            return pages.page(c, actor, query)
+            return pages.page(c, actor, query, self._clock.now())
 
     def counts(self, actor: Actor) -> UserCounts:
         """Count the people of each tab."""
@@ -76,6 +77,23 @@ class Users:
             person = _person(s, actor, user_id, deleted=actor.may(Permission.USERS_DELETE))
             creator = repository.name_of(s, actor.workspace_id, person.user.created_by)
             return _detail(actor, person, creator, days_left(person.user, self._clock.now()))
+
+    def holder(self, actor: Actor, *, email_key: str) -> AddressHolder:
+        """Find who has an address, or who had it and can still be restored; nobody for who may not see them."""
+        actor.require(Permission.USERS_READ)
+        with self._db.read() as s:
+            found = repository.by_email_key(s, actor.workspace_id, email_key)
+            if found is None and actor.may(Permission.USERS_DELETE):
+                since = self._clock.now() - RESTORABLE
+                found = repository.deleted_with(s, actor.workspace_id, email_key, since)
+            person = _person(s, actor, found.id, deleted=True) if found else None
+        if person is None:
+            return AddressHolder()
+        user = person.user
+        may = allowed(actor, user_id=user.id, rank=person.role.rank, status=user.status)
+        return AddressHolder(
+            user.id, user.full_name, user.status or "", may_invite=may.invite, may_restore=may.restore
+        )
 
     def create(self, actor: Actor, *, new: NewColleague) -> Created:
         """Create a person without an invitation; see `UserCreation.create` for what it refuses."""
@@ -149,12 +167,7 @@ def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDet
         version=user.version,
         days_left=days,
         is_self=user.id == actor.user_id,
-        may_edit=may.edit,
-        may_invite=may.invite,
-        may_delete=may.delete,
-        may_change_role=may.change_role,
-        may_suspend=may.suspend,
-        may_restore=may.restore,
+        **{f"may_{name}": allowed_to for name, allowed_to in asdict(may).items()},
     )
 
 

@@ -1,5 +1,6 @@
 """Tables of people and of what they belong to."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +27,16 @@ _STATUS_SQL = (
     " WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END"
 )
 _LIVING = text("deleted_at IS NULL")
+NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by")
+SORTED_BY = ("last_seen_at", "created_at")
+
+
+def _list_indexes() -> Iterator[Index]:
+    """Give the indexes that the list is narrowed by, each in the order of names, and those that it is sorted by."""
+    kinds = dict.fromkeys(NARROWED_BY, ("sort_name", "id")) | dict.fromkeys(SORTED_BY, ("id",))
+    for column, then in kinds.items():
+        name = f"ix_users_list_{column}"
+        yield Index(name, "workspace_id", column, *then, sqlite_where=_LIVING, postgresql_where=_LIVING)
 
 
 class Department(Table, table=True):
@@ -80,6 +91,7 @@ class User(Table, table=True):
         ),
         Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
+        *_list_indexes(),
         Index("ix_users_role_id", "role_id"),
         Index("ix_users_workspace_id_department_id", "workspace_id", "department_id"),
     )

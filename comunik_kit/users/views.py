@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from comunik_kit.roles.views import RoleChoice
 
+DELETED = "deleted"
+"""The status of who is shown only to those who may restore them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
@@ -22,6 +25,7 @@ class UserRow:
     status: str
     last_seen_at: str
     invited_at: str
+    created_at: str
     may_edit: bool
     may_invite: bool
     may_delete: bool
@@ -31,7 +35,7 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True)
 class UserPage:
-    """A keyset page by name; `first` counts from 1, `capped` when there are more than `total`."""
+    """A keyset page; `first` counts from 1, `capped` when there are more than `total`."""
 
     rows: list[UserRow] = field(default_factory=list)
     before: str = ""
@@ -111,6 +115,17 @@ class UserDetail:
     may_change_role: bool
     may_suspend: bool
     may_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHolder:
+    """Who has an address, or had it until they were deleted; the `may_…` name the act that is right for them."""
+
+    user_id: str = ""
+    name: str = ""
+    status: str = ""
+    may_invite: bool = False
+    may_restore: bool = False
 
 
 @dataclass(frozen=True, slots=True)

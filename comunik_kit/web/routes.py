@@ -36,6 +36,7 @@ from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.user_record.page import user_record_page
+from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
@@ -88,7 +89,7 @@ PAGES = (
         "/users/[user_id]",
         user_record_page,
         "title.user",
-        (UserRecordState.load,),
+        (UserRecordState.load, RecordPartsState.load_parts),
         inside=True,
         live=(UserRecordState.follow,),
     ),

@@ -53,6 +53,7 @@ def _mail_control(on: Ground) -> MailControl:
         channel=on.sender.channel,
         address=on.sender.address,
         requests=on.sender.requests,
+        batch=on.sender.batch,
         rate=on.settings.mail_rate,
     )
     return MailControl(

@@ -30,7 +30,7 @@ def command(database_url: str, tmp_path: Path) -> Command:
         "KIT_MAIL_RATE": "2",
     }
     runner = CliRunner(env=given)
-    return lambda *words: runner.invoke(commands, ["mail", *words])
+    return lambda *words, **more: runner.invoke(commands, ["mail", *words], **more)
 
 
 @pytest.fixture
@@ -67,6 +67,17 @@ def test_status_says_all_there_is_to_know_and_changes_nothing(command: Command, 
     assert found["estimate"] > now.isoformat()
     assert found["oldest_age_seconds"] > 0
     assert rows(post.db) == before
+
+
+def test_the_rate_that_is_told_counts_what_a_request_of_the_carrier_takes(
+    command: Command, post: Post
+) -> None:
+    """REL-03: Resend begins with two requests a second, of a hundred messages each."""
+    del post
+    resend = {"RESEND_API_KEY": "re_x", "RESEND_API_URL": "http://127.0.0.1:9", "KIT_MAIL_RATE": ""}
+    found = told(command("status", "--json", env=resend))
+    assert found["channel"] == "resend"
+    assert 190 < found["rate"] <= 200
 
 
 def test_an_empty_queue_has_no_end_to_tell(command: Command, post: Post) -> None:

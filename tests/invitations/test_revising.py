@@ -1,5 +1,7 @@
 """Changing an invitation that waits: the message in the queue, the term, the address."""
 
+from datetime import datetime
+
 import pytest
 
 from comunik_kit.invitations.errors import AddressIsTheirs, NoLiveInvitation, TermIsOver, TooManyResends
@@ -35,6 +37,17 @@ def test_a_message_in_the_queue_goes_out_with_the_new_words(cast: Cast) -> None:
     assert not revised.needs_resending
     assert status(cast, invited.invitation_id, 1) == "open"
     assert cast.acts()[-1] == "invitation_changed"
+
+
+def test_the_timeline_says_when_a_message_was_taken_back(cast: Cast, clock: MovedClock) -> None:
+    invited = invite(cast, **MORNING)
+    clock.move(hours=1)
+    cast.kit.revisions.change(cast.admin, user_id=invited.user_id, options=options(**MORNING, words="Après"))
+    new, old = cast.kit.timeline.page(cast.admin, user_id=invited.user_id).stories
+
+    assert [step.kind for step in old.steps] == ["created", "scheduled", "cancelled"]
+    assert datetime.fromisoformat(old.steps[-1].at) == clock.now()
+    assert [step.kind for step in new.steps] == ["created", "scheduled"]
 
 
 @pytest.mark.parametrize("left", ["sent", "in doubt", "dead"])

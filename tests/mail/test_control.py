@@ -1,6 +1,6 @@
 """How mail leaves, as an admin sees and changes it: figures, pause, pace, quota, estimate (REL-03)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -122,6 +122,27 @@ def test_the_quota_shows_what_is_used_of_it_today_alone(post: Post, clock: Moved
     clock.move(days=1)
     pace = control(post).sending(post.actor()).pace
     assert (pace.used_today, pace.used_share) == (0, 0.0)
+
+
+class PassingClock(MovedClock):
+    """Moves a little whenever somebody looks at it, as every real one does."""
+
+    def now(self) -> datetime:
+        """Tell the present moment, later than the last one told."""
+        return self.move(milliseconds=1)
+
+
+def test_who_paused_is_known_while_time_passes(post: Post) -> None:
+    """The entry of the journal and the pause are one moment, however often the clock is asked."""
+    service = MailControl(
+        db=post.db,
+        clock=PassingClock(),
+        carrier=Carrier(channel="resend", address="kit@exemple.fr", requests=2.0),
+        announce=Told().announce,
+        nudge=Told().nudge,
+    )
+    service.pause(post.actor(permissions=MANAGE))
+    assert service.sending(post.actor()).pause.by == "Marie Durand"
 
 
 def test_a_pause_by_hand_says_who_and_since_when_and_is_ended_by_somebody(

@@ -30,7 +30,7 @@ def forged_events(word: str) -> Iterator[tuple[str, object]]:
     yield full_name("session_state.choose_language"), {"lang": word}
     yield full_name("session_state.choose_language"), {"lang": {word: word}}
     yield full_name("new_colleague_state.choose_entry"), {"by_password": word}
-    yield full_name("person_acts_state.invite"), {"user_id": word}
+    yield full_name("inviting_state.ask_new"), {"user_id": word}
     yield from ((HYDRATE, {"vars": {word: word}}), (HYDRATE, {"vars": word, "hashes": {word: 1}}))
     yield from ((VARS, {"vars": {word: word}}), (VARS, {"vars": {f"{FRAMEWORK}.{word}": word}}))
     yield from ((EXCEPTION, {"info": word, "component_stack": word}), (EXCEPTION, {"info": [word]}))

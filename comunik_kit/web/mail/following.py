@@ -32,12 +32,17 @@ class MailFollowState(rx.State):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """Which list is on the screen, where in it, and which part of it is asked for."""
+    """Which list is on the screen, where in it, and which part of it is asked for; and the figures above it.
+
+    The figures are here so that a reading from before one's own act never takes the place of what the act showed.
+    """
 
     tab: str
+    sending: Sending
     cursor: str = ""
     wanted: str = ""
     at_work: bool = False
+    page: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,20 @@ class _News:
 
 
 async def _shown(state: MailFollowState) -> _Shown | None:
-    if not (await state.get_state(SendingState)).loaded:
+    figures = await state.get_state(SendingState)
+    if not figures.loaded:
         return None
-    mail = await state.get_state(MailState)
+    mail, sending = await state.get_state(MailState), figures.sending
     if mail.tab == "trouble":
         trouble = await state.get_state(TroubleState)
-        return _Shown(mail.tab, trouble._cursor, trouble.kind, bool(trouble.progress.act))
+        at_work = bool(trouble.progress.act)
+        return _Shown(mail.tab, sending, trouble._cursor, trouble.kind, at_work, trouble.page)
     if mail.tab == "blocked":
         blocked = await state.get_state(BlockedState)
-        return _Shown(mail.tab, blocked._cursor, blocked.search)
-    return _Shown(mail.tab, mail._cursor if mail.tab == "messages" else "")
+        return _Shown(mail.tab, sending, blocked._cursor, blocked.search, page=blocked.page)
+    if mail.tab == "messages":
+        return _Shown(mail.tab, sending, mail._cursor, page=mail.page)
+    return _Shown(mail.tab, sending)
 
 
 def _read(actor: Actor, shown: _Shown) -> _News:

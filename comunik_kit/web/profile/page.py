@@ -56,7 +56,10 @@ def security_page() -> rx.Component:
         told_without_script(SECURITY_NOTICES),
         rx.el.div(
             card(_password_form(), title=t("profile.password")),
-            rx.cond(ProfileState.must_change_password, rx.fragment(), address_card()),
+            # Not before one knows who looks: an initial password is replaced before anything else.
+            rx.cond(
+                _PROFILE.email.to(bool) & ~ProfileState.must_change_password, address_card(), rx.fragment()
+            ),
             class_name="narrow form-column",
         ),
         here="profile",

@@ -25,6 +25,13 @@ from comunik_kit.web.user_record.address import address_card
 from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.invitation import invitation_card
+from comunik_kit.web.user_record.parts import (
+    activity_card,
+    help_card,
+    journal_card,
+    modules_card,
+    sessions_card,
+)
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
@@ -61,8 +68,8 @@ def _record() -> rx.Component:
             UserRecordState.editing,
             record_form(),
             rx.el.div(
-                rx.el.div(_details(), timeline(), class_name="record-main"),
-                rx.el.div(_access(), invitation_card(), _address(), class_name="record-side"),
+                rx.el.div(_details(), timeline(), _happenings(), class_name="record-main"),
+                rx.el.div(_access(), invitation_card(), _others(), class_name="record-side"),
                 class_name="record",
             ),
         ),
@@ -145,6 +152,17 @@ def _access() -> rx.Component:
     return card(
         role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
     )
+
+
+def _happenings() -> rx.Component:
+    """What they did, and what was done to them."""
+    return rx.cond(_PERSON.status != "deleted", rx.fragment(activity_card(), journal_card()), rx.fragment())
+
+
+def _others() -> rx.Component:
+    """What else is theirs, and what helps them in."""
+    here = rx.fragment(modules_card(), sessions_card(), _address(), help_card())
+    return rx.cond(_PERSON.status != "deleted", here, rx.fragment())
 
 
 def _address() -> rx.Component:

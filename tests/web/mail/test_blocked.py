@@ -84,6 +84,7 @@ async def test_a_wrong_address_is_said_under_its_field(
 ) -> None:
     """INP-01."""
     async with office.tab() as tab:
+        await tab.fire(BlockedState.load_blocked, path=PAGE)
         told = await tab.fire(BlockedState.block, path=PAGE, form=form)
         assert (told.failures, set((await tab.state(BlockedState)).errors)) == ([], {wrong})
     assert blocked(office) == []

@@ -60,7 +60,7 @@ async def test_pace_and_quota_are_set_and_an_empty_field_is_automatic(office: Of
         await tab.fire(SendingState.set_limits, path=PAGE, form={"rate": "", "daily_quota": ""})
         pace = (await tab.state(SendingState)).sending.pace
         assert (pace.rate, pace.daily_quota) == (0.0, 0)
-    assert office.cast.acts()[-2:] == ["mail_limits_changed"] * 2
+    assert office.cast.acts()[-2:] == ["mail_channel_limits_changed"] * 2
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ async def test_a_wrong_limit_is_said_under_its_field_and_nothing_is_set(
     """INP-01."""
     before = office.cast.acts()
     async with office.tab() as tab:
+        await tab.fire(SendingState.load_sending, path=PAGE)
         told = await tab.fire(SendingState.set_limits, path=PAGE, form=form)
         assert told.failures == []
         assert set((await tab.state(SendingState)).limit_errors) == wrong
