@@ -70,21 +70,20 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         _route("/photos", _photo_taker(provide)),
         _route("/photos/{photo_id}", _photo_giver(provide)),
-        _route("/users/{user_id}/data.zip", _data_giver(provide)),
+        _route("/users/{user_id}/data.zip", _giver(personal.data, provide)),
         _route("/imports", _list_taker(provide)),
-        _route("/imports/template.csv", _giver(importing.empty_table, provide)),
-        _route("/imports/{import_id}/refused.csv", _giver(importing.refused_lines, provide)),
+        *(_route(path, _giver(given, provide, _makers)) for path, given in importing.GIVEN.items()),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
         _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
         _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
         _route("/users/export.xlsx", _export_giver(exports.people_as_xlsx, provide, _makers)),
-        _route("/users/exports/{name}", _prepared_giver(provide)),
+        _route("/users/exports/{name}", _giver(exports.prepared, provide)),
         _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
         _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
         _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
         _route("/invitations/{user_id}/card", _card_giver(provide)),
-        _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
-        _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
+        _route("/mail/{message_id}.txt", _giver(mail.plain, provide)),
+        _route("/mail/{message_id}", _giver(mail.drawn, provide)),
         _route("/webhooks/resend", _event_taker(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         Route("/healthz/live", live),
@@ -117,8 +116,8 @@ def _photo_taker(provide: Callable[[], Kit]) -> Endpoint:
         try:
             await _check_post(request, visit)
             actor = await _off_the_loop(require_actor, visit)  # before the body is read (INP-07)
-            photo_id = await _off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
-            return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
+            kept = await _off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
+            return accepted(visit, Answer(data={"photo": kept, "url": f"/photos/{kept}"}))
         except WrongMethod as error:
             return _wrong_method(visit, error, "POST")
         except KitError as error:
@@ -134,9 +133,7 @@ def _list_taker(provide: Callable[[], Kit]) -> Endpoint:
             await _check_post(request, visit)
             actor = await _off_the_loop(importing.importer, visit)  # before the body is read (INP-07)
             async with list_of_people(request) as (part, is_pasted):
-                name = "" if is_pasted else part.filename or ""
-                given = (visit, actor, part.file, name)
-                import_id = await _off_the_loop(importing.taken, *given, is_pasted=is_pasted)
+                import_id = await _off_the_loop(importing.taken, visit, actor, part, is_pasted=is_pasted)
             return accepted(visit, Answer(data={"import": import_id}))
         except WrongMethod as error:
             return _wrong_method(visit, error, "POST")
@@ -146,13 +143,16 @@ def _list_taker(provide: Callable[[], Kit]) -> Endpoint:
     return endpoint
 
 
-def _giver(given: Callable[..., Response], provide: Callable[[], Kit]) -> Endpoint:
+def _giver(
+    given: Callable[..., Response], provide: Callable[[], Kit], threads: CapacityLimiter = _threads
+) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: what is given is written down
+        if request.method != "GET":  # HEAD neither: what is given is written down, or handed over once
             return _wrong_method(visit, WrongMethod(), "GET")
+        give = functools.partial(given, visit, *request.path_params.values())
         try:
-            return await _off_the_loop(given, visit, *request.path_params.values())
+            return await anyio.to_thread.run_sync(give, limiter=threads)
         except KitError as error:
             return refused(visit, error, "")
 
@@ -166,7 +166,7 @@ def _photo_giver(provide: Callable[[], Kit]) -> Endpoint:
             return _wrong_method(visit, WrongMethod(), "GET, HEAD")
         try:
             actor = await _off_the_loop(require_actor, visit)
-            photo_id = request.path_params["photo_id"]
+            [photo_id] = request.path_params.values()
             path = await _off_the_loop(visit.kit.photos.open, actor.workspace_id, photo_id)
         except KitError as error:
             return refused(visit, error, "")
@@ -183,8 +183,8 @@ def _link_giver(provide: Callable[[], Kit]) -> Endpoint:
         try:
             await _check_post(request, visit)
             await read_form(request, invitations.FIELDS)
-            user_id = request.path_params["user_id"]
-            return accepted(visit, await _off_the_loop(invitations.link, visit, user_id))
+            given = await _off_the_loop(invitations.link, visit, request.path_params["user_id"])
+            return accepted(visit, given)
         except WrongMethod as error:
             return _wrong_method(visit, error, "POST")
         except KitError as error:
@@ -226,42 +226,6 @@ def _export_giver(
     return endpoint
 
 
-def _prepared_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: a prepared file is handed over once
-            return _wrong_method(visit, WrongMethod(), "GET")
-        try:
-            return await _off_the_loop(exports.prepared, visit, request.path_params["name"])
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
-
-
-def _data_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: each file is written down
-            return _wrong_method(visit, WrongMethod(), "GET")
-        try:
-            return await _off_the_loop(personal.data, visit, request.path_params["user_id"])
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
-
-
-def _mail_giver(shown: Callable[[Visit, str], Response], provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: each asking is written down as a reading
-            return _wrong_method(visit, WrongMethod(), "GET")
-        return await _off_the_loop(shown, visit, request.path_params["message_id"])
-
-    return endpoint
-
-
 def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
     """Take a carrier's events: from no page of ours, but signed (WEB-04)."""
 
@@ -283,9 +247,8 @@ def _sample_giver(provide: Callable[[], Kit], *, as_text: bool) -> Endpoint:
         visit = await _off_the_loop(visit_of, request, provide())
         if request.method not in {"GET", "HEAD"}:
             return _wrong_method(visit, WrongMethod(), "GET, HEAD")
-        wanted = (request.path_params["template"], request.path_params["language"])
-        theme = request.query_params.get("theme", "")
-        return await _off_the_loop(mail.sample, visit, *wanted, theme=theme, as_text=as_text)
+        wanted, theme = request.path_params, request.query_params.get("theme", "")
+        return await _off_the_loop(mail.sample, visit, **wanted, theme=theme, as_text=as_text)
 
     return endpoint
 
@@ -296,9 +259,7 @@ def _unsubscriber(provide: Callable[[], Kit]) -> Endpoint:
         token = request.path_params["token"]
         if request.method in {"GET", "HEAD"}:
             return await _off_the_loop(unsubscribe.shown, visit, token)
-        if (
-            request.method == "POST"
-        ):  # from the mail provider too: the address is the proof, its body says nothing
+        if request.method == "POST":  # from the provider too: the address is the proof, its body says nothing
             return await _off_the_loop(unsubscribe.done, visit, token)
         return _wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from unittest.mock import ANY
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,6 +12,7 @@ from comunik_kit.importing.limits import FILE_BYTES
 from comunik_kit.kernel.csv_cells import plain
 from tests.http.browser import sign_in
 from tests.importing.desk import Desk
+from tests.importing.files import read
 from tests.support.cast import Cast
 
 FILE = "Nom complet;E-mail\nAna Neuve;ana@exemple.fr\n=2+5;mal\n"
@@ -95,7 +98,7 @@ def test_a_file_that_is_too_big_is_refused_whatever_its_length_is_said_to_be(bro
         browser.post("/imports", files={"file": ("a.csv", b"x" * (FILE_BYTES + 100_000))}).status_code == 413
     )
 
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
         for _ in range(22):
             yield b"a;b\n" * 262_144
@@ -119,3 +122,13 @@ def test_a_foreign_or_hostile_import_is_not_found(browser: TestClient, import_id
     sign_in(browser)
     assert browser.get(f"/imports/{import_id}/refused.csv").status_code == 404
     assert browser.post(f"/imports/{import_id}/refused.csv").status_code == 405
+
+
+def test_refused_lines_and_the_template_come_as_a_spreadsheet_too(cast: Cast, browser: TestClient) -> None:
+    """INP-03: and the spreadsheet is read again as it was written."""
+    desk = Desk(cast)
+    sign_in(browser)
+    import_id = desk.judge(FILE)
+    back = browser.get(f"/imports/{import_id}/refused.xlsx").content
+    assert read(back) == [["Nom complet", "E-mail", "Ligne", "Motif"], ["=2+5", "mal", "3", ANY]]
+    assert read(browser.get("/imports/template.xlsx").content)[0][:2] == ["Nom complet", "E-mail"]
