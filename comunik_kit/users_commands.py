@@ -4,6 +4,8 @@ Everything goes through the services, in the name of an active admin (docs/decis
 """
 
 import json
+import shutil
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,11 +13,14 @@ from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from comunik_kit.console import services
+from comunik_kit.importing.inputs import DELAYS
+from comunik_kit.importing.through import How, imported
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.users.export_files import FORMATS, Sheet, role_words
@@ -84,8 +89,7 @@ def export(
         found = kit.people_exports.begin(actor, _meant(kit, actor, asked))
         sheet = Sheet(found, language or found.language)
         if output is None:
-            out = click.get_binary_stream("stdout")
-            out.writelines(sheet.csv())
+            sys.stdout.buffer.writelines(sheet.csv())
             return
         _write(sheet, output, ending)
     told = {"file": str(output), "people": found.total}
@@ -157,6 +161,31 @@ def role(*, who: str, role: str, as_json: bool, as_email: str) -> None:
         form = _record(kit, actor, user_id) | {"role_id": kit.people_named.role(actor, role)}
         kit.users.change(actor, user_id=user_id, change=ChangeUser.parse(form))
         _tell(kit, actor, user_id, as_json=as_json)
+
+
+@users.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Judge every line and write nothing.")
+@click.option("--create-only", is_flag=True, help="Create people without inviting them.")
+@click.option(
+    "--delay", default=DELAYS[1], show_default=True, help="Minutes until the first invitation may leave."
+)
+@click.option("--make-departments", is_flag=True, help="Make departments that are not there yet.")
+@click.option("--pasted", is_flag=True, help="FILE is text such as mail headers; - reads it from a pipe.")
+@_as_json
+@_acts_as
+def bring_in(*, file: BinaryIO, as_json: bool, as_email: str, **how: Any) -> None:
+    """Import people from a CSV or XLSX FILE: counts, and one verdict for each refused line."""
+    with _acting(as_email) as (kit, actor), TemporaryFile() as kept:
+        shutil.copyfileobj(file, kept)
+        name = Path(file.name).name
+        told = imported(kit.imports, kit.import_work, actor, kept, name=name, how=How.of(how))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for line in told["refused"]:
+        click.echo(f"line {line['line']}: {line['email'] or line['name']}: {line['reason']}")
+    click.echo(f"{told['lines']} lines, {told['new']} good, {told['written']} imported")
 
 
 @contextmanager

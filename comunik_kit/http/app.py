@@ -76,8 +76,8 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/users/export.xlsx", got(exports.people_as_xlsx, provide, said=in_query, threads=_makers)
     yield "/users/exports/{name}", got(exports.prepared, provide)
     yield "/imports", posted(_list_taken, provide)
-    yield "/imports/template.csv", got(importing.empty_table, provide)
-    yield "/imports/{import_id}/refused.csv", got(importing.refused_lines, provide)
+    for path, given in importing.GIVEN.items():
+        yield path, got(given, provide, threads=_makers)
     yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
@@ -127,9 +127,7 @@ async def _photo_taken(request: Request, visit: Visit) -> Response:
 async def _list_taken(request: Request, visit: Visit) -> Response:
     actor = await off_the_loop(importing.importer, visit)  # before the body is read (INP-07)
     async with list_of_people(request) as (part, is_pasted):
-        name = "" if is_pasted else part.filename or ""
-        given = (visit, actor, part.file, name)
-        import_id = await off_the_loop(importing.taken, *given, is_pasted=is_pasted)
+        import_id = await off_the_loop(importing.taken, visit, actor, part, is_pasted=is_pasted)
     return accepted(visit, Answer(data={"import": import_id}))
 
 

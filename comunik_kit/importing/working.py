@@ -67,13 +67,21 @@ class Work:
         self._db, self._clock, self._pen, self._telling = db, clock, pen, telling
         self._announce, self._breath = announce, breath
         self._turn = threading.Lock()
+        self._begun: list[threading.Thread] = []
 
     def begin(self, import_id: str) -> None:
         """Have an import worked on, one after the other, without waiting for it.
 
         A process that ends does not wait for it either: another goes on.
         """
-        threading.Thread(target=self._try, args=(import_id,), name="import", daemon=True).start()
+        thread = threading.Thread(target=self._try, args=(import_id,), name="import", daemon=True)
+        self._begun = [*(each for each in self._begun if each.is_alive()), thread]
+        thread.start()
+
+    def wait(self) -> None:
+        """Wait for what was begun here: for the command line, which has nothing else to do."""
+        for thread in self._begun:
+            thread.join()
 
     def go_on(self) -> None:
         """Take up what was left by a process that ended; forget what nobody needs any more. A chore."""

@@ -76,12 +76,12 @@ class Kit:
     relay: Relay
     workspaces: Workspaces
     users: Users
-    personal_data: PersonalData
-    erasure: Erasure
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
     prepared_exports: PreparedExports
+    personal_data: PersonalData
+    erasure: Erasure
     deleted_people: DeletedPeople
     saved_views: SavedViews
     list_offers: ListOffers

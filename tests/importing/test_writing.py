@@ -6,6 +6,7 @@ import pytest
 
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft
 from comunik_kit.importing.inputs import Sending
+from comunik_kit.importing.working import Hold, Work
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.users.errors import NoDomain
 from tests.importing.desk import Desk
@@ -62,16 +63,16 @@ def test_somebody_who_came_meanwhile_is_not_doubled(desk: Desk) -> None:
     assert desk.verdicts(import_id) == ["created", "written"]
 
 
-def test_an_import_that_was_stopped_goes_on_where_it_was(desk: Desk) -> None:
+def test_an_import_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     import_id = desk.judge(people(250))
-    work, told = desk.kit.import_work, []
+    told: list[int] = []
 
-    def stop_after_the_first(_hold: object) -> None:
+    def stop_after_the_first(_self: Work, _hold: Hold) -> None:
         if not told:
             told.append(1)
             desk.imports.stop(desk.cast.admin, import_id=import_id)
 
-    work._breathe = stop_after_the_first
+    monkeypatch.setattr(Work, "_breathe", stop_after_the_first)
     assert desk.write(import_id).state == "stopped"
     assert desk.view(import_id).written == 100
     assert desk.write(import_id).written == 250

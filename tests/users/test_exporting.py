@@ -182,12 +182,12 @@ def test_who_may_not_read_people_takes_none_out(here: Place, exports: PeopleExpo
 def test_memory_stays_flat_however_many_there_are(
     here: Place, elsewhere: Place, exports: PeopleExports, prepared: PreparedExports
 ) -> None:
-    """Holding 20,000 people would take some 20 MiB."""
+    """Holding 20,000 people would take some 24 MiB; SQLite's own cache may come to 8."""
     crowd(here, 2_000)
     crowd(elsewhere, 20_000)
     few, _ = (grown(exports, prepared, here.actor()) for _ in range(2))  # once before: what is loaded stays
     many = grown(exports, prepared, elsewhere.actor())
-    assert many < few + 6 * MIB
+    assert many < few + 14 * MIB
 
 
 def grown(exports: PeopleExports, prepared: PreparedExports, actor: Actor) -> int:

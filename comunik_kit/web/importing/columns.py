@@ -87,7 +87,9 @@ def _defaults() -> rx.Component:
         _CHOICES.roles, lambda role: rx.el.option(role_label(role.key, role.name), value=role.id)
     )
     tiers = rx.foreach(_CHOICES.tiers, lambda tier: rx.el.option(tier.name, value=tier.id))
-    typos = [rx.el.option(t(f"import.typos.{each.value}"), value=each.value) for each in Typos]
+    typos: list[rx.Component] = [
+        rx.el.option(t(f"import.typos.{each.value}"), value=each.value) for each in Typos
+    ]
     return rx.el.div(
         select_field(
             "role_id",

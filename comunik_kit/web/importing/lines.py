@@ -84,11 +84,11 @@ def _line(given: rx.Var[LineView]) -> rx.Component:
     words = rx.el.div(name, rx.el.span(each.email, class_name="person-under"), class_name="person-words")
     plain = t(_key("import.reason.", each.verdict), detail=each.detail, proposal=each.proposal)
     wrong = (each.verdict == "malformed") & (each.detail != "")
-    tone = rx.match(each.verdict, *_TONES.items(), "warning")
+    tone: Any = rx.match(each.verdict, *_TONES.items(), "warning")
     return row(
         cell(each.line, label=t("import.column.line"), kind="end"),
         cell(words, kind="main"),
-        cell(badge(t(_key("import.verdict.", each.verdict)), tone), label=t("import.verdict")),
+        cell(badge(t(_key("import.verdict.", each.verdict)), tone.to(str)), label=t("import.verdict")),
         cell(
             rx.cond(wrong, t(_key("import.wrong.", each.detail)), plain),
             label=t("import.column.reason"),

@@ -76,7 +76,7 @@ def _steps() -> rx.Component:
 
 
 def _step() -> rx.Component:
-    return rx.match(
+    shown: Any = rx.match(
         _VIEW.state,
         ("", source()),
         ("read", rx.fragment(_seen_before(), columns(opened=True))),
@@ -86,6 +86,7 @@ def _step() -> rx.Component:
         ("undoing", _at_work("undoing", may_stop=False)),
         rx.fragment(outcome(), verdicts()),
     )
+    return shown
 
 
 def _at_work(state: str, *, may_stop: bool = True) -> rx.Component:

@@ -77,11 +77,12 @@ def _taken() -> rx.Component:
 
 
 def _recent() -> rx.Component:
+    recent: Any = ImportingState.recent
     listed = card(
-        rx.el.ul(rx.foreach(ImportingState.recent, _one), class_name="import-recent"),
+        rx.el.ul(rx.foreach(recent, _one), class_name="import-recent"),
         title=t("import.recent"),
     )
-    return rx.cond(ImportingState.recent.length() > 0, listed, rx.fragment())
+    return rx.cond(recent.length() > 0, listed, rx.fragment())
 
 
 def _one(each: rx.Var[Recent]) -> rx.Component:

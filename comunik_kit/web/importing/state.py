@@ -58,9 +58,12 @@ class ImportingState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    def taken(self, form: dict[str, Any]) -> Any:
-        """Go on with the list that was just sent; a list of addresses needs no columns."""
-        return rx.redirect(f"{ADDRESS}?id={identifier(entries(form).get('import'))}")
+    async def taken(self, form: dict[str, Any]) -> Any:
+        """Go on with the list that was just sent."""
+        try:
+            return rx.redirect(f"{ADDRESS}?id={identifier(entries(form).get('import'))}")
+        except KitError as error:
+            return await refuse(self, error)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
@@ -110,7 +113,11 @@ class ImportingState(rx.State):
     @needs(Permission.USERS_CREATE)
     async def narrow(self, verdict: str) -> None:
         """Show the lines of one verdict; of all when it is none."""
-        await self._turn(LinesQuery.parse(verdict))
+        try:
+            query = LinesQuery.parse(verdict)
+        except InvalidInput as error:
+            return await refuse(self, error)
+        return await self._turn(query)
 
     @rx.event
     @needs(Permission.USERS_CREATE)

@@ -33,7 +33,7 @@ def to_write() -> rx.Component:
 def _form() -> rx.Component:
     may_invite = _SESSION.permissions.contains(Permission.USERS_INVITE.value)
     invite = rx.cond(may_invite, rx.el.option(t("import.act.invite"), value="invite"), rx.fragment())
-    delays = [
+    delays: list[rx.Component] = [
         rx.el.option(t("import.delay", count=each) if each else t("import.delay.now"), value=str(each))
         for each in DELAYS
     ]
@@ -104,6 +104,12 @@ def outcome() -> rx.Component:
         rx.el.div(_form(), class_name="import-go-on"),
         rx.fragment(),
     )
+    title: Any = rx.match(
+        _VIEW.state,
+        ("undone", t("import.undone")),
+        ("stopped", t("import.stopped", count=_VIEW.written)),
+        t("import.finished", count=_VIEW.written),
+    )
     return card(
         rx.cond(_VIEW.may_undo, waiting, rx.fragment()),
         go_on,
@@ -114,10 +120,5 @@ def outcome() -> rx.Component:
             rx.cond(_VIEW.state != "stopped", refused_file(), rx.fragment()),
             class_name="import-acts",
         ),
-        title=rx.match(
-            _VIEW.state,
-            ("undone", t("import.undone")),
-            ("stopped", t("import.stopped", count=_VIEW.written)),
-            t("import.finished", count=_VIEW.written),
-        ).to(str),
+        title=title.to(str),
     )
