@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from bench import pages, processes, services
+from bench import pages, people, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
@@ -19,15 +19,18 @@ SIZES = (10_000, 100_000)
 def main() -> int:
     """Run the parts that were asked for; 1 when a budget is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("app", "services"), help="one part instead of both")
+    parser.add_argument("--only", choices=("app", "services", "people"), help="one part instead of all")
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
+    parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
     given = parser.parse_args()
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kept = True
-    if given.only != "services":
+    if given.only in {None, "app"}:
         kept = _app(processes.CACHE)
-    if given.only != "app":
+    if given.only in {None, "services"}:
         _services(processes.CACHE, given.people)
+    if given.only in {None, "people"}:
+        kept = people.told(processes.CACHE, million=given.million) and kept
     return 0 if kept else 1
 
 
@@ -63,9 +66,9 @@ def _app(folder: Path) -> bool:
 def _services(folder: Path, sizes: list[int]) -> None:
     """Measure the services at each size: an SQLite file, one caller."""
     found = {}
-    for people in sizes:
-        kit, _ = services.filled(folder, people)
-        found[people] = services.speed(kit)
+    for size in sizes:
+        kit, _ = services.filled(folder, size)
+        found[size] = services.speed(kit)
         kit.db.dispose()
     for title, attribute in (
         ("A page of 25 people", "list_page"),
@@ -73,12 +76,12 @@ def _services(folder: Path, sizes: list[int]) -> None:
         ("An admin's home page", "home"),
     ):
         figures = [
-            (f"{people:,} people, {word}", getattr(speed, attribute)[index])
-            for people, speed in found.items()
+            (f"{size:,} people, {word}", getattr(speed, attribute)[index])
+            for size, speed in found.items()
             for index, word in enumerate(("median", "95 %"))
         ]
         print(compared(title, "ms", figures))
-    rates = [(f"{people:,} people", speed.rate) for people, speed in found.items()]
+    rates = [(f"{size:,} people", speed.rate) for size, speed in found.items()]
     print(compared("Create and invite, one after the other", "/s", rates))
 
 

@@ -5,7 +5,7 @@ import random
 import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +72,8 @@ def speed(kit: Kit) -> Speed:
     """Measure what an admin waits for."""
     actor = admin(kit)
     return Speed(
-        list_page=percentiles(_pages(kit, actor)),
-        search=percentiles(_searches(kit, actor)),
+        list_page=percentiles(pages(kit, actor)),
+        search=percentiles(searches(kit, actor)),
         home=percentiles([_timed(lambda: kit.home.view(actor)) for _ in range(20)]),
         rate=_rate(kit, actor),
     )
@@ -104,7 +104,7 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _pages(kit: Kit, actor: Actor) -> list[float]:
+def pages(kit: Kit, actor: Actor) -> list[float]:
     """Walk through the list as one does: page after page, from the start again now and then."""
     seconds, cursor = [], ""
     for step in range(PAGES + WARM_UP):
@@ -115,15 +115,17 @@ def _pages(kit: Kit, actor: Actor) -> list[float]:
     return seconds[WARM_UP:]
 
 
-def _searches(kit: Kit, actor: Actor) -> list[float]:
+def searches(kit: Kit, actor: Actor, fragments: Sequence[str] = SEARCHES) -> list[float]:
+    """Search for these in turn by chance, once before for each."""
+
     def search(words: str) -> float:
         query = UserListQuery.parse("all", words)
         return _timed(lambda: kit.users.page(actor, query))
 
-    for words in SEARCHES:
+    for words in fragments:
         search(words)
     chance = random.Random(1)  # noqa: S311  - the order of searches
-    return [search(chance.choice(SEARCHES)) for _ in range(PAGES)]
+    return [search(chance.choice(fragments)) for _ in range(PAGES)]
 
 
 def _rate(kit: Kit, actor: Actor) -> float:

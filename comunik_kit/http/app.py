@@ -71,10 +71,7 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         _route("/photos/{photo_id}", _photo_giver(provide)),
         _route("/users/{user_id}/data.zip", _data_giver(provide)),
         _route("/invitations/{user_id}/link", _link_giver(provide)),
-        _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
-        _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
-        _route("/users/export.xlsx", _export_giver(exports.people_as_xlsx, provide, _makers)),
-        _route("/users/exports/{name}", _prepared_giver(provide)),
+        *_exports(provide),
         _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
         _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
         _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
@@ -85,6 +82,15 @@ def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         Route("/healthz/live", live),
         Route("/healthz/ready", ready),
+    ]
+
+
+def _exports(provide: Callable[[], Kit]) -> list[Route]:
+    return [
+        _route("/invitations/archive.csv", _export_giver(exports.archive, provide)),
+        _route("/users/export.csv", _export_giver(exports.people_as_csv, provide)),
+        _route("/users/export.xlsx", _export_giver(exports.people_as_xlsx, provide, _makers)),
+        _route("/users/exports/{name}", _export_giver(exports.prepared, provide)),
     ]
 
 
@@ -179,24 +185,11 @@ def _export_giver(
 ) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: each export is written down
+        if request.method != "GET":  # HEAD neither: each export is written down, or handed over once
             return _wrong_method(visit, WrongMethod(), "GET")
-        make = functools.partial(made, visit, request.query_params)
+        make = functools.partial(made, visit, {**request.query_params, **request.path_params})
         try:
             return await anyio.to_thread.run_sync(make, limiter=threads)
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
-
-
-def _prepared_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: a prepared file is handed over once
-            return _wrong_method(visit, WrongMethod(), "GET")
-        try:
-            return await _off_the_loop(exports.prepared, visit, request.path_params["name"])
         except KitError as error:
             return refused(visit, error, "")
 
