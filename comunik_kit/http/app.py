@@ -74,7 +74,7 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/users/{user_id}/data.zip", got(personal.data, provide)
     yield "/users/export.csv", got(exports.people_as_csv, provide, said=in_query)
     yield "/users/export.xlsx", got(exports.people_as_xlsx, provide, said=in_query, threads=_makers)
-    yield "/users/exports/{name}", got(exports.prepared, provide)
+    yield "/users/exports/{name}", got(exports.prepared, provide, said=in_query)
     yield "/imports", posted(_list_taken, provide)
     for path, given in importing.GIVEN.items():
         yield path, got(given, provide, threads=_makers)

@@ -30,8 +30,8 @@ def in_path(request: Request) -> Sequence[object]:
 
 
 def in_query(request: Request) -> Sequence[object]:
-    """Take what the address asks for."""
-    return (request.query_params,)
+    """Take what the address asks for, by name; its path has the last word."""
+    return ({**request.query_params, **request.path_params},)
 
 
 def posted(

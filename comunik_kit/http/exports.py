@@ -57,12 +57,12 @@ def people_as_xlsx(visit: Visit, query: Mapping[str, str]) -> Response:
     """Answer `/users/export.xlsx?…`: the same, in a file that is put together first."""
     actor = require_actor(visit)
     name = visit.kit.prepared_exports.prepare(actor, _people(visit, actor, query))
-    return prepared(visit, name)
+    return prepared(visit, {"name": name})
 
 
-def prepared(visit: Visit, name: str) -> Response:
-    """Hand a prepared file over, once, to who asked for it."""
-    ready = visit.kit.prepared_exports.take(require_actor(visit), name)
+def prepared(visit: Visit, given: Mapping[str, str]) -> Response:
+    """Answer `/users/exports/<name>`: hand a prepared file over, once, to who asked for it."""
+    ready = visit.kit.prepared_exports.take(require_actor(visit), given["name"])
     return _file(ready.pieces(), FORMATS["xlsx"], ready.name, {"Content-Length": str(ready.size)})
 
 

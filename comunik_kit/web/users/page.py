@@ -25,6 +25,7 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.new_colleague.drawer import new_colleague
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.session import SessionState
+from comunik_kit.web.users.exporting import export_menu, export_progress
 from comunik_kit.web.users.people import people
 from comunik_kit.web.users.row_menu import questions
 from comunik_kit.web.users.state import UsersState
@@ -43,7 +44,8 @@ def users_page() -> rx.Component:
     """The page /users."""
     return frame(
         people_styles(),
-        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_create()),
+        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_acts()),
+        export_progress(),
         rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
         rx.el.div(_tabs(), search(), class_name="people-bar"),
         tools(),
@@ -53,6 +55,10 @@ def users_page() -> rx.Component:
         views_dialogs(),
         here="users",
     )
+
+
+def _acts() -> rx.Component:
+    return rx.fragment(export_menu(), _create())
 
 
 def _create() -> rx.Component:
