@@ -14,7 +14,6 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
-from comunik_kit.audit.reading import PersonalJournal
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.invitations.acceptance import Acceptance
@@ -47,6 +46,7 @@ from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.settings import Settings, read
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.journal import PersonalJournal
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile

@@ -151,7 +151,7 @@ def test_who_may_not_act_on_one_may_not_on_many(staff: Staff) -> None:
         with pytest.raises(Forbidden):
             act(maud, job_id=job.id)
     assert not jobs.look(sam, job_id=job.id).may_stop
-    for read in (jobs.page, jobs.under_way):
+    for read in (jobs.page, jobs.recent):
         with pytest.raises(Forbidden):
             read(alf)
     with pytest.raises(Forbidden):
@@ -209,7 +209,7 @@ def test_another_companys_jobs_do_not_exist_here(staff: Staff, elsewhere: Place)
         for forged in (job.id, "nothing", "0" * 32):
             with pytest.raises(NotFound):
                 act(stranger, job_id=forged)
-    assert jobs.page(stranger).rows == jobs.under_way(stranger) == []
+    assert jobs.page(stranger).rows == jobs.recent(stranger) == []
     assert staff.look(job).state == "finished"
 
 

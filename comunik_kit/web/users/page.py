@@ -5,6 +5,9 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.bulk.bar import bulk_bar
+from comunik_kit.web.bulk.dialog import bulk_dialog
+from comunik_kit.web.bulk.progress import bulk_panel, bulk_styles
 from comunik_kit.web.components import (
     Tab,
     button,
@@ -43,14 +46,31 @@ def users_page() -> rx.Component:
     """The page /users."""
     return frame(
         people_styles(),
+        bulk_styles(),
         page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_create()),
         rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
+        bulk_panel(),
         rx.el.div(_tabs(), _search(), class_name="people-bar"),
+        _bulk_bar(),
         rx.cond(_LIST.loaded, rx.cond(_ON_INVITED, _invitations(), _people()), skeleton_rows()),
         new_colleague(),
         questions(),
+        bulk_dialog(),
         here="users",
     )
+
+
+def _bulk_bar() -> rx.Component:
+    """The bar of the list that is shown."""
+    people: Any = _LIST.page
+    invited: Any = InvitationsState.page
+    some = rx.cond(_ON_INVITED, _ids(invited.rows, "user_id"), _ids(people.rows, "id"))
+    total = rx.cond(_ON_INVITED, invited.total, people.total)
+    return bulk_bar(some, total, ~_ON_INVITED & people.capped)
+
+
+def _ids(rows: Any, name: str) -> rx.Var[list[str]]:
+    return rx.Var(f"{rows!s}.map((row) => row.{name})", _var_data=rows._get_all_var_data()).to(list[str])
 
 
 def _create() -> rx.Component:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.users.views import UserRow
+from comunik_kit.web.bulk.bar import tick_box
 from comunik_kit.web.components import avatar, badge, cell, person_cell, row, status_dot, table
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import role_label
@@ -17,6 +18,7 @@ def people() -> rx.Component:
     """Photo, name over e-mail, role, department, access status, last seen, three dots."""
     kinds = {"name": "main", "role": "", "department": "", "status": "", "last_seen": "wide", "acts": "acts"}
     heads: list[Any] = [(t(f"users.column.{name}"), kind) for name, kind in kinds.items()]
+    heads.insert(0, (t("bulk.bar.page"), "check"))
     return table(heads, rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
 
 
@@ -25,6 +27,7 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
     picture = avatar(each.photo_url, each.initials)
     seen = rx.cond(each.last_seen_at, when(each.last_seen_at, "relative"), t("users.never"))
     return row(
+        cell(tick_box(each.id, each.full_name), kind="check"),
         cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.id), kind="main"),
         cell(badge(role_label(each.role_key, each.role_name)), label=t("users.column.role")),
         cell(_or_dash(each.department), label=t("users.column.department")),
