@@ -23,6 +23,8 @@ class AuditTag(StrEnum):
     MODULES_SWITCHED = "user_modules_changed"
     USER_ANONYMISED = "user_anonymised"
     USER_DATA_GIVEN = "user_data_exported"
+    VIEW_SAVED = "list_view_saved"
+    VIEW_DELETED = "list_view_deleted"
     ROLE_CHANGED = "privilege_permissions_changed"
     DEPARTMENT_CREATED = "department_created"
     COMPANY_CREATED = "company_created"

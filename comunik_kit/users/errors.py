@@ -24,6 +24,20 @@ class AlreadyCreated(KitError):
     http_status = 409
 
 
+class ViewNameTaken(KitError):
+    """The person has a saved view of this name already (`name`)."""
+
+    code = "view_name_taken"
+    http_status = 409
+
+
+class TooManyViews(KitError):
+    """A person keeps at most `max` views."""
+
+    code = "too_many_views"
+    http_status = 409
+
+
 class UnknownChoice(KitError):
     """What was chosen is not here (any more)."""
 

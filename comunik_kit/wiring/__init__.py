@@ -47,9 +47,11 @@ from comunik_kit.settings import Settings, read
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.offers import ListOffers
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.profile import Profile
+from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import access, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
@@ -71,6 +73,8 @@ class Kit:
     personal_data: PersonalData
     erasure: Erasure
     deleted_people: DeletedPeople
+    saved_views: SavedViews
+    list_offers: ListOffers
     photos: Photos
     profile: Profile
     invitations: Invitations
@@ -122,6 +126,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
+        saved_views=SavedViews(db=on.db, clock=on.clock),
+        list_offers=ListOffers(db=on.db),
         personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
         personal_activity=PersonalActivity(db=on.db),
         personal_journal=PersonalJournal(db=on.db),
