@@ -70,13 +70,13 @@ def _app(folder: Path) -> bool:
 def _services(folder: Path, sizes: Sequence[int], drawing: Path | None) -> bool:
     """Measure the services over an SQLite file of each size, the largest beside the peers; tell what is kept."""
     found = {}
-    for people in sizes:
-        kit, _ = services.filled(folder, people)
-        found[people] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
+    for size in sizes:
+        kit, _ = services.filled(folder, size)
+        found[size] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
         kit.db.dispose()
-    for people, (speed, rates) in found.items():
-        budgeted = people == max(sizes)
-        print(f"{people:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
+    for size, (speed, rates) in found.items():
+        budgeted = size == max(sizes)
+        print(f"{size:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
     speed, rates = found[max(sizes)]
     print(beside.words(speed, rates))
     if drawing:

@@ -33,11 +33,11 @@ class EndingActs:
 
     def bring_back(self, s: Session, actor: Actor, user_id: str, before: Params, now: datetime) -> None:
         """Take a suspension or a deletion back, unless somebody changed the record since."""
-        known(s, actor, user_id, version=before["version"], deleted=True)
+        known(s, actor, user_id, version=before.get("version"), deleted=True)
         self.endings.restore(s, actor, user_id, now)
 
     def end_again(self, s: Session, actor: Actor, user_id: str, before: Params, now: datetime) -> None:
         """Take a return back: who was deleted is so again, and who was suspended likewise."""
-        known(s, actor, user_id, version=before["version"])
+        known(s, actor, user_id, version=before.get("version"))
         was_deleted = before["former"] == UserStatus.DELETED
         (self.endings.delete if was_deleted else self.endings.suspend)(s, actor, user_id, now)

@@ -3,11 +3,11 @@
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from comunik_kit.bulk.tables import BulkItem
+from comunik_kit.bulk.tables import BulkItem, BulkJob
 from comunik_kit.kernel.data_subject import DataSubject
 
 
 def forget(s: Session, who: DataSubject) -> None:
-    """Empty the name and what an undo would bring back."""
-    theirs = update(BulkItem).where(col(BulkItem.user_id) == who.user_id)
-    s.execute(theirs.values(label="", before={}))
+    """Empty what an undo would bring back, and where they started acts from."""
+    s.execute(update(BulkItem).where(col(BulkItem.user_id) == who.user_id).values(before={}))
+    s.execute(update(BulkJob).where(col(BulkJob.started_by) == who.user_id).values(ip="", user_agent=""))

@@ -32,7 +32,7 @@ class FieldChange:
 
     def undo(self, s: Session, actor: Actor, user_id: str, before: Params, now: datetime) -> None:
         """Put back what was there, unless somebody changed the record since."""
-        person = known(s, actor, user_id, version=before["version"])
+        person = known(s, actor, user_id, version=before.get("version"))
         self._set(s, actor, person, before[self._field], now)
 
     def _set(self, s: Session, actor: Actor, person: Person, value: Any, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, func, literal, select, update
+from sqlalchemy import JSON, ColumnElement, func, literal, or_, select, update
 from sqlalchemy import insert as sa_insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -149,10 +149,11 @@ def newest(s: Session, workspace_id: str, *, before: str, limit: int) -> list[Fo
     return [_found(row) for row in s.execute(query.where(col(BulkJob.id) < before) if before else query)]
 
 
-def under_way(s: Session, workspace_id: str) -> list[Found]:
-    """List the jobs of a workspace that are under way, the newest first."""
-    query = _shown(workspace_id).where(_WORKS).order_by(col(BulkJob.id).desc())
-    return [_found(row) for row in s.execute(query)]
+def recent(s: Session, workspace_id: str, starter_id: str, since: datetime) -> list[Found]:
+    """List the jobs of a workspace that are under way, and a person's own that ended since; the newest first."""
+    own = (col(BulkJob.started_by) == starter_id) & (col(BulkJob.finished_at) > since)
+    query = _shown(workspace_id).where(or_(_WORKS, own)).order_by(col(BulkJob.id).desc())
+    return [_found(row) for row in s.execute(query.limit(_ONCE_ASKED))]
 
 
 def _shown(workspace_id: str) -> Any:

@@ -1,7 +1,7 @@
 """Use cases of acts on many: start, stop, take back, watch. `engine.py` carries them out."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -31,6 +31,7 @@ from comunik_kit.workspaces import repository as workspaces
 
 PAGE = 25
 MOST_AT_WORK = 5
+RECENT = timedelta(minutes=10)
 _MOST_POSITION = 10**9
 
 
@@ -132,11 +133,13 @@ class BulkJobs:
         rows = [self._job(actor, each) for each in found[:PAGE]]
         return JobPage(rows, rows[-1].id if len(found) > PAGE else "")
 
-    def under_way(self, actor: Actor) -> list[Job]:
-        """List the workspace's jobs that are not over."""
+    def recent(self, actor: Actor) -> list[Job]:
+        """List the workspace's jobs that are not over, and the actor's own of the last minutes."""
         actor.require(Permission.USERS_READ)
+        since = self._clock.now() - RECENT
         with self._db.read() as s:
-            return [self._job(actor, each) for each in repository.under_way(s, actor.workspace_id)]
+            found = repository.recent(s, actor.workspace_id, actor.user_id, since)
+        return [self._job(actor, each) for each in found]
 
     def refusals(self, actor: Actor, *, job_id: str, code: str = "", after: int = 0) -> RefusalPage:
         """List for whom a job could do nothing, and why; perhaps for one reason only."""

@@ -12,6 +12,10 @@ from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.archive.page import archive_page
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.bulk.jobs_state import JobsState
+from comunik_kit.web.bulk.page import jobs_page
+from comunik_kit.web.bulk.selection_state import SelectionState
+from comunik_kit.web.bulk.watch_state import JobsWatchState
 from comunik_kit.web.deleted.page import deleted_page
 from comunik_kit.web.deleted.state import DeletedState
 from comunik_kit.web.forgot.page import forgot as forgot_page
@@ -75,7 +79,15 @@ PAGES = (
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
     Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
-    Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page(
+        "/users",
+        users_page,
+        "title.users",
+        (UsersState.load, SelectionState.clear, JobsWatchState.load_jobs),
+        inside=True,
+        live=(UsersState.follow, JobsWatchState.follow_jobs),
+    ),
+    Page("/users/jobs", jobs_page, "title.jobs", (JobsState.load,), inside=True, live=(JobsState.follow,)),
     Page(
         "/users/import",
         import_page,

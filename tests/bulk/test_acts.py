@@ -253,3 +253,16 @@ def test_each_person_has_an_entry_and_the_job_one(staff: Staff) -> None:
         staff.cast.admin.ip,
         staff.cast.admin.user_agent,
     )
+
+
+def test_who_was_forgotten_meanwhile_is_left_alone(staff: Staff) -> None:
+    """Nothing of them is kept that an undo could bring back."""
+    ana, bo = staff.people(2)
+    job = staff.done("department", [ana, bo], department="Ventes")
+    staff.kit.users.delete(staff.cast.admin, user_id=ana)
+    staff.clock.move(days=31)
+    staff.kit.erasure.run_due()
+
+    back = staff.undone(job)
+
+    assert staff.outcomes(back) == {ana: "not_found", bo: "done"}

@@ -147,7 +147,7 @@ def test_who_may_not_act_on_one_may_not_on_many(staff: Staff) -> None:
         with pytest.raises(Forbidden):
             act(maud, job_id=job.id)
     assert not jobs.look(sam, job_id=job.id).may_stop
-    for read in (jobs.page, jobs.under_way):
+    for read in (jobs.page, jobs.recent):
         with pytest.raises(Forbidden):
             read(alf)
     with pytest.raises(Forbidden):

@@ -6,6 +6,9 @@ import reflex as rx
 
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.filters import TABS
+from comunik_kit.web.bulk.bar import bulk_bar
+from comunik_kit.web.bulk.dialog import bulk_dialog
+from comunik_kit.web.bulk.progress import bulk_panel, bulk_styles
 from comunik_kit.web.components import (
     Tab,
     button,
@@ -36,6 +39,7 @@ from comunik_kit.web.users.views_dialogs import views_dialogs
 # Their vars stand here for what they will be in the browser.
 _SESSION: Any = SessionState
 _LIST: Any = UsersState
+_OF_PEOPLE: Any = _LIST.asked.of_people
 _MAY_CREATE = _SESSION.permissions.contains(Permission.USERS_CREATE.value)
 _MAY_DELETE = _SESSION.permissions.contains(Permission.USERS_DELETE.value)
 
@@ -44,21 +48,38 @@ def users_page() -> rx.Component:
     """The page /users."""
     return frame(
         people_styles(),
+        bulk_styles(),
         page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_acts()),
         export_progress(),
         rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
+        bulk_panel(),
         rx.el.div(_tabs(), search(), class_name="people-bar"),
         tools(),
-        rx.cond(_LIST.loaded, rx.cond(_LIST.asked.of_people, _people(), _invitations()), skeleton_rows()),
+        _bulk_bar(),
+        rx.cond(_LIST.loaded, rx.cond(_OF_PEOPLE, _people(), _invitations()), skeleton_rows()),
         new_colleague(),
         questions(),
         views_dialogs(),
+        bulk_dialog(),
         here="users",
     )
 
 
 def _acts() -> rx.Component:
     return rx.fragment(export_menu(), _create())
+
+
+def _bulk_bar() -> rx.Component:
+    """The bar of the list that is shown."""
+    people: Any = _LIST.page
+    invited: Any = InvitationsState.page
+    some = rx.cond(_OF_PEOPLE, _ids(people.rows, "id"), _ids(invited.rows, "user_id"))
+    total = rx.cond(_OF_PEOPLE, people.total, invited.total)
+    return bulk_bar(some, total, _OF_PEOPLE & people.capped)
+
+
+def _ids(rows: Any, name: str) -> rx.Var[list[str]]:
+    return rx.Var(f"{rows!s}.map((row) => row.{name})", _var_data=rows._get_all_var_data()).to(list[str])
 
 
 def _create() -> rx.Component:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.users.views import UserRow
+from comunik_kit.web.bulk.bar import tick_box
 from comunik_kit.web.components import (
     Head,
     avatar,
@@ -39,8 +40,9 @@ _SORTS = {"last_seen": "seen", "created": "created"}
 
 
 def people() -> rx.Component:
-    """Photo, name over e-mail, the chosen columns, three dots."""
-    heads = [_name_head(), *[_head(name) for name in _KINDS], Head(t("users.column.acts"), "acts")]
+    """Box, photo, name over e-mail, the chosen columns, three dots."""
+    first = [Head(t("bulk.bar.page"), "check"), _name_head()]
+    heads = [*first, *[_head(name) for name in _KINDS], Head(t("users.column.acts"), "acts")]
     return table(heads, rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
 
 
@@ -87,6 +89,7 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
         "created": when(each.created_at, "date"),
     }
     return row(
+        cell(tick_box(each.id, each.full_name), kind="check"),
         cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.id), kind="main"),
         *[_chosen(name, content) for name, content in shown.items()],
         cell(person_menu(each, each.id, each.full_name), kind="acts"),
