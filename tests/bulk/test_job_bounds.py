@@ -49,7 +49,7 @@ def test_another_companys_jobs_do_not_exist_here(staff: Staff, elsewhere: Place)
         for forged in (job.id, "nothing", "0" * 32):
             with pytest.raises(NotFound):
                 act(stranger, job_id=forged)
-    assert jobs.page(stranger).rows == jobs.under_way(stranger) == []
+    assert jobs.page(stranger).rows == jobs.recent(stranger) == []
     assert staff.look(job).state == "finished"
 
 
