@@ -204,12 +204,11 @@ def _leased(
     slots, channel.next_slot_at = pacing.slots(first, pace, sizes)
     counted = sum(row.lease_until is None for row in rows)
     _count(channel, now, counted)
-    ids = [row.id for row in rows]
-    leased = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
+    leased = update(OutboxMessage).where(col(OutboxMessage.id).in_([row.id for row in rows]))
     session.exec(leased.values(lease_until=max(now, slots[-1]) + ask.lease, lease_by=ask.mark))
     return Claim(
         mark=ask.mark,
-        ids=ids,
+        ids=[row.id for row in rows],
         slots=slots,
         size=size,
         batch_key=rows[0].batch_key,
