@@ -15,6 +15,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.export_files import Sheet, Watch, unwatched
 from comunik_kit.users.fields import is_id
 
@@ -56,6 +57,7 @@ class PreparedExports:
 
     def take(self, actor: Actor, name: str) -> Ready:
         """Open a file that this person had prepared, and take it out of the folder; raises `NotFound`."""
+        actor.require(Permission.USERS_READ)
         path = self._find(actor, name)
         try:
             file = path.open("rb")
