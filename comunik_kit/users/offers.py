@@ -16,7 +16,7 @@ from comunik_kit.users.tables import Company, Department, User
 from comunik_kit.users.views import Choice
 from comunik_kit.workspaces.tables import Tier
 
-_MOST = 200
+_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class RoleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The choices; of each the first 200 by name, and the chosen ones."""
+    """The choices; of each the first 60 by name, and the chosen ones."""
 
     roles: list[RoleOffer] = field(default_factory=list)
     departments: list[Choice] = field(default_factory=list)

@@ -11,7 +11,8 @@ from comunik_kit.users.filters import UserFilter
 from comunik_kit.web.guard import needs, signed_in
 from comunik_kit.web.invitations.state import InvitationsState
 from comunik_kit.web.session import call, require_actor
-from comunik_kit.web.users.arguments import INVITED, identifier
+from comunik_kit.web.users.arguments import identifier
+from comunik_kit.web.users.asking import shows_people
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.wiring import kit
 
@@ -79,14 +80,13 @@ class SelectionState(rx.State):
         self.everything = 0
 
     async def _query(self) -> dict[str, str]:
-        shown = await self.get_state(UsersState)
-        return UserFilter.parse({"tab": shown.tab, "q": shown.search}).query()
+        return (await self.get_state(UsersState))._address.filter.query()
 
     async def _shown(self) -> list[str]:
         people = await self.get_state(UsersState)
-        if people.tab == INVITED:
-            return [row.user_id for row in (await self.get_state(InvitationsState)).page.rows]
-        return [row.id for row in people.page.rows]
+        if shows_people(people._address):
+            return [row.id for row in people.page.rows]
+        return [row.user_id for row in (await self.get_state(InvitationsState)).page.rows]
 
 
 def _between(shown: Sequence[str], one: str, other: str) -> Sequence[str]:
