@@ -63,6 +63,8 @@ class AskingState(rx.State):
     @needs(Permission.USERS_READ)
     async def begin(self, form: dict[str, Any]) -> None:
         """Begin the act that was asked about; from here on it goes on by itself."""
+        if not self.act:
+            return
         selection = await self.get_state(SelectionState)
         try:
             if self._is_mistyped(form):
