@@ -106,6 +106,7 @@ def _write(
             recipient_id=each.user.id,
             recipient_rank=each.role.rank,
             language=each.user.language,
+            priority=outbox.PATIENT,
             params={**said, "full_name": each.user.full_name, "email": each.user.email},
         )
         for each in readers

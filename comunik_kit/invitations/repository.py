@@ -157,20 +157,20 @@ def unsent(session: Session, invitation: Invitation, now: datetime) -> list[Outb
     waiting = session.execute(
         select(OutboxMessage).where(*theirs, col(OutboxMessage.first_attempt_at).is_(None))
     ).scalars()
-    taken_back = [each for each in waiting if _take_back(session, each)]
+    taken_back = [each for each in waiting if _take_back(session, each, now)]
     steps = [Step(each.workspace_id, each.id, Delivery.CANCELLED) for each in taken_back]
     events.write(session, steps, now)
     return taken_back
 
 
-def _take_back(session: Session, message: OutboxMessage) -> bool:
+def _take_back(session: Session, message: OutboxMessage, now: datetime) -> bool:
     """Cancel a message unless a worker has begun to hand it over."""
     statement = update(OutboxMessage).where(
         col(OutboxMessage.id) == message.id,
         col(OutboxMessage.state) == MailState.QUEUED.value,
         col(OutboxMessage.first_attempt_at).is_(None),
     )
-    return _touched_one(session, statement.values(state=MailState.CANCELLED.value))
+    return _touched_one(session, statement.values(state=MailState.CANCELLED.value, next_at=now))
 
 
 def has_left(session: Session, invitation: Invitation) -> bool:

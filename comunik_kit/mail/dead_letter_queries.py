@@ -93,7 +93,7 @@ def cancel(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> No
     """Take held messages out of what has to be looked after; what was said about them stays."""
     ids = [row.id for row in rows]
     statement = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
-    session.exec(statement.values(state=MailState.CANCELLED.value))
+    session.exec(statement.values(state=MailState.CANCELLED.value, next_at=now))
     _tell(session, rows, Delivery.CANCELLED, now)
 
 

@@ -55,4 +55,5 @@ def _since(message: OutboxMessage, word: Delivery) -> datetime | None:
         case Delivery.DELIVERED | Delivery.OPENED | Delivery.CLICKED:
             return getattr(message, f"{word.value}_at") or message.sent_at
         case _:
-            return message.ended_at or message.next_at
+            ended = None if word is Delivery.CANCELLED else message.ended_at
+            return ended or message.next_at

@@ -47,7 +47,8 @@ class NewMessage:
 
     `purpose`, `subject_id` and `version` name the link, which is derived when the message is rendered and
     never written down. `dedupe_key` names the message: the provider gets it too, so one key is one mail. It leaves at
-    `send_at`, or as soon as it can; of those that may leave, the smaller `priority` first.
+    `send_at`, or as soon as it can; of those that may leave, the smaller `priority` first. What its reader asked for
+    themselves (`is_asked_for`) comes whatever they have switched off.
     """
 
     workspace_id: str
@@ -64,6 +65,7 @@ class NewMessage:
     version: int = 0
     send_at: datetime | None = None
     priority: int = NORMAL
+    is_asked_for: bool = False
 
 
 def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
@@ -122,7 +124,7 @@ def _row(message: NewMessage, now: datetime) -> Row:
 
 
 def _is_unwanted(session: Session, message: NewMessage) -> bool:
-    if message.template not in SILENCEABLE:
+    if message.is_asked_for or message.template not in SILENCEABLE:
         return False
     return session.get(OptOut, (message.recipient_id, message.template.value)) is not None
 
@@ -140,6 +142,6 @@ def cancel(session: Session, subject_id: str, below_version: int | None = None, 
     found = session.exec(waiting.with_for_update()).all()
     if found:
         taken_back = update(OutboxMessage).where(col(OutboxMessage.id).in_([row_id for _, row_id in found]))
-        session.exec(taken_back.values(state=MailState.CANCELLED.value))
+        session.exec(taken_back.values(state=MailState.CANCELLED.value, next_at=now))
         events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
     return len(found)

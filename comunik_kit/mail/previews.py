@@ -93,6 +93,7 @@ class Previews:
                 recipient_rank=actor.rank,
                 language=language,
                 params=sample_params(kind, language, workspace=workspace.name, now=now),
+                is_asked_for=True,
             )
             outbox.enqueue(s, message, now)
             target = Target("mail", kind.value)

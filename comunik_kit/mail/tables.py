@@ -32,8 +32,9 @@ class OutboxMessage(Table, table=True):
     """One message to one address. Its link is derived at rendering from `purpose`, `subject_id`, `version`.
 
     `state` is our side of it; `delivery` is what the carrier reported after it left (`delivery.Delivery`, empty
-    before any report), with the moments that the reports name. A smaller `priority` leaves first. `batch_key` names
-    the batch that the message was handed over with, while nobody knows what became of it.
+    before any report), with the moments that the reports name. A smaller `priority` leaves first. `next_at` is its
+    place in the queue, and of one that was taken back the moment of that. `batch_key` names the batch that the message
+    was handed over with, while nobody knows what became of it.
     """
 
     __tablename__ = "outbox_messages"

@@ -53,7 +53,7 @@ def test_a_link_lives_for_a_day(cast: Cast, clock: MovedClock) -> None:
 
 
 def test_of_twenty_posts_of_one_link_one_wins(cast: Cast) -> None:
-    """TOK-03: and the former address is told once."""
+    """TOK-03, LOG-05: and the former address is told once."""
     link = ask(cast)
     answers = at_once(*[lambda: confirm(cast, link)] * 20)
 

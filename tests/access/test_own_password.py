@@ -31,7 +31,7 @@ def change(
 
 
 def test_a_new_password_ends_every_session_and_is_told_by_mail(cast: Cast) -> None:
-    """AUT-06, SES-01: the browser it is done in goes on, under a new secret."""
+    """AUT-06, SES-01, LOG-05: the browser it is done in goes on, under a new secret."""
     elsewhere = sign_in(cast).secret
     started = change(cast)
 

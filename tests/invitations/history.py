@@ -37,6 +37,7 @@ class Letter:
     clicked_at: datetime | None = None
     last_error: str = ""
     scheduled_at: datetime | None = None
+    to_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ class Past:
             "template": "invitation",
             "dedupe_key": f"past/{invitation['id']}/{number}",
             "to_email": invitation["email"],
+            "to_name": letter.to_name,
             "language": "fr",
             "params": {"expires_at": invitation["expires_at"].isoformat(), "words": "x" * 300},
             "purpose": letter.purpose,

@@ -7,6 +7,7 @@ import pytest
 from comunik_kit.invitations.errors import AddressIsTheirs, NoLiveInvitation, TermIsOver, TooManyResends
 from comunik_kit.invitations.inputs import NewAddress
 from comunik_kit.kernel.errors import Forbidden, NotFound
+from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.tables import MailState
 from comunik_kit.roles.rules import RoleAboveYours
 from comunik_kit.users.errors import EmailTaken
@@ -48,6 +49,7 @@ def test_the_timeline_says_when_a_message_was_taken_back(cast: Cast, clock: Move
     assert [step.kind for step in old.steps] == ["created", "scheduled", "cancelled"]
     assert datetime.fromisoformat(old.steps[-1].at) == clock.now()
     assert [step.kind for step in new.steps] == ["created", "scheduled"]
+    assert line_of(of(cast, "invitation")[0], None, clock.now()).at == clock.now().isoformat()
 
 
 @pytest.mark.parametrize("left", ["sent", "in doubt", "dead"])

@@ -14,6 +14,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail.dead_letters import DeadLetters
 from comunik_kit.mail.errors import AddressIsBlocked, LinkIsDead
 from comunik_kit.mail.inputs import TroubleFilter
+from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.sender import Misconfigured, Rejected
 from comunik_kit.mail.tables import MailEvent, MailState, Suppression
 from tests.mail.filled import MANAGE, READ, Told, fill, journal
@@ -181,12 +182,16 @@ def test_a_blocked_address_has_to_be_unblocked_first(post: Post) -> None:
     assert post.row(message_id).state == SUPPRESSED
 
 
-def test_dropping_leaves_the_message_in_the_archive_and_out_of_the_queue(post: Post) -> None:
+def test_dropping_leaves_the_message_in_the_archive_and_out_of_the_queue(
+    post: Post, clock: MovedClock
+) -> None:
     (message_id,) = fill(post, state=DEAD, last_error="rendering: X")
     told = Told()
+    dropped_at = clock.move(hours=2)
     letters(post, told).drop(admin(post), message_id=message_id)
     row = post.row(message_id)
     assert (row.state, row.last_error) == (MailState.CANCELLED.value, "rendering: X")
+    assert line_of(row, None, clock.now()).at == dropped_at.isoformat()
     assert letters(post).page(post.actor(), ALL).total == 0
     assert events(post) == [(message_id, "cancelled", "admin")]
     assert told.topics == [(post.workspace_id, Topic.MAIL)]

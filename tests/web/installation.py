@@ -70,6 +70,14 @@ class Line(SocketClient):
         heard, self.heard[:] = repr(self.heard), []
         return heard
 
+    async def shows(self, text: str) -> bool:
+        """Wait for a text as long as an answer may take; what goes on in the background answers when it is done."""
+        until = time.monotonic() + PATIENCE
+        while text not in await self.settled():
+            if time.monotonic() > until:
+                return False
+        return True
+
 
 @dataclass(frozen=True)
 class Installation:

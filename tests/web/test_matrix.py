@@ -172,7 +172,7 @@ def test_an_allowed_reader_is_shown_what_the_page_is_for(here: Installation, rol
             silent = []
             for name in showing:
                 await say_honestly(line, name, things)
-                if HANDLERS[name]["shows"] not in await line.settled():
+                if not await line.shows(HANDLERS[name]["shows"]):
                     silent.append(name)
             return silent
 
