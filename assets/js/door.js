@@ -80,11 +80,29 @@
     button?.setAttribute("aria-busy", String(on));
   }
 
-  async function post(form) {
+  // What the page is still reading, such as whose invitation it shows: who presses before that is there waits for it.
+  // Meanwhile the page may draw its form anew; what was typed is in `given` by then.
+  async function known(form, given) {
+    const same = `form[data-door][action="${form.getAttribute("action")}"]`;
+    const until = Date.now() + 20_000;
+    for (;;) {
+      const shown = form.isConnected ? form : document.querySelector(same);
+      const awaited = [...(shown?.querySelectorAll("input[data-awaited]") ?? [])];
+      if (shown && awaited.every((input) => input.value)) {
+        awaited.forEach((input) => given.set(input.name, input.value));
+        return shown;
+      }
+      if (Date.now() > until) return form;
+      if (shown) busy(shown, true);
+      await new Promise((go) => setTimeout(go, 50));
+    }
+  }
+
+  async function post(form, given) {
     const answer = await fetch(api() + form.getAttribute("action"), {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(given),
       credentials: api() ? "include" : "same-origin",
     });
     return answer.json();
@@ -94,16 +112,19 @@
     if (form.hasAttribute("data-busy")) return;
     forget(form);
     busy(form, true);
+    const given = new FormData(form);
+    const shown = await known(form, given);
+    busy(shown, true);
     try {
-      const said = await post(form);
+      const said = await post(shown, given);
       // Stays busy: the next page is on its way.
       if (said.location) return void location.assign(said.location);
-      if (said.message) finish(form, said.message);
-      if (said.errors) showErrors(form, said.errors);
+      if (said.message) finish(shown, said.message);
+      if (said.errors) showErrors(shown, said.errors);
     } catch {
-      say(form, "form", form.dataset.network || "");
+      say(shown, "form", shown.dataset.network || "");
     }
-    busy(form, false);
+    busy(shown, false);
   }
 
   document.addEventListener("submit", (event) => {

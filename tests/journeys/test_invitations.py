@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlmodel import col, select, update
 
 from comunik_kit.invitations.tables import Invitation
@@ -82,18 +82,23 @@ def test_an_invitation_with_options_arrives_with_these_words_in_that_language(ho
         assert violations(ida.page) == []
 
 
+def ask_anew(person: Person, dead: str) -> None:
+    """Open a link that has died and ask for another."""
+    person.open(dead)
+    person.sees("Cette invitation a expiré")
+    assert violations(person.page) == []
+    person.press("Demander un nouveau lien")
+    person.sees("Votre demande est transmise.")
+    assert violations(person.page) == []
+
+
 def test_a_dead_link_heals_by_one_click_of_the_inviter(house: House) -> None:
     """« Demander un nouveau lien » → a message to Olga → her one click → a new link that works; she learns of it."""
     with house.olga() as olga, house.somebody() as noe:
         invite(olga, "Noé Blanc", "noe@example.org")
         first = link_to(house, "noe@example.org")
         let_expire(house, "noe@example.org")
-        noe.open(first)
-        noe.sees("Cette invitation a expiré")
-        assert violations(noe.page) == []
-        noe.press("Demander un nouveau lien")
-        noe.sees("Votre demande est transmise.")
-        assert violations(noe.page) == []
+        ask_anew(noe, first)
         assert len(house.mail.to("noe@example.org")) == 1  # without Olga's word, no link leaves
 
         asked = house.mail.wait_for("olga@example.org")
@@ -115,6 +120,28 @@ def test_a_dead_link_heals_by_one_click_of_the_inviter(house: House) -> None:
         noe.sees("Bonjour Noé")
     joined = house.mail.wait_for("olga@example.org", number=2)
     assert joined.content["Subject"] == "Noé Blanc a rejoint Comunik KIT"
+
+
+def test_who_confirms_before_the_page_has_been_read_waits_and_comes_in(house: House) -> None:
+    """A slow network brings the form first: what is typed and pressed meanwhile counts."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with house.olga() as olga:
+        invite(olga, "Eva Pressée", "eva@example.org")
+    with house.somebody() as eva:
+        eva.page.route("**/assets/*.js", hold)
+        eva.page.goto(link_to(house, "eva@example.org"), wait_until="commit")
+        eva.fill(password=house.password, confirmation=house.password)
+        eva.press("Confirmer le mot de passe")
+        expect(eva.page.locator("form[data-busy]")).to_have_count(1)
+        expect(eva.page.locator("[name=invitation]")).to_have_value("")
+        eva.page.unroute("**/assets/*.js")
+        for script in held:
+            script.continue_()
+        eva.sees("Bonjour Eva")
 
 
 def test_a_card_opens_the_account_of_somebody_without_a_mailbox(house: House) -> None:

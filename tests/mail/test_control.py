@@ -134,15 +134,10 @@ class PassingClock(MovedClock):
 
 def test_who_paused_is_known_while_time_passes(post: Post) -> None:
     """The entry of the journal and the pause are one moment, however often the clock is asked."""
-    service = MailControl(
-        db=post.db,
-        clock=PassingClock(),
-        carrier=Carrier(channel="resend", address="kit@exemple.fr", requests=2.0),
-        announce=Told().announce,
-        nudge=Told().nudge,
-    )
-    service.pause(post.actor(permissions=MANAGE))
-    assert service.sending(post.actor()).pause.by == "Marie Durand"
+    here = Post(post.db, PassingClock()).open(host="passe.exemple.fr")
+    service = control(here)
+    service.pause(here.actor(permissions=MANAGE))
+    assert service.sending(here.actor()).pause.by == "Marie Durand"
 
 
 def test_a_pause_by_hand_says_who_and_since_when_and_is_ended_by_somebody(

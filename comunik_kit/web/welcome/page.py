@@ -46,7 +46,13 @@ def _form() -> rx.Component:
         rx.cond(invitation.status == "open", _who(), _who_is_it()),
         without_script(WelcomeState.error),
         door_form(
-            rx.el.input(type="hidden", name="invitation", value=invitation.invitation_id, read_only=True),
+            rx.el.input(
+                type="hidden",
+                name="invitation",
+                value=invitation.invitation_id,
+                read_only=True,
+                custom_attrs={"data-awaited": ""},
+            ),
             # Password managers file the new password under this name.
             rx.el.input(
                 type="text",
