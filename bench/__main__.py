@@ -1,19 +1,22 @@
 """`make bench`: measures, prints each figure beside its budget, and fails when one is over.
 
+What lasts minutes is measured apart: `python -m bench.pacing` (500 s) and `python -m bench.interference`.
 Everything listens on loopback, every loop is bounded, and only processes started here are ended.
 """
 
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench import pages, processes, services
+from bench import beside, many, pages, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
 
 SIZES = (10_000, 100_000)
+DRAWING = Path(__file__).resolve().parent.parent / "docs" / "images" / "bench.svg"
 
 
 def main() -> int:
@@ -21,13 +24,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=("app", "services"), help="one part instead of both")
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
+    parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
     given = parser.parse_args()
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kept = True
     if given.only != "services":
         kept = _app(processes.CACHE)
     if given.only != "app":
-        _services(processes.CACHE, given.people)
+        kept = _services(processes.CACHE, given.people, DRAWING if given.draw else None) and kept
     return 0 if kept else 1
 
 
@@ -60,26 +64,21 @@ def _app(folder: Path) -> bool:
     return all(measure.kept for measure in measures)
 
 
-def _services(folder: Path, sizes: list[int]) -> None:
-    """Measure the services at each size: an SQLite file, one caller."""
+def _services(folder: Path, sizes: Sequence[int], drawing: Path | None) -> bool:
+    """Measure the services over an SQLite file of each size, the largest beside the peers; tell what is kept."""
     found = {}
     for people in sizes:
         kit, _ = services.filled(folder, people)
-        found[people] = services.speed(kit)
+        found[people] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
         kit.db.dispose()
-    for title, attribute in (
-        ("A page of 25 people", "list_page"),
-        ("A search", "search"),
-        ("An admin's home page", "home"),
-    ):
-        figures = [
-            (f"{people:,} people, {word}", getattr(speed, attribute)[index])
-            for people, speed in found.items()
-            for index, word in enumerate(("median", "95 %"))
-        ]
-        print(compared(title, "ms", figures))
-    rates = [(f"{people:,} people", speed.rate) for people, speed in found.items()]
-    print(compared("Create and invite, one after the other", "/s", rates))
+    for people, (speed, rates) in found.items():
+        budgeted = people == max(sizes)
+        print(f"{people:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
+    speed, rates = found[max(sizes)]
+    print(beside.words(speed, rates))
+    if drawing:
+        drawing.write_text(beside.drawn(speed, rates), encoding="utf-8")
+    return all(each.kept for each in beside.measures(speed, rates, budgeted=True))
 
 
 if __name__ == "__main__":

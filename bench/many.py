@@ -9,8 +9,9 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.wiring import Kit
 
 KINDS = {"local": "built-in outbox", "smtp": "SMTP server", "resend": "Resend, batches"}
-PEOPLE, AT_ONCE, WARM_UP = 2_000, 100, 100
-PATIENCE = 120.0
+LIKE_THE_PEERS = "smtp"  # what their invitations were handed to
+PEOPLE, AT_ONCE, WARM_UP = 1_000, 100, 100
+PATIENCE = 300.0
 _numbers = count(1_000_000)
 
 

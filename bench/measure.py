@@ -88,13 +88,13 @@ def table(measures: Iterable[Measure]) -> str:
 
 
 def _line(measure: Measure) -> str:
-    figure = f"{measure.name:<48}{_short(measure.value):>9} {measure.unit:<9}"
+    figure = f"{measure.name:<48}{short(measure.value):>9} {measure.unit:<9}"
     if measure.budget is None:
         return figure.rstrip()
     side = "≥" if measure.at_least else "≤"
     verdict = "" if measure.kept else "  OVER" if not measure.at_least else "  UNDER"
     share = measure.value / measure.budget if measure.budget else float(measure.value > 0)
-    return f"{figure} {side} {_short(measure.budget):<6} {bar(share)} {share:>5.0%}{verdict}"
+    return f"{figure} {side} {short(measure.budget):<6} {bar(share)} {share:>5.0%}{verdict}"
 
 
 def bar(share: float) -> str:
@@ -107,11 +107,12 @@ def compared(title: str, unit: str, figures: Sequence[tuple[str, float]]) -> str
     """Draw figures of one kind under each other, the longest bar for the largest."""
     most = max(value for _, value in figures) or 1
     lines = [
-        f"  {name:<30}{_short(value):>9} {unit:<6} {'█' * max(1, round(value / most * BAR))}"
+        f"  {name:<30}{short(value):>9} {unit:<6} {'█' * max(1, round(value / most * BAR))}"
         for name, value in figures
     ]
     return "\n".join([title, *lines])
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Write a figure with three digits at most."""
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"  # noqa: PLR2004  - three digits

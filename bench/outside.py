@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from bench import processes
@@ -41,6 +41,13 @@ def waits(kit: Kit) -> bool:
     queued = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == MailState.QUEUED.value)
     with kit.db.look() as connection:
         return connection.execute(queued.limit(1)).first() is not None
+
+
+def waiting(kit: Kit) -> int:
+    """Count what has not left."""
+    queued = select(func.count()).where(col(OutboxMessage.state) == MailState.QUEUED.value)
+    with kit.db.look() as connection:
+        return connection.execute(queued).scalar_one()
 
 
 class Forms:

@@ -47,16 +47,7 @@ class Run:
 
 def main() -> int:
     """Measure, print, and return 1 when a figure misses its target."""
-    parser = argparse.ArgumentParser(prog="python -m bench.pacing", description=__doc__)
-    parser.add_argument("--messages", type=int, default=MESSAGES, help="invitations in the queue")
-    parser.add_argument("--rate", type=int, default=RATE, help="messages a second that the provider takes")
-    parser.add_argument("--workers", type=int, default=WORKERS, help="worker processes over the same queue")
-    parser.add_argument(
-        "--learnt",
-        action="store_true",
-        help="a provider without batches whose limit is told by its answers alone, not by KIT_MAIL_RATE",
-    )
-    given = parser.parse_args()
+    given = _asked()
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     with resend.server() as provider, ExitStack() as running:
         provider.limits.a_second = given.rate
@@ -76,6 +67,19 @@ def main() -> int:
     _print(run, provider, given)
     print(table(measures))
     return 0 if all(measure.kept for measure in measures) else 1
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.pacing", description=__doc__)
+    parser.add_argument("--messages", type=int, default=MESSAGES, help="invitations in the queue")
+    parser.add_argument("--rate", type=int, default=RATE, help="messages a second that the provider takes")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="worker processes over the same queue")
+    parser.add_argument(
+        "--learnt",
+        action="store_true",
+        help="a provider without batches whose limit is told by its answers alone, not by KIT_MAIL_RATE",
+    )
+    return parser.parse_args()
 
 
 def _variables(provider: resend.Resend, rate: int | None) -> dict[str, str]:

@@ -6,13 +6,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 PORT = 3947
-PATIENCE = 300.0
+PATIENCE = 900.0
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "bench"
 COMMAND = Path(sys.executable).with_name("comunik-kit")
 
@@ -39,11 +39,13 @@ def environment(data: Path) -> dict[str, str]:
 
 
 @contextmanager
-def app(data: Path) -> Iterator[Running]:
-    """Run the app until the block ends."""
+def app(data: Path, variables: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Run the app until the block ends, with these variables of the environment too."""
     address, began = f"http://localhost:{PORT}", time.perf_counter()
     with (CACHE / "app.log").open("w") as log:
-        process = subprocess.Popen([str(COMMAND), "run"], env=environment(data), stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [str(COMMAND), "run"], env=environment(data) | dict(variables or {}), stdout=log, stderr=log
+        )
         try:
             _wait(process, f"{address}/login", began)
             seconds = time.perf_counter() - began

@@ -1,6 +1,7 @@
 """The one e-mail policy (security row INV-05): ASCII local part, IDNA domain, a key made in Python."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
@@ -23,6 +24,7 @@ class EmailAddress:
     key: str
 
 
+@lru_cache(maxsize=1024)  # one message asks about the same address several times
 def parse(text: str) -> EmailAddress:
     """Read an address; raise `InvalidEmail` for anything that mail or a unique key cannot rely on."""
     trimmed = text.strip()

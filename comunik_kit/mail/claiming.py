@@ -207,12 +207,11 @@ def _leased(
         channel.paused_until = now + timedelta(seconds=rules.PROBE_EVERY)
     counted = sum(row.lease_until is None for row in rows)
     _count(channel, now, counted)
-    ids = [row.id for row in rows]
-    leased = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
+    leased = update(OutboxMessage).where(col(OutboxMessage.id).in_([row.id for row in rows]))
     session.exec(leased.values(lease_until=max(now, slots[-1]) + ask.lease, lease_by=ask.mark))
     return Claim(
         mark=ask.mark,
-        ids=ids,
+        ids=[row.id for row in rows],
         slots=slots,
         size=size,
         batch_key=rows[0].batch_key,

@@ -27,8 +27,7 @@ _DOT = re.compile(r"(?<=\S)[.\u2024\u3002\uff0e\uff61](?=\w)")
 
 def one_line(text: str, limit: int = NAME_LENGTH) -> str:
     """Keep what can be seen, on one line of at most `limit` characters; a joined emoji comes apart."""
-    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
-    line = " ".join(seen.split())
+    line = " ".join((text if text.isprintable() else _seen(text)).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -51,6 +50,10 @@ def half_hidden(address: str) -> str:
     """Show enough of an address for its owner to know it: the first letter and the domain."""
     local, at, domain = address.rpartition("@")
     return f"{local[:1]}•••@{domain}" if at else ""
+
+
+def _seen(text: str) -> str:
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
 
 
 def _is_seen(character: str) -> bool:
