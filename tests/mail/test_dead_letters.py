@@ -31,13 +31,8 @@ def letters(post: Post, told: Told | None = None, living: Mapping[str, int] | No
     def alive(_session: Session, ids: Sequence[str], _now: datetime) -> Mapping[str, int]:
         return {each: version for each, version in (living or {}).items() if each in ids}
 
-    return DeadLetters(
-        db=post.db,
-        clock=post.clock,
-        living={"invite": alive},
-        announce=heard.announce,
-        nudge=heard.nudge,
-    )
+    tools: dict[str, Any] = {"announce": heard.announce, "nudge": heard.nudge}
+    return DeadLetters(db=post.db, clock=post.clock, living={"invite": alive}, **tools)
 
 
 def admin(post: Post) -> Any:
