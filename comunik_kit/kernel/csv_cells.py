@@ -15,6 +15,7 @@ BYTE_ORDER_MARK = "\ufeff"
 MARK = "'"
 # As ASCII has them, and full-width as East Asian keyboards do, which some spreadsheets compute as well.
 _DANGEROUS = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20|%")
+_MARKED = _DANGEROUS | {MARK}
 _SEPARATORS = {"fr": ";"}
 
 Cell = str | int | datetime
@@ -30,7 +31,7 @@ def safe(cell: Cell) -> str:
     """Give a cell as text that nothing computes."""
     text = f"{cell:%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else str(cell)
     bare = text.lstrip(" \u00a0\u3000\ufeff")
-    return MARK + text if bare[:1] in _DANGEROUS | {MARK} and bare else text
+    return MARK + text if bare[:1] in _MARKED and bare else text
 
 
 def plain(text: str) -> str:
