@@ -79,7 +79,6 @@ def _line(view: Any) -> rx.Component:
             "trash-2",
             label=t("users.views.delete", name=view.name),
             small=True,
-            type="button",
             on_click=ViewsState.delete_view(view.id),
         ),
         on_submit=lambda form: ViewsState.change_view(view.id, form),
