@@ -4,8 +4,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-# Half as many again as there are cores: servers and browsers make a test wait for a third of its time.
-PYTEST_OPTIONS ?= -n $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )) --dist loadgroup
+PYTEST_OPTIONS ?= -n auto --dist loadgroup
 USERS ?= 200
 # The environment's own Python checks the environment, when there is one: that costs a few hundredths of a second.
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \

@@ -91,8 +91,9 @@ class Person:
         self.choose_menu(drawer.get_by_role("button", name="Autres façons de créer"), act)
 
     def accept(self, link: str) -> None:
-        """Open an invitation and choose a password."""
+        """Open an invitation and, once the page says whose it is, choose a password."""
         self.open(link)
+        expect(self.page.locator("[name=invitation]")).not_to_have_value("", timeout=PATIENCE)
         self.fill(password=PASSWORD, confirmation=PASSWORD)
         self.press("Confirmer le mot de passe")
 
