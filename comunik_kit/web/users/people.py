@@ -72,7 +72,7 @@ def _sorter(words: str, word: str, *, newest_first: bool = False) -> rx.Componen
         _ASKED.sort, (word, icon("arrow-up", 13)), (f"-{word}", icon("arrow-down", 13)), rx.fragment()
     )
     href = (rx.Var.create(f"{ADDRESS}?") + _ASKED.unsorted + "sort=" + following).to(str)
-    return link(t(words), mark, href=href, class_name="sorter")
+    return link(rx.el.span(t(words)), mark, href=href, class_name="sorter")
 
 
 def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
