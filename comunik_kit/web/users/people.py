@@ -53,7 +53,8 @@ def _name_head() -> Head:
     )
     of_email: Any = rx.match(_ASKED.sort, ("email", "ascending"), ("-email", "descending"), "none")
     sort: Any = rx.match(_ASKED.sort, ("name", "ascending"), ("-name", "descending"), of_email)
-    return Head(links, "main", sort)
+    # On a phone the links are away, and the head still names its column.
+    return Head(rx.el.span(links, rx.el.span(t("users.column.name"), class_name="head-name")), "main", sort)
 
 
 def _head(name: str) -> Head:
@@ -72,7 +73,7 @@ def _sorter(words: str, word: str, *, newest_first: bool = False) -> rx.Componen
         _ASKED.sort, (word, icon("arrow-up", 13)), (f"-{word}", icon("arrow-down", 13)), rx.fragment()
     )
     href = (rx.Var.create(f"{ADDRESS}?") + _ASKED.unsorted + "sort=" + following).to(str)
-    return link(rx.el.span(t(words)), mark, href=href, class_name="sorter")
+    return link(t(words), mark, href=href, class_name="sorter")
 
 
 def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
