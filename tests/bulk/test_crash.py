@@ -14,7 +14,7 @@ from comunik_kit.users.tables import User
 from tests.bulk.staff import Staff
 
 ROOT = Path(__file__).parents[2]
-PEOPLE, DEATHS = 500, 50
+PEOPLE, DEATHS, SEED = 500, 50, "4"
 
 
 @pytest.mark.timeout(240)
@@ -25,11 +25,9 @@ def test_fifty_processes_killed_at_random_moments_of_a_job(
     ids = staff.people(PEOPLE)
     job = staff.start("invite", ids)
 
-    given = (database_url, str(tmp_path), str(DEATHS), "4")
-    command = [sys.executable, "-m", "tests.bulk.dying_engines", *given]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=True)
+    told = _killed(database_url, tmp_path)
 
-    progress = [int(word) for word in run.stdout.split()]
+    progress = [int(word) for word in told.split()]
     assert len(progress) == DEATHS
     assert progress == sorted(progress)
     assert len(set(progress)) > DEATHS // 10, "nobody lived long enough to do anything"
@@ -42,3 +40,11 @@ def test_fifty_processes_killed_at_random_moments_of_a_job(
         assert sorted(invited) == sorted(ids)
     assert Counter(letter.recipient_id for letter in staff.cast.letters()) == Counter(ids)
     assert Counter(entry.target_id for entry in staff.entries("invitation_sent")) == Counter(ids)
+
+
+def _killed(database_url: str, folder: Path) -> str:
+    """Have so many engines die and one live; what was told of each death."""
+    module = "tests.bulk.dying_engines"
+    command = [sys.executable, "-m", module, database_url, str(folder), str(DEATHS), SEED]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=True)
+    return run.stdout

@@ -39,41 +39,53 @@ def test_an_act_on_everybody_is_begun_stopped_and_taken_back(full: House) -> Non
         full.sign_in(olga)
         olga.sees("Bonjour Olga")
         olga.open("/users")
-        expect(boxes(olga).nth(9)).to_be_visible(timeout=PATIENCE)
-        boxes(olga).nth(1).focus()
-        olga.page.keyboard.press("Space")
-        olga.sees("1 personne sélectionnée")
-        boxes(olga).nth(4).click(modifiers=["Shift"])
-        olga.sees("4 personnes sélectionnées")
-        assert looked_at(olga, "chosen") == []
-        olga.press(re.compile(r"^Tout sélectionner \("))
-        olga.sees(re.compile(r"^\d[\d\s ]* personnes sélectionnées"))
-        expect(boxes(olga).nth(1)).to_be_disabled()
-
-        olga.choose_menu(olga.page.get_by_role("button", name="Agir", exact=True), "Changer l’entreprise")
-        dialog = olga.page.get_by_role("dialog")
-        dialog.get_by_label("Entreprise").fill("Maison Brune")
-        assert looked_at(olga, "question") == []
-        dialog.get_by_role("button", name="Changer l’entreprise").click()
-        expect(dialog).to_have_count(0, timeout=PATIENCE)
-
+        choose_everybody(olga)
+        ask_for_company(olga)
         panel = olga.page.get_by_role("region", name="Actions en cours")
         expect(panel.get_by_role("progressbar")).to_be_visible(timeout=PATIENCE)
         expect(panel).to_contain_text(re.compile(r"\d+ sur \d"), timeout=PATIENCE)
         assert looked_at(olga, "under-way") == []
-        olga.open("/users/jobs")  # whoever leaves the page loses nothing
-        olga.sees("Actions groupées")
-        olga.page.get_by_role("button", name=re.compile("^Arrêter")).first.click()
-        expect(olga.page.get_by_role("cell", name=re.compile("^Arrêté à"))).to_be_visible(timeout=PATIENCE)
-        assert looked_at(olga, "jobs") == []
 
-        olga.page.get_by_role("button", name=re.compile("^Annuler")).first.click()
-        expect(olga.page.get_by_text(re.compile("^Annulation : Entreprise"))).to_be_visible(timeout=PATIENCE)
-        expect(olga.page.get_by_role("cell", name=re.compile("^Terminé"))).to_be_visible(timeout=60_000)
-        expect(olga.page.get_by_role("cell", name=re.compile("annulé depuis"))).to_be_visible()
+        olga.open("/users/jobs")  # whoever leaves the page loses nothing
+        stop_and_take_back(olga)
         olga.open("/users?q=maison+brune")
         olga.sees("Aucun résultat")
         assert olga.said == []
+
+
+def choose_everybody(olga: Person) -> None:
+    """Choose by keyboard, by Shift, and then all who match."""
+    expect(boxes(olga).nth(9)).to_be_visible(timeout=PATIENCE)
+    boxes(olga).nth(1).focus()
+    olga.page.keyboard.press("Space")
+    olga.sees("1 personne sélectionnée")
+    boxes(olga).nth(4).click(modifiers=["Shift"])
+    olga.sees("4 personnes sélectionnées")
+    assert looked_at(olga, "chosen") == []
+    olga.press(re.compile(r"^Tout sélectionner \("))
+    olga.sees(re.compile(r"^\d[\d\s ]* personnes sélectionnées"))
+    expect(boxes(olga).nth(1)).to_be_disabled()
+
+
+def ask_for_company(olga: Person) -> None:
+    olga.choose_menu(olga.page.get_by_role("button", name="Agir", exact=True), "Changer l’entreprise")
+    dialog = olga.page.get_by_role("dialog")
+    dialog.get_by_label("Entreprise").fill("Maison Brune")
+    assert looked_at(olga, "question") == []
+    dialog.get_by_role("button", name="Changer l’entreprise").click()
+    expect(dialog).to_have_count(0, timeout=PATIENCE)
+
+
+def stop_and_take_back(olga: Person) -> None:
+    """Stop what is under way on the page of jobs, and take back what it did."""
+    olga.sees("Actions groupées")
+    olga.page.get_by_role("button", name=re.compile("^Arrêter")).first.click()
+    expect(olga.page.get_by_role("cell", name=re.compile("^Arrêté à"))).to_be_visible(timeout=PATIENCE)
+    assert looked_at(olga, "jobs") == []
+    olga.page.get_by_role("button", name=re.compile("^Annuler")).first.click()
+    expect(olga.page.get_by_text(re.compile("^Annulation : Entreprise"))).to_be_visible(timeout=PATIENCE)
+    expect(olga.page.get_by_role("cell", name=re.compile("^Terminé"))).to_be_visible(timeout=60_000)
+    expect(olga.page.get_by_role("cell", name=re.compile("annulé depuis"))).to_be_visible()
 
 
 def test_refusals_are_named_and_the_phone_shows_all_of_it(full: House) -> None:

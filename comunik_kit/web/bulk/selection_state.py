@@ -7,11 +7,11 @@ import reflex as rx
 
 from comunik_kit.bulk.inputs import MOST_CHOSEN
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.fields import is_id
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.web.guard import needs, signed_in
 from comunik_kit.web.invitations.state import InvitationsState
 from comunik_kit.web.session import call, require_actor
-from comunik_kit.web.users.arguments import identifier
 from comunik_kit.web.users.asking import shows_people
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.wiring import kit
@@ -38,12 +38,13 @@ class SelectionState(rx.State):
     @needs(Permission.USERS_READ)
     async def tick(self, user_id: str, ranged: bool) -> None:
         """Choose somebody, or not any more; ranged, everybody from the last one on."""
-        wanted = identifier(user_id)
-        on, shown = wanted not in self.ids, await self._shown()
-        ends = (self._anchor, wanted)
-        between = _between(shown, *ends) if ranged and all(each in shown for each in ends) else [wanted]
+        if not is_id(user_id):
+            return
+        on, shown = user_id not in self.ids, await self._shown()
+        ends = (self._anchor, user_id)
+        between = _between(shown, *ends) if ranged and all(each in shown for each in ends) else [user_id]
         self._choose(between, on=on)
-        self._anchor = wanted
+        self._anchor = user_id
 
     @rx.event
     @needs(Permission.USERS_READ)

@@ -10,6 +10,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.fields import is_id
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.refusals import refuse
@@ -53,7 +54,8 @@ class JobsWatchState(rx.State):
     @needs(Permission.USERS_READ)
     def put_job_away(self, job_id: str) -> None:
         """Show a job no more; it stays in the list of jobs."""
-        self.put_away = [*self.put_away, identifier(job_id)][-50:]
+        if is_id(job_id):
+            self.put_away = [*self.put_away, job_id][-50:]
 
     async def _do(self, act: Callable[..., Job], job_id: str) -> None:
         try:

@@ -53,7 +53,8 @@ def _name_head() -> Head:
     )
     of_email: Any = rx.match(_ASKED.sort, ("email", "ascending"), ("-email", "descending"), "none")
     sort: Any = rx.match(_ASKED.sort, ("name", "ascending"), ("-name", "descending"), of_email)
-    return Head(links, "main", sort)
+    # On a phone the links are away, and the head still names its column.
+    return Head(rx.el.span(links, rx.el.span(t("users.column.name"), class_name="head-name")), "main", sort)
 
 
 def _head(name: str) -> Head:
