@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
-from tests.support import chromium, postgres, redis, resend, runs, smtp
+from tests.support import chromium, compiled, postgres, redis, resend, runs, smtp
 from tests.support.clock import MovedClock
 
 _KEY = b"a key for tests alone, 32 bytes!"
@@ -30,6 +30,7 @@ settings.load_profile("kit")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Open the folder of the run, once, and forget what the developer's own environment says of the product."""
+    compiled.share()
     if hasattr(config, "workerinput"):
         return
     ours = [
@@ -46,10 +47,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop every server of the run."""
+    postgres.leave()
     if not hasattr(config, "workerinput"):
         postgres.end()
         runs.end()
-    postgres.leave()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
