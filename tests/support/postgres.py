@@ -19,6 +19,7 @@ from secrets import token_hex
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from tests.support import runs
@@ -108,7 +109,8 @@ class _Lent:
         self._schema = self._fingerprint()
         tables = self._connection.execute(_TABLES).fetchall()
         # Not TRUNCATE, which makes new files; no trigger and no foreign key looks on.
-        self._emptying = "; ".join(f'DELETE FROM "{name}"' for (name,) in tables).encode()
+        each = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for (name,) in tables]
+        self._emptying = sql.SQL("; ").join(each)
         self._connection.execute("SET session_replication_role = replica")
         self._times = 0
 
