@@ -80,8 +80,9 @@ def test_a_file_is_judged_line_by_line_imported_and_taken_back(house: House, loo
         olga.press("Annuler cet import")
         olga.sees("Import annulé")
         olga.page.goto(f"{house.kit.url}/users")
-        olga.sees("Olga Martin")
-        expect(olga.page.get_by_text("Nadia Neuve")).to_have_count(0)
+        names = olga.page.locator(".person-name")
+        expect(names.filter(has_text="Olga Martin")).to_be_visible(timeout=PATIENCE)
+        expect(names.filter(has_text="Nadia Neuve")).to_have_count(0)
     assert house.mail.to("nadia@example.org") == []
 
 
