@@ -44,6 +44,7 @@ def _populate(desk: Desk) -> None:
 
 
 def test_every_line_gets_its_verdict_and_nothing_is_written(desk: Desk) -> None:
+    """INP-04."""
     _populate(desk)
     before = desk.people()
     import_id = desk.judge(HEAD + "\n".join(LINES))
@@ -85,7 +86,7 @@ def test_who_was_here_and_left_comes_back_only_when_the_person_says_so(desk: Des
 
 
 def test_nobody_imports_above_their_own_role(lone_desk: Desk) -> None:
-    """INV-01: neither by a cell nor by the role for empty cells."""
+    """INV-01, INP-04: neither by a cell nor by the role for empty cells."""
     manager, _ = lone_desk.cast.join("Mia Manager", "manager")
     import_id = lone_desk.judge(
         "Nom;E-mail;Rôle\nAna;ana@exemple.fr;Admin\nBo;bo@exemple.fr;Agent", by=manager
