@@ -85,7 +85,7 @@ PAGES = (
         "title.users",
         (UsersState.load, SelectionState.clear, JobsWatchState.load_jobs),
         inside=True,
-        live=(UsersState.follow, JobsWatchState.follow_jobs),
+        live=(UsersState.follow, JobsWatchState.follow),
     ),
     Page("/users/jobs", jobs_page, "title.jobs", (JobsState.load,), inside=True, live=(JobsState.follow,)),
     Page(

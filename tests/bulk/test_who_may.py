@@ -35,7 +35,7 @@ def test_a_job_stops_when_who_started_it_may_no_more(staff: Staff, change: str) 
 
 
 def test_who_may_not_act_on_one_may_not_on_many(staff: Staff) -> None:
-    """ACL-01: neither start, nor stop, nor take back; readers read."""
+    """ACL-01, ACL-02: neither start, nor stop, nor take back; readers read."""
     maud, _ = staff.cast.join("Maud Chef", "manager")
     sam, _ = staff.cast.join("Sam Visor", "supervisor")
     alf, _ = staff.cast.join("Alf Agent", "agent")

@@ -1,4 +1,4 @@
-"""INP-02, INP-07: files made to exhaust whoever opens them get a clear refusal, and no memory."""
+"""INP-02, INP-04, INP-07: files made to exhaust whoever opens them get a clear refusal, and no memory."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Tables of text and spreadsheets: any program's encoding, separator and quotation marks."""
+"""INP-04: tables of text and spreadsheets, in any program's encoding, separator and quotation marks."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 """Acts on many under way, on whatever page shows them; they go on whether anybody looks or not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -28,7 +28,7 @@ class JobsWatchState(rx.State):
 
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
-    async def follow_jobs(self) -> list[Any]:
+    async def follow(self) -> list[Any]:
         """Keep their progress in step."""
         return await follow(self, UNDER_WAY, Topic.JOBS)
 
@@ -82,9 +82,15 @@ async def _place(state: JobsWatchState, jobs: list[Job]) -> None:
         state.jobs = jobs
 
 
-def _moves(jobs: list[Job]) -> bool:
+def _still(jobs: Sequence[Job]) -> bool:
+    return all(job.is_over for job in jobs)
+
+
+def _moves(jobs: Sequence[Job]) -> bool:
     """Another process may be at work, which nobody here hears of."""
-    return any(not job.is_over for job in jobs)
+    return not _still(jobs)
 
 
-UNDER_WAY = Part(permission=Permission.USERS_READ, shown=_shown, read=_read, place=_place, moves=_moves)
+UNDER_WAY = Part(
+    permission=Permission.USERS_READ, shown=_shown, read=_read, place=_place, moves=_moves, still=_still
+)

@@ -1,4 +1,4 @@
-"""Every handler of these screens, called with what no page would send (INP-01)."""
+"""Every handler of these screens, called with what no page would send (INP-01, ACL-02)."""
 
 from typing import Any
 
