@@ -33,7 +33,11 @@ async def test_the_record_of_somebody_who_is_deleted_says_so_to_who_may_restore_
         cast.kit.users.delete(cast.admin, user_id=ana)
         await soon(lambda: "person" in tab.heard.vars(UserRecordState), of="the end")
         shown = await tab.state(UserRecordState)
-        assert (shown.status, shown.person.full_name, shown.person.status) == ("found", "Ana Lopez", "deleted")
+        assert (shown.status, shown.person.full_name, shown.person.status) == (
+            "found",
+            "Ana Lopez",
+            "deleted",
+        )
 
 
 async def test_for_everybody_else_the_record_of_somebody_who_is_deleted_is_gone(cast: Cast) -> None:
