@@ -1,4 +1,4 @@
-"""INP-03, as a property: what we export is what we import, whatever people are called, in both kinds of file and both languages."""
+"""INP-03: what we export is what we import, whatever people are called, in both kinds of file and both languages."""
 
 import tempfile
 from datetime import UTC, date, datetime
