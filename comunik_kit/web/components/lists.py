@@ -43,7 +43,8 @@ def table(
 ) -> rx.Component:
     """A real table; `rows` is a rx.foreach of `row`. On a phone each row is drawn as a card.
 
-    A column is its words, (words, kind) with its cells' kind, or a `Head`; those of "acts" and "check" are only said.
+    A column is its words, (words, kind) with its cells' kind, or a `Head`; those of "acts", "foot" and "check" are only
+    said.
     """
     heads = [_head(column) for column in columns]
     return rx.el.div(
@@ -66,7 +67,8 @@ def row(*cells: Content, **props: Any) -> rx.Component:
 def cell(*content: Content, label: Text = "", kind: str = "") -> rx.Component:
     """One cell; `label` names it on a phone's card.
 
-    `kind`: "main" heads the card, "acts" sits in its corner, "wide" hides on tablets, "check" holds a check box.
+    `kind`: "main" heads the card, "acts" sits in its corner, "foot" is an act in words and ends it, "wide" hides on
+    tablets, "check" holds a check box.
     """
     attrs = {"data-label": label} if isinstance(label, rx.Var) or label else {}
     return rx.el.td(*content, class_name=f"td td-{kind}" if kind else "td", custom_attrs=attrs)
@@ -125,7 +127,7 @@ def _head(column: Text | tuple[Text, str] | Head) -> rx.Component:
     head = (
         column if isinstance(column, Head) else Head(*column) if isinstance(column, tuple) else Head(column)
     )
-    shown = said_only(cast("Text", head.content)) if head.kind in {"acts", "check"} else head.content
+    shown = said_only(cast("Text", head.content)) if head.kind in {"acts", "foot", "check"} else head.content
     attrs = {"aria-sort": head.sort} if isinstance(head.sort, rx.Var) else {}
     kind = f"th th-{head.kind}" if head.kind else "th"
     made = rx.el.th(shown, scope="col", class_name=kind, custom_attrs=attrs)

@@ -42,7 +42,7 @@ def deleted_page() -> rx.Component:
 
 
 def _people() -> rx.Component:
-    kinds = {"name": "main", "role": "", "deleted": "", "left": "", "acts": "acts"}
+    kinds = {"name": "main", "role": "", "deleted": "", "left": "", "acts": "foot"}
     heads: list[Any] = [(t(f"lifecycle.column.{name}"), kind) for name, kind in kinds.items()]
     pages = pagination(
         range_text="",
@@ -73,6 +73,6 @@ def _line(person: rx.vars.ObjectVar[DeletedRow]) -> rx.Component:
         cell(badge(role_label(each.role_key, each.role_name)), label=t("lifecycle.column.role")),
         cell(when(each.deleted_at, "date"), label=t("lifecycle.column.deleted")),
         cell(t("lifecycle.days_left", count=each.days_left), label=t("lifecycle.column.left")),
-        cell(rx.cond(each.may_restore, act, rx.fragment()), kind="acts"),
+        cell(rx.cond(each.may_restore, act, rx.fragment()), kind="foot"),
         key=each.id,
     )

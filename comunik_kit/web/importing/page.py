@@ -10,13 +10,13 @@ from comunik_kit.web.components import (
     card,
     icon,
     link,
-    link_button,
     page_head,
     progress,
     skeleton_rows,
 )
 from comunik_kit.web.i18n import duration, number, t, when
 from comunik_kit.web.importing.columns import columns
+from comunik_kit.web.importing.files import saved_file
 from comunik_kit.web.importing.lines import verdicts
 from comunik_kit.web.importing.source import source
 from comunik_kit.web.importing.state import ImportingState
@@ -49,13 +49,11 @@ def import_page() -> rx.Component:
 
 
 def _template() -> rx.Component:
-    """The empty table to fill: a plain link, which the browser saves by itself."""
-    return link_button(
-        t("import.template"),
-        href=f"{kit().settings.api_url}/imports/template.csv",
-        leading="download",
-        reload=True,
-        custom_attrs={"download": ""},
+    """The empty table to fill, for either kind of program."""
+    address = f"{kit().settings.api_url}/imports/template"
+    return rx.fragment(
+        saved_file(t("import.template"), f"{address}.csv"),
+        saved_file(t("import.template_sheet"), f"{address}.xlsx"),
     )
 
 

@@ -8,6 +8,7 @@ from comunik_kit.importing.inputs import DELAYS
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import button, callout, card, link_button, select_field
 from comunik_kit.web.i18n import t, when
+from comunik_kit.web.importing.files import saved_file
 from comunik_kit.web.importing.state import ADDRESS, ImportingState
 from comunik_kit.web.session import SessionState
 from comunik_kit.wiring import kit
@@ -75,16 +76,13 @@ def _no_domain() -> rx.Component:
 
 
 def refused_file() -> rx.Component:
-    """The lines that became nobody, as a file: a plain link, which the browser saves by itself."""
-    address = rx.Var.create(f"{kit().settings.api_url}/imports/") + _VIEW.id + "/refused.csv"
-    file = link_button(
-        t("import.refused_file", count=_VIEW.refused),
-        href=address.to(str),
-        leading="download",
-        reload=True,
-        custom_attrs={"download": ""},
+    """The lines that became nobody, as a file for either kind of program."""
+    address = rx.Var.create(f"{kit().settings.api_url}/imports/") + _VIEW.id + "/refused"
+    files = rx.fragment(
+        saved_file(t("import.refused_file", count=_VIEW.refused), (address + ".csv").to(str)),
+        saved_file(t("import.refused_sheet"), (address + ".xlsx").to(str)),
     )
-    return rx.cond(_VIEW.refused > 0, file, rx.fragment())
+    return rx.cond(_VIEW.refused > 0, files, rx.fragment())
 
 
 def outcome() -> rx.Component:
