@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import beside, many, pages, people, processes, services
+from bench import beside, browsing, many, pages, people, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
@@ -22,7 +22,9 @@ DRAWING = Path(__file__).resolve().parent.parent / "docs" / "images" / "bench.sv
 def main() -> int:
     """Run the parts that were asked for; 1 when a budget is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("app", "services", "people"), help="one part instead of all")
+    parser.add_argument(
+        "--only", choices=("app", "services", "people", "browsing"), help="one part instead of all"
+    )
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
     parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
     parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
@@ -35,6 +37,8 @@ def main() -> int:
         kept = _services(processes.CACHE, given.people, DRAWING if given.draw else None) and kept
     if given.only in {None, "people"}:
         kept = people.told(processes.CACHE, million=given.million) and kept
+    if given.only in {None, "browsing"}:
+        kept = browsing.told(processes.CACHE) and kept
     return 0 if kept else 1
 
 
