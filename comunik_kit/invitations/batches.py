@@ -16,6 +16,7 @@ from comunik_kit.audit.journal import Entry, Target, record_all
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import issuing, messages, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import InvitationOptions
 from comunik_kit.invitations.messages import Addressee
 from comunik_kit.invitations.repository import Invitee
@@ -39,7 +40,7 @@ class Issued:
     """An invitation that is live now; `already` when it was before."""
 
     user: Addressee
-    invitation: Invitation
+    invitation: Invitation | Fresh
     already: bool = False
 
 
@@ -161,7 +162,7 @@ def _issue_all(
 ) -> dict[str, Issued]:
     """Write new invitations with their messages and journal entries, and in the journal what came `before`."""
     issued = [(user, role, issuing.fresh(actor, user, workspace, options, now)) for user, role in guests]
-    insert(session, Invitation, [invitation.values() for _, _, invitation in issued])
+    insert(session, Invitation, [invitation.row() for _, _, invitation in issued])
     letters = [messages.to_invitee(workspace, actor.name, *each) for each in issued if not each[2].by_card]
     held = [replace(letter, send_at=letter.send_at or options.held_until) for letter in letters]
     outbox.enqueue_all(session, held if options.held_until else letters, now)
@@ -170,5 +171,5 @@ def _issue_all(
     return {user.id: Issued(user, invitation) for user, _, invitation in issued}
 
 
-def _entry(user: Addressee, invitation: Invitation) -> Entry:
+def _entry(user: Addressee, invitation: Fresh) -> Entry:
     return Entry(AuditTag.INVITED, Target("user", user.id, user.full_name), issuing.told(invitation))

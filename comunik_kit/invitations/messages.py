@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel import phone
@@ -109,7 +110,7 @@ def tell_inviter(
 
 
 def to_invitee(
-    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation
+    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation | Fresh
 ) -> NewMessage:
     """Say what the invitation's message says, and when it is to leave."""
     return NewMessage(
@@ -139,7 +140,7 @@ def to_invitee(
     )
 
 
-def _of_the_inviter(invitation: Invitation) -> dict[str, str]:
+def _of_the_inviter(invitation: Invitation | Fresh) -> dict[str, str]:
     """Give what is said only when somebody chose to."""
     words = {"words": invitation.words} if invitation.words else {}
     return words | ({"starts_on": invitation.starts_on.isoformat()} if invitation.starts_on else {})

@@ -63,7 +63,7 @@ class Claim:
 
     @property
     def may_overlap(self) -> bool:
-        """Tell whether its messages may travel together: single ones, without a pace, on a way that is known to be free."""
+        """Tell whether its messages may travel together: single ones, without a pace, on a way known to be free."""
         return self.size == 1 and not (self.gap or self.batch_key or self.is_probe)
 
     def hand_overs(self) -> list[tuple[list[str], datetime]]:
