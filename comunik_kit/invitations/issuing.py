@@ -85,7 +85,9 @@ def fresh(
     return invitation
 
 
-def choose(invitation: Invitation | Fresh, options: InvitationOptions, workspace: Workspace, now: datetime) -> None:
+def choose(
+    invitation: Invitation | Fresh, options: InvitationOptions, workspace: Workspace, now: datetime
+) -> None:
     """Set what the inviter chose, and all that follows from it."""
     invitation.words, invitation.starts_on = options.words, options.starts_on
     invitation.send_at = rules.leaves_at(options, workspace.time_zone, now)

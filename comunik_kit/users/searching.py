@@ -97,9 +97,7 @@ def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -
 
 def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
     source, fragments = index_of(wanted.words)
-    texts = {
-        f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)
-    }
+    texts = {f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)}
     shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "texts": tuple(texts)}
     given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
     if place is not None:

@@ -59,9 +59,14 @@ class Lines:
                 return
         self.drop(line)
 
-    def drop(self, line: Line) -> None:
-        """End a connection on which something went wrong: nothing of it can mix with the next message."""
+    def drop(self, line: Line, *, alone: bool = False) -> None:
+        """End a connection on which something went wrong: nothing of it can mix with the next message.
+
+        A server that puts messages off gets them one at a time (`alone`): perhaps it takes no more at once.
+        """
         leave(line.connection)
+        if alone:
+            self._most = 1
         self._returned()
 
     @contextmanager

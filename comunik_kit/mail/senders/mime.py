@@ -41,7 +41,9 @@ def compose(message: Rendered, *, address: str, key: str) -> Mail:
     """Write the message as MIME, plain text and HTML."""
     name, boundary = message_id(key, address), "kit" + hashlib.sha256(key.encode()).hexdigest()[:40]
     head = b"".join(_headers(message, address, name))
-    kind = f'MIME-Version: 1.0{_END}Content-Type: multipart/alternative;{_END} boundary="{boundary}"{_END}{_END}'
+    kind = (
+        f'MIME-Version: 1.0{_END}Content-Type: multipart/alternative;{_END} boundary="{boundary}"{_END}{_END}'
+    )
     parts = _part("plain", message.text, boundary) + _part("html", message.html, boundary)
     return Mail(name, head + kind.encode() + parts + f"--{boundary}--{_END}".encode())
 

@@ -40,7 +40,7 @@ TIMEOUT = 10.0
 PERMANENT = 500
 OK, FORWARDED = 250, 251
 CLOSING = 421
-AT_ONCE = 4  # so that the server's answers and our disk are waited for together; any server takes so many
+AT_ONCE = 8  # so that the server's answers and our disk are waited for together; a server may take fewer
 
 
 class InvalidSmtpUrl(KitError):
@@ -105,8 +105,9 @@ class SmtpSender(OneByOne):
         except DeliveryFailure:  # of a new line, which there is none of
             raise
         except (smtplib.SMTPException, OSError) as error:
-            self._lines.drop(line)
-            raise failure_of(error) from error
+            failure = failure_of(error)
+            self._lines.drop(line, alone=isinstance(failure, Unreachable))
+            raise failure from error
         except BaseException:
             self._lines.drop(line)
             raise
