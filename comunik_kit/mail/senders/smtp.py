@@ -4,7 +4,8 @@ SMTP knows no idempotency key. The moment between the server's last « 250 » an
 where a crash can double a message: the row's lease runs out and the message is sent again. We accept that,
 because the other choice, not sending what may not have left, loses invitations. To make it harmless where
 the other side helps, the Message-ID is derived from the row's key, so that both copies carry the same one;
-and nothing, not even the good-bye to the server, stands between its answer and our commit.
+and nothing, not even the good-bye to the server, stands between its answer and our commit. With several under way it
+is the same for each: an answer is committed with those that are there by then, and waits for no other.
 
 A connection is kept while there is more to send. One that the server has given up meanwhile is told apart from a
 message in doubt: until DATA nothing can have left, so the message goes over a new connection, once.
