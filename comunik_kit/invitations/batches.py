@@ -27,6 +27,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.table import insert
 from comunik_kit.mail import outbox
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.creation import Creations, Newcomer, UserCreation
 from comunik_kit.users.inputs import NewColleague
@@ -155,7 +156,7 @@ def _issue_all(
     session: Session,
     actor: Actor,
     workspace: Workspace,
-    guests: Sequence[tuple[Addressee, Role]],
+    guests: Sequence[tuple[Addressee, Role | GivenRole]],
     options: InvitationOptions,
     now: datetime,
     before: Sequence[Entry] = (),
@@ -165,7 +166,7 @@ def _issue_all(
     insert(session, Invitation, [invitation.row() for _, _, invitation in issued])
     letters = [messages.to_invitee(workspace, actor.name, *each) for each in issued if not each[2].by_card]
     held = [replace(letter, send_at=letter.send_at or options.held_until) for letter in letters]
-    outbox.enqueue_all(session, held if options.held_until else letters, now)
+    outbox.enqueue_all(session, held if options.held_until else letters, now, are_new=True)
     entries = [_entry(user, invitation) for user, _, invitation in issued]
     record_all(session, now, actor, [*before, *entries])
     return {user.id: Issued(user, invitation) for user, _, invitation in issued}

@@ -13,6 +13,7 @@ from comunik_kit.kernel import phone
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces.tables import Workspace
 
@@ -110,7 +111,11 @@ def tell_inviter(
 
 
 def to_invitee(
-    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation | Fresh
+    workspace: Workspace,
+    inviter: str,
+    user: Addressee,
+    role: Role | GivenRole,
+    invitation: Invitation | Fresh,
 ) -> NewMessage:
     """Say what the invitation's message says, and when it is to leave."""
     return NewMessage(

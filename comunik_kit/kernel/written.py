@@ -1,6 +1,5 @@
 """Moments that are read to be shown: as ISO 8601 in UTC, without becoming objects on the way."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +13,9 @@ class _Written(UserDefinedType[str]):
 
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], str]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """SQLite keeps moments as text, nearly as it is wanted."""
+        del coltype
         return _of_text if dialect.name == "sqlite" else _of_moment
 
 

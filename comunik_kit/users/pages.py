@@ -125,7 +125,9 @@ class _Allowances(dict[tuple[int, str | None, bool], Allowed]):
 
 def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
     # Taken apart at once: asking a row of a result for a column by name costs as much as all else here.
-    id_, full_name, _, email, _, photo_id, status, last_seen_at, invited_at, created_at, *others = found
+    id_, full_name, _, email, _, photo_id, status, last_seen_at, invited_at, created_at, *others = tuple(
+        found
+    )
     role_key, role_name, rank, tier, department, company = others
     may = allowances[rank, status, id_ == reader_id]
     return UserRow(
