@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlmodel import Session
 
@@ -18,6 +18,7 @@ from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces.tables import Workspace
 
 PURPOSE = "invite"
+AnyRole: TypeAlias = Role | GivenRole
 
 
 class Addressee(Protocol):
@@ -111,11 +112,7 @@ def tell_inviter(
 
 
 def to_invitee(
-    workspace: Workspace,
-    inviter: str,
-    user: Addressee,
-    role: Role | GivenRole,
-    invitation: Invitation | Fresh,
+    workspace: Workspace, inviter: str, user: Addressee, role: AnyRole, invitation: Invitation | Fresh
 ) -> NewMessage:
     """Say what the invitation's message says, and when it is to leave."""
     return NewMessage(
