@@ -10,6 +10,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import batches, issuing, listing, rules, withdrawing
 from comunik_kit.invitations.batches import Manner, Outcome
 from comunik_kit.invitations.errors import NoLiveInvitation
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
 from comunik_kit.invitations.listing import Found
 from comunik_kit.invitations.messages import Addressee
@@ -224,7 +225,7 @@ class Invitations:
         return self._view(domain, person.user, invitation, already=already)
 
     def _view(
-        self, domain: Domain | None, user: Addressee, invitation: Invitation, *, already: bool
+        self, domain: Domain | None, user: Addressee, invitation: Invitation | Fresh, *, already: bool
     ) -> Invited:
         return Invited(
             user_id=user.id,

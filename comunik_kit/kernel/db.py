@@ -15,7 +15,7 @@ _PRAGMAS = (
     f"busy_timeout={_PATIENCE * 1000:.0f}",
     "foreign_keys=ON",
     "synchronous=FULL",
-    "cache_size=-8000",  # KiB that a connection may come to hold: a list of many people is read from memory
+    "cache_size=-32000",  # KiB that a connection may come to hold: what is searched again and again is read from memory
 )
 # Kept open, for each has statements and pages at hand; the last one given back is taken first.
 _POOL = {"pool_size": 16, "pool_use_lifo": True}

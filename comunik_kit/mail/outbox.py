@@ -76,10 +76,16 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     return enqueue_all(session, [message], now)[0]
 
 
-def enqueue_all(session: Session, messages: Sequence[NewMessage], now: datetime) -> list[str | None]:
-    """Add messages in one statement; for each its id or None, as `enqueue` answers."""
+def enqueue_all(
+    session: Session, messages: Sequence[NewMessage], now: datetime, *, are_new: bool = False
+) -> list[str | None]:
+    """Add messages in one statement; for each its id or None, as `enqueue` answers.
+
+    `are_new` says that their keys are made of ids that this very transaction has made, so that none can be there.
+    """
     keys = [message.dedupe_key for message in messages]
-    known = set(session.connection().execute(_KNOWN, {"keys": keys}).scalars()) if keys else set()
+    asked = {"keys": [] if are_new else keys}
+    known = set(session.connection().execute(_KNOWN, asked).scalars()) if asked["keys"] else set()
     rows: dict[str, Row] = {}
     for message in messages:
         if message.dedupe_key not in known and not _is_unwanted(session, message):

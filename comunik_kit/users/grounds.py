@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from comunik_kit.kernel.folding import fold
 from comunik_kit.roles import repository as roles
-from comunik_kit.roles.tables import Role
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.tables import Company, Department, Photo, User
 from comunik_kit.workspaces import repository as workspaces
@@ -37,7 +37,7 @@ class Ground:
 
     workspace: Workspace
     domain: Domain | None
-    roles: Mapping[str, Role]
+    roles: Mapping[str, GivenRole]
     tiers: frozenset[str]
     photos: frozenset[str]
     departments: dict[str, str]

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 from sqlmodel import col
 
+from comunik_kit.kernel.written import written
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.filters import STATUS_OF, containing
 from comunik_kit.users.sorts import Place
@@ -15,7 +16,7 @@ from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
 
 Found: TypeAlias = Row[Any]
-"""A person of the list: the columns of `ROWS`."""
+"""A person of the list: the columns of `ROWS`, moments as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,9 @@ ROWS = (
         col(User.email_key),
         col(User.photo_id),
         col(User.status),
-        col(User.last_seen_at),
-        col(User.invited_at),
-        col(User.created_at),
+        written(User.last_seen_at, "last_seen_at"),
+        written(User.invited_at, "invited_at"),
+        written(User.created_at, "created_at"),
         col(Role.key).label("role_key"),
         col(Role.name).label("role_name"),
         col(Role.rank).label("rank"),
