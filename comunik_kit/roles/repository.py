@@ -29,18 +29,20 @@ class GivenRole:
     permissions: list[str]
 
 
-# Built once: putting a statement together costs more than the database takes to answer it.
-_ROLES_WITH = columns(
-    col(Role.id), col(Role.key), col(Role.name), col(Role.rank), col(Role.permissions)
-).where(
-    col(Role.workspace_id) == bindparam("workspace_id"), col(Role.id).in_(bindparam("ids", expanding=True))
+# Built once: putting a statement together costs more than the database takes to answer it; so does a list of ids.
+_GIVEN = columns(col(Role.id), col(Role.key), col(Role.name), col(Role.rank), col(Role.permissions)).where(
+    col(Role.workspace_id) == bindparam("workspace_id")
 )
+_ROLES_WITH = _GIVEN.where(col(Role.id).in_(bindparam("ids", expanding=True)))
+_ROLE_WITH = _GIVEN.where(col(Role.id) == bindparam("ids"))
 
 
 def roles_with(s: Session, workspace_id: str, role_ids: Collection[str]) -> Mapping[str, GivenRole]:
     """Find roles of this workspace by their ids; unknown and foreign ones are left out."""
-    given = {"workspace_id": workspace_id, "ids": list(role_ids)}
-    return {row[0]: GivenRole(*row) for row in s.connection().execute(_ROLES_WITH, given)}
+    ids = list(role_ids)
+    asked = (_ROLE_WITH, ids[0]) if len(ids) == 1 else (_ROLES_WITH, ids)
+    found = s.connection().execute(asked[0], {"workspace_id": workspace_id, "ids": asked[1]})
+    return {row[0]: GivenRole(*row) for row in found}
 
 
 def role_with_key(s: Session, workspace_id: str, key: str) -> Role | None:

@@ -87,8 +87,8 @@ class UserCreation:
         """
         actor.require(Permission.USERS_CREATE)
         # Held until the end: two creations of one address, or of one department, are decided one by one.
-        workspace = workspaces.lock_workspace(s, actor.workspace_id)
-        batch = _Batch(s, actor, grounds.read(s, workspace, given), now, invited_at=now if invited else None)
+        ground = grounds.read(s, *workspaces.lock_with_domain(s, actor.workspace_id), given)
+        batch = _Batch(s, actor, ground, now, invited_at=now if invited else None)
         outcomes = [batch.outcome(new) for new in given]
         # By name: in that order SQLite's index of fragments takes them all at once.
         insert(s, User, sorted(batch.rows, key=lambda row: row["sort_name"]))
