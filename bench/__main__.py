@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import beside, browsing, many, pages, people, processes, services
+from bench import beside, bringing, browsing, many, pages, people, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
@@ -23,7 +23,7 @@ def main() -> int:
     """Run the parts that were asked for; 1 when a budget is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "--only", choices=("app", "services", "people", "browsing"), help="one part instead of all"
+        "--only", choices=("app", "services", "people", "browsing", "import"), help="one part instead of all"
     )
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
     parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
@@ -39,6 +39,8 @@ def main() -> int:
         kept = people.told(processes.CACHE, million=given.million) and kept
     if given.only in {None, "browsing"}:
         kept = browsing.told(processes.CACHE) and kept
+    if given.only in {None, "import"}:
+        kept = bringing.told(processes.CACHE) and kept
     return 0 if kept else 1
 
 
