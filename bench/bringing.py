@@ -15,6 +15,7 @@ from bench import services
 from bench.measure import Measure, Moment, compared, percentiles, table, timed
 from comunik_kit.importing.inputs import Manner, Sending
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.process import take_short_turns
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.wiring import Kit
 
@@ -26,6 +27,7 @@ _OVER = {"judged", "finished", "stopped"}
 
 def told(folder: Path) -> bool:
     """Measure, print, and tell whether every budget is kept."""
+    take_short_turns()  # as the app does
     kit, _ = services.filled(folder, PEOPLE, run="bringing")
     actor, reader = services.admin(kit), replace(services.admin(kit), session_id="another")
     idle = [_turn(kit, reader) for _ in range(300)]

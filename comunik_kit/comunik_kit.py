@@ -12,7 +12,7 @@ from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
-from comunik_kit.kernel.process import end_with_parent
+from comunik_kit.kernel.process import end_with_parent, take_short_turns
 from comunik_kit.mail.embedded import sending
 from comunik_kit.mail.receiving import receiving
 from comunik_kit.web import failures
@@ -28,6 +28,7 @@ from comunik_kit.wiring import kit
 
 settings = kit().settings
 keep_forms_out_of_logs()
+take_short_turns()
 
 app = rx.App(
     html_lang="fr",

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl
 import reflex as rx
 
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import KitError, WrongType
+from comunik_kit.kernel.errors import KitError, NotFound, WrongType
 from comunik_kit.locale import language_or_default
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.export_files import Sheet
@@ -49,6 +50,12 @@ class _Work:
         export = kit().people_exports.begin(self.actor, self.asked)
         self.total = export.total
         return kit().prepared_exports.prepare(self.actor, Sheet(export, self.language), self._watch)
+
+    def throw_away(self, made: Future[str]) -> None:
+        """Keep no file that was whole before its maker heard that nobody wants it."""
+        if not made.cancelled() and made.exception() is None:
+            with suppress(NotFound):
+                kit().prepared_exports.take(self.actor, made.result()).file.close()
 
     def _watch(self, written: int) -> None:
         self.written = written
@@ -98,12 +105,15 @@ class ExportState(rx.State):
 
     async def _see_through(self, work: _Work, number: int) -> Any:
         """Show how far it is until it is done or not wanted any more."""
-        made = asyncio.get_running_loop().run_in_executor(_MAKER, work.run)
+        making = _MAKER.submit(work.run)
+        made = asyncio.wrap_future(making)
         while True:
             done, _ = await asyncio.wait({made}, timeout=_LOOK)
             async with self:
                 if not self.at_work or self._number != number:
                     made.cancel()
+                    work.stop.set()
+                    making.add_done_callback(work.throw_away)
                     return None
                 self.written, self.total = work.written, work.total
                 if done:

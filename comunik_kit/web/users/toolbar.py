@@ -44,6 +44,7 @@ def search() -> rx.Component:
         id="users-search",
         default_value=_LIST.search,
         key=_LIST.visit,
+        disabled=~_LIST.loaded,  # the list that comes draws it anew: what had been typed before would be lost
         on_change=_typed,
         max_length=100,
     )
