@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-PYTEST_OPTIONS ?= -n auto --dist loadgroup
+PYTEST_OPTIONS ?= -n auto
 USERS ?= 200
 # The environment's own Python checks the environment, when there is one: that costs a few hundredths of a second.
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \

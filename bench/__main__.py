@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import beside, many, pages, processes, services
+from bench import beside, bringing, browsing, many, pages, people, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
@@ -22,16 +22,25 @@ DRAWING = Path(__file__).resolve().parent.parent / "docs" / "images" / "bench.sv
 def main() -> int:
     """Run the parts that were asked for; 1 when a budget is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=("app", "services"), help="one part instead of both")
+    parser.add_argument(
+        "--only", choices=("app", "services", "people", "browsing", "import"), help="one part instead of all"
+    )
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
     parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
+    parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
     given = parser.parse_args()
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kept = True
-    if given.only != "services":
+    if given.only in {None, "app"}:
         kept = _app(processes.CACHE)
-    if given.only != "app":
+    if given.only in {None, "services"}:
         kept = _services(processes.CACHE, given.people, DRAWING if given.draw else None) and kept
+    if given.only in {None, "people"}:
+        kept = people.told(processes.CACHE, million=given.million) and kept
+    if given.only in {None, "browsing"}:
+        kept = browsing.told(processes.CACHE) and kept
+    if given.only in {None, "import"}:
+        kept = bringing.told(processes.CACHE) and kept
     return 0 if kept else 1
 
 
@@ -67,13 +76,13 @@ def _app(folder: Path) -> bool:
 def _services(folder: Path, sizes: Sequence[int], drawing: Path | None) -> bool:
     """Measure the services over an SQLite file of each size, the largest beside the peers; tell what is kept."""
     found = {}
-    for people in sizes:
-        kit, _ = services.filled(folder, people)
-        found[people] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
+    for size in sizes:
+        kit, _ = services.filled(folder, size)
+        found[size] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
         kit.db.dispose()
-    for people, (speed, rates) in found.items():
-        budgeted = people == max(sizes)
-        print(f"{people:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
+    for size, (speed, rates) in found.items():
+        budgeted = size == max(sizes)
+        print(f"{size:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
     speed, rates = found[max(sizes)]
     print(beside.words(speed, rates))
     if drawing:

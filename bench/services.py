@@ -3,7 +3,7 @@
 import hashlib
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -75,8 +75,8 @@ def speed(kit: Kit) -> Speed:
     actor, found = admin(kit), Speed()
     forms, numbers = Forms(kit, actor), count()
     for _ in range(ROUNDS):
-        found.list_page.add(_pages(kit, actor))
-        found.search.add(_searches(kit, actor))
+        found.list_page.add(pages(kit, actor))
+        found.search.add(searches(kit, actor))
         found.create_and_invite.add(_invitations(kit, actor, forms, numbers))
         found.home.add([timed(lambda: kit.home.view(actor)) for _ in range(10)])
     return found
@@ -101,7 +101,7 @@ def admin(kit: Kit) -> Actor:
     )
 
 
-def _pages(kit: Kit, actor: Actor) -> list[Moment]:
+def pages(kit: Kit, actor: Actor) -> list[Moment]:
     """Walk through the list as one does: page after page, from the start again now and then."""
     moments, cursor = [], ""
     for step in range(PAGES + WARM_UP):
@@ -111,15 +111,17 @@ def _pages(kit: Kit, actor: Actor) -> list[Moment]:
     return moments[WARM_UP:]
 
 
-def _searches(kit: Kit, actor: Actor) -> list[Moment]:
+def searches(kit: Kit, actor: Actor, fragments: Sequence[str] = SEARCHES) -> list[Moment]:
+    """Search for these in turn by chance, once before for each."""
+
     def search(words: str) -> Moment:
         query = UserListQuery.parse("all", words)
         return timed(lambda: kit.users.page(actor, query))
 
-    for words in SEARCHES:
+    for words in fragments:
         search(words)
     chance = random.Random(1)  # noqa: S311  - the order of searches
-    return [search(chance.choice(SEARCHES)) for _ in range(PAGES)]
+    return [search(chance.choice(fragments)) for _ in range(PAGES)]
 
 
 def _invitations(kit: Kit, actor: Actor, forms: Forms, numbers: Iterator[int]) -> list[Moment]:

@@ -3,28 +3,17 @@
 `python -m bench.sinks smtp` (or `resend`) prints its address and takes whatever comes until it is stopped.
 """
 
+import asyncio
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-
-from bench import outside
+from bench import outside, post
 from tests.support import resend
 
 A_SECOND = 1_000_000
-
-
-class _Taking:
-    """Takes every message and keeps none."""
-
-    async def handle_DATA(  # noqa: N802  - aiosmtpd names its hooks after the commands
-        self, _server: SMTP, _session: Session, _envelope: Envelope
-    ) -> str:
-        return "250 2.0.0 Taken"
 
 
 @contextmanager
@@ -48,10 +37,7 @@ def sink(kind: str) -> Iterator[dict[str, str]]:
 def main(kind: str) -> None:
     """Serve."""
     if kind == "smtp":
-        office = Controller(_Taking(), hostname="127.0.0.1", port=outside.free_port())
-        office.start()
-        print(f"smtp://127.0.0.1:{office.port}", flush=True)
-        time.sleep(3600)
+        asyncio.run(post.serve())
     with resend.server() as provider:
         provider.limits.a_second = A_SECOND
         print(provider.url, flush=True)

@@ -8,6 +8,7 @@ import threading
 import click
 
 from comunik_kit.audit.journal import Origin
+from comunik_kit.bulk.embedded import working
 from comunik_kit.demo import fill
 from comunik_kit.kernel import schema
 from comunik_kit.mail.receiving import receiving
@@ -63,7 +64,7 @@ def demo(*, users: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mail, and take in what becomes of it, apart from the app, until stopped."""
+    """Send mail and take in what becomes of it, carry out acts on many, apart from the app, until stopped."""
     kit = _open()
     stop = threading.Event()
 
@@ -76,7 +77,8 @@ def worker() -> None:
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
     threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
     listen, address = kit.settings.bounce_listen, kit.settings.bounce_address
-    with kit.relay.running(), receiving(kit.reports, listen=listen, address=address):
+    hearing = receiving(kit.reports, listen=listen, address=address)
+    with kit.relay.running(), hearing, working(kit.bulk_engine):
         kit.worker.run(stop)
 
 

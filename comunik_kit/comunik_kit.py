@@ -7,11 +7,12 @@ from functools import partial
 
 import reflex as rx
 
+from comunik_kit.bulk.embedded import carrying_out
 from comunik_kit.http.app import api
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
-from comunik_kit.kernel.process import end_with_parent
+from comunik_kit.kernel.process import end_with_parent, take_short_turns
 from comunik_kit.mail.embedded import sending
 from comunik_kit.mail.receiving import receiving
 from comunik_kit.web import failures
@@ -27,6 +28,7 @@ from comunik_kit.wiring import kit
 
 settings = kit().settings
 keep_forms_out_of_logs()
+take_short_turns()
 
 app = rx.App(
     html_lang="fr",
@@ -56,7 +58,7 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are, send mail and hear of it, tell pages of changes while the app runs.
+    """Prepare the database, say where we are; then send mail and hear of it, act on many, tell pages of changes.
 
     End with whoever started us.
     """
@@ -64,7 +66,7 @@ async def running() -> AsyncIterator[None]:
     await asyncio.to_thread(prepare)
     listen, address = settings.bounce_listen, settings.bounce_address
     with kit().relay.running(), receiving(kit().reports, listen=listen, address=address):
-        async with sending(kit().worker, kit().chores):
+        async with sending(kit().worker, kit().chores), carrying_out(kit().bulk_engine):
             yield
 
 

@@ -2,17 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from comunik_kit.kernel import schema
+from comunik_kit.console import services
 from comunik_kit.mail.dsn import MOST_BYTES
 from comunik_kit.mail.sending_views import Status
 from comunik_kit.settings import read
-from comunik_kit.wiring import Kit, assemble
+from comunik_kit.wiring import assemble
 
 TRY_AGAIN = 75  # EX_TEMPFAIL: the mail server keeps the message and calls again
 
@@ -41,7 +40,7 @@ def bounce(*, to: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object.")
 def status(*, as_json: bool) -> None:
     """Tell what waits, what left, what failed, and when the queue is empty. Changes nothing."""
-    with _services() as kit:
+    with services() as kit:
         found = kit.mail_control.status()
     told = {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "pause"}
     told |= {"estimate": found.estimate or None, "paused": _paused(found)}
@@ -51,7 +50,7 @@ def status(*, as_json: bool) -> None:
 @mail.command()
 def pause() -> None:
     """Hold every message back, until somebody resumes."""
-    with _services() as kit:
+    with services() as kit:
         kit.mail_control.pause_from_console()
     click.echo("Sending is paused.")
 
@@ -59,7 +58,7 @@ def pause() -> None:
 @mail.command()
 def resume() -> None:
     """Let mail leave again."""
-    with _services() as kit:
+    with services() as kit:
         kit.mail_control.resume_from_console()
     click.echo("Mail leaves again.")
 
@@ -70,27 +69,10 @@ def retry(*, everything: bool) -> None:
     """Send anew what did not leave, where its link still opens something and its address is not blocked."""
     del everything  # the flag is there so that nobody sends everything anew by a slip
     done = left_alone = 0
-    with _services() as kit:
+    with services() as kit:
         for chunk in kit.dead_letters.retry_everything():
             done, left_alone = done + chunk.done, left_alone + chunk.left_alone
     click.echo(f"Queued again: {done}. Left alone, because it would be in vain: {left_alone}.")
-
-
-@contextmanager
-def _services() -> Iterator[Kit]:
-    """Give the services over a database that is at the schema of this version; it is not changed here."""
-    settings = read()
-    try:
-        found = schema.current(settings.database_url)
-    except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be read: {type(error).__name__}") from error
-    if found != schema.head():
-        raise click.ClickException("the database has another schema than this version: comunik-kit migrate")
-    kit = assemble(settings)
-    try:
-        yield kit
-    finally:
-        kit.db.dispose()
 
 
 def _paused(found: Status) -> dict[str, str | None] | None:

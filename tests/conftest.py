@@ -10,12 +10,14 @@ import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from playwright.sync_api import Browser
+from xdist.remote import Producer
 
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
-from tests.support import chromium, postgres, redis, resend, runs, smtp
+from tests.support import chromium, compiled, postgres, redis, resend, runs, smtp
 from tests.support.clock import MovedClock
+from tests.support.together import BrowserTogether
 
 _KEY = b"a key for tests alone, 32 bytes!"
 _KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -30,6 +32,7 @@ settings.load_profile("kit")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Open the folder of the run, once, and forget what the developer's own environment says of the product."""
+    compiled.share()
     if hasattr(config, "workerinput"):
         return
     ours = [
@@ -46,17 +49,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop every server of the run."""
+    postgres.leave()
     if not hasattr(config, "workerinput"):
         postgres.end()
         runs.end()
-    postgres.leave()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser's tests together in one worker: they share one built app and one Chromium."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
+    """Keep the browser's tests together in one worker."""
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture

@@ -45,6 +45,33 @@
     box.removeAttribute("aria-busy");
   }
 
+  // --- A list of people: its file or its text is posted as it is; the page learns only the number of the import.
+  async function sendList(form) {
+    const kind = form.dataset.import;
+    const file = form.elements.file?.files[0];
+    const slot = slotFor(form, kind);
+    const said = form.querySelector("[data-import-busy]");
+    if (isBusy(form)) return;
+    const body = new FormData();
+    body.append(kind, file ?? new Blob([valueOf(form, "text")]), file?.name ?? "text");
+    slot.textContent = "";
+    busy(form, true);
+    if (said) said.hidden = false;
+    try {
+      const answer = await post("/imports", body);
+      const next = document.getElementById("import-taken");
+      if (answer.import && next) {
+        next.elements.import.value = answer.import;
+        next.requestSubmit();
+      } else slot.textContent = answer.errors?.form || Object.values(answer.errors ?? {})[0] || words("network");
+    } catch {
+      slot.textContent = words("network");
+    }
+    if (said) said.hidden = true;
+    if (form.elements.file) form.elements.file.value = "";
+    busy(form, false);
+  }
+
   // --- Initial password: it goes to its own route first, and the form carries only the number that stands for it, so
   // that a password never is in an event of the web socket.
   const valueOf = (form, name) => form.elements[name]?.value ?? "";
@@ -84,6 +111,12 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.matches("[data-import]")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      sendList(form);
+      return;
+    }
     const input = unstaged(form);
     if (input) {
       event.preventDefault();
@@ -187,6 +220,10 @@
   }, true);
 
   document.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.files.length && event.target.form?.matches("[data-import]")) {
+      sendList(event.target.form);
+      return;
+    }
     const box = event.target.type === "file" && event.target.closest("[data-photo]");
     if (!box || !event.target.files.length) return;
     sendPhoto(box, event.target.files[0]);

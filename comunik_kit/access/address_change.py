@@ -35,7 +35,6 @@ from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on
-from comunik_kit.users import names
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.fields import is_id
@@ -177,7 +176,7 @@ class AddressChanges:
             raise AddressLinkUsed
         former, is_own = user.email, change.requested_by == user.id
         user.email, user.email_key = change.email, change.email_key
-        user.search_text = names.search_text(user.full_name, EmailAddress(change.email, change.email_key))
+        user.search_text = users.search_text(s, user)
         user.version += 1
         s.add(user)
         for reset in repository.open_resets(s, user.id):

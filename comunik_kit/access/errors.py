@@ -155,3 +155,15 @@ class AlreadySetUp(KitError):
 
     code = "already_set_up"
     http_status = 409
+
+
+class NotSetUp(KitError):
+    """There is no workspace yet, and so nobody to act for."""
+
+    code = "not_set_up"
+
+
+class NoSuchAdmin(KitError):
+    """Nobody who is an active admin has this address."""
+
+    code = "no_such_admin"

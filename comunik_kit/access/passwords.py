@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
-from comunik_kit.access import limits, password_rules, repository
+from comunik_kit.access import helping, limits, password_rules, repository
 from comunik_kit.access.credentials import set_password
 from comunik_kit.access.errors import PasswordUnchanged, StagedPasswordGone, WrongCurrentPassword
 from comunik_kit.access.hasher import COST, Hasher
@@ -23,6 +23,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, InvalidInput
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.errors import NotYourself
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces import repository as workspaces
 
@@ -92,6 +93,25 @@ class Passwords:
             )
             s.add(staged)
         return staged.id
+
+    def give_initial(self, actor: Actor, *, user_id: str, staged: str) -> str:
+        """Give somebody who has joined a staged initial password; their name. Every session of theirs ends (AUT-11).
+
+        Raises `Forbidden`, `NotFound`, `NotYourself`, `NoAccountYet`, `PersonAboveYou`, or `InvalidInput`.
+        """
+        actor.require(Permission.USERS_UPDATE)
+        if user_id == actor.user_id:
+            raise NotYourself
+        now = self._clock.now()
+        with self._db.write() as s:
+            account = helping.account(s, actor, user_id, hold=True)
+            take_staged(s, actor, staged, user_id, now)
+            self._sessions.end_all(s, user_id, now)
+            tell_password_changed(s, account.user, account.role, now)
+            target = Target("user", user_id, account.user.full_name)
+            record(s, now, actor, AuditTag.INITIAL_PASSWORD_GIVEN, target)
+        self._nudge()
+        return account.user.full_name
 
     def _account(self, s: Session, actor: Actor, *, hold: bool) -> Account:
         account = repository.account_by_id(s, actor.workspace_id, actor.user_id, hold=hold)

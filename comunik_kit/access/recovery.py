@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from comunik_kit.access import limits, notices, password_rules, repository
+from comunik_kit.access import helping, limits, notices, password_rules, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.credentials import cancel_resets, set_password
 from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
@@ -18,12 +18,14 @@ from comunik_kit.access.throttle import Throttle, network_of
 from comunik_kit.access.views import ResetStatus
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 
 _REFUSALS: dict[ResetStatus, type[KitError]] = {
@@ -77,6 +79,23 @@ class Recovery:
                 details={"queued": account is not None and within_limit},
             )
         self._nudge()  # for unknown people too: the answer takes as long
+
+    def send(self, actor: Actor, *, user_id: str) -> str:
+        """Queue a link for somebody whom the actor may act on; the address it goes to, which is the stored one.
+
+        Raises `Forbidden`, `NotFound`, `NoAccountYet`, `PersonAboveYou`, `TooManyAttempts`.
+        """
+        actor.require(Permission.USERS_UPDATE)
+        with self._db.read() as s:
+            key = helping.account(s, actor, user_id).user.email_key
+        self._throttle.count((limits.RESET_ACCOUNT, key))
+        with self._db.write() as s:
+            account = helping.account(s, actor, user_id, hold=True)
+            self._issue(s, account)
+            target = Target("user", account.user.id, account.user.full_name)
+            record(s, self._clock.now(), actor, AuditTag.RESET_SENT, target)
+        self._nudge()
+        return account.user.email
 
     def peek(self, secret: str) -> ResetStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""

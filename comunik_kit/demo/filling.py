@@ -101,7 +101,7 @@ def _ground(s: Session, workspace: Workspace, now: datetime) -> Ground:
         workspace_id=workspace.id,
         roles={key: role_id for key, role_id in roles},  # noqa: C416  - dict() loses the types
         departments=_named(s, Department, workspace.id, [name for name, _ in DEPARTMENTS], now),
-        companies=tuple(_named(s, Company, workspace.id, COMPANIES, now).values()),
+        companies=tuple(_named(s, Company, workspace.id, COMPANIES, now).items()),
         tier_id=workspaces.tiers_of(s, workspace.id)[0].id,
         admin_id=s.execute(admins.order_by(col(User.id)).limit(1)).scalar_one(),
         now=now,

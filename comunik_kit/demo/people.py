@@ -31,7 +31,7 @@ class Ground:
     workspace_id: str
     roles: Mapping[str, str]
     departments: Mapping[str, str]
-    companies: Sequence[str]
+    companies: Sequence[tuple[str, str]]  # names with their ids
     tier_id: str
     admin_id: str
     now: datetime
@@ -60,17 +60,19 @@ def _free_address(name: str, taken: set[str], chance: Random) -> str:
 
 def _who(ground: Ground, name: str, email: str, chance: Random) -> dict[str, Any]:
     represents = likely(0.25, chance)
+    phone = f"{chance.choice(_LINES)}{chance.randrange(10_000):04d}" if likely(0.8, chance) else ""
+    company, company_id = chance.choice(ground.companies) if represents else ("", None)
     return {
         "workspace_id": ground.workspace_id,
         "full_name": name,
         "sort_name": names.sort_name(name),
         "email": email,
         "email_key": email,
-        "search_text": names.search_text(name, EmailAddress(email, email)),
-        "phone": f"{chance.choice(_LINES)}{chance.randrange(10_000):04d}" if likely(0.8, chance) else "",
+        "search_text": names.search_text(name, EmailAddress(email, email), phone, company),
+        "phone": phone,
         "role_id": ground.roles[weighted(_ROLES, chance)],
         "department_id": ground.departments[weighted(DEPARTMENTS, chance)],
-        "company_id": chance.choice(ground.companies) if represents else None,
+        "company_id": company_id,
         "tier_id": ground.tier_id,
         "photo_id": None,
         "language": weighted(_LANGUAGES, chance),

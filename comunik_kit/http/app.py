@@ -1,29 +1,44 @@
 """Our HTTP routes as one Starlette application, which Reflex mounts itself under."""
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Iterator, Sequence
 
-import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.http import cards, exports, health, invitations, links, mail, unsubscribe, webhooks
-from comunik_kit.http.answers import Answer, accepted, refused
+from comunik_kit.http import (
+    cards,
+    exports,
+    health,
+    importing,
+    invitations,
+    links,
+    mail,
+    personal,
+    unsubscribe,
+    webhooks,
+)
+from comunik_kit.http.answers import Answer, accepted
 from comunik_kit.http.doors import DOORS, Door, require_actor
-from comunik_kit.http.errors import NotFromOurPages, WrongMethod
-from comunik_kit.http.forms import read_event, read_form, read_photo
-from comunik_kit.http.origins import is_from_our_pages
+from comunik_kit.http.endpoints import (
+    Endpoint,
+    got,
+    in_path,
+    in_query,
+    off_the_loop,
+    posted,
+    wrong_method,
+)
+from comunik_kit.http.errors import WrongMethod
+from comunik_kit.http.forms import list_of_people, read_event, read_form, read_photo
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.wiring import Kit
 
-Endpoint = Callable[[Request], Awaitable[Response]]
-Given = ParamSpec("Given")
-Result = TypeVar("Result")
+Provider = Callable[[], Kit]
 
 # Asking in the wrong way is answered in words, so the routes take every method.
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -32,154 +47,112 @@ _PHOTO_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
-# Threads of our own: a storm of sign-ins waits here, while pages keep theirs (AUT-03).
-_threads = CapacityLimiter(12)
+# A spreadsheet of many people keeps a core busy for seconds: one at a time, and the pages stay quick.
+_makers = CapacityLimiter(1)
 
 
-def api(kit_provider: Callable[[], Kit]) -> Starlette:
+def api(kit_provider: Provider) -> Starlette:
     """Make the application; `kit_provider` is asked at the first request."""
     return Starlette(routes=routes(kit_provider))
 
 
-def routes(kit_provider: Callable[[], Kit]) -> list[Route]:
+def routes(kit_provider: Provider) -> list[Route]:
     """List the routes."""
     provide = functools.cache(kit_provider)
+    return [
+        *(_route(door.path, _door(door, provide)) for door in DOORS),
+        *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
+        *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
+        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
+        *_health(provide),
+    ]
+
+
+def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/photos", posted(_photo_taken, provide)
+    yield "/photos/{photo_id}", got(_photo, provide, head=True)
+    yield "/users/{user_id}/data.zip", got(personal.data, provide)
+    yield "/users/export.csv", got(exports.people_as_csv, provide, said=in_query)
+    yield "/users/export.xlsx", got(exports.people_as_xlsx, provide, said=in_query, threads=_makers)
+    yield "/users/exports/{name}", got(exports.prepared, provide, said=in_query)
+    yield "/imports", posted(_list_taken, provide)
+    for path, given in importing.GIVEN.items():
+        yield path, got(given, provide, threads=_makers)
+    yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
+    yield "/invitations/{user_id}/link", posted(_link_given, provide)
+    yield "/invitations/{user_id}/card", posted(_card_given, provide)
+
+
+def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/mail/samples/{template}/{language}.txt", got(mail.sample_as_text, provide, head=True)
+    yield "/mail/samples/{template}/{language}", got(mail.sample, provide, said=_in_theme, head=True)
+    yield "/mail/unsubscribe/{token}", _unsubscriber(provide)
+    yield "/mail/{message_id}.txt", got(mail.plain, provide)
+    yield "/mail/{message_id}", got(mail.drawn, provide)
+    yield "/webhooks/resend", _event_taker(provide)
+
+
+def _health(provide: Provider) -> Iterator[Route]:
     readiness = functools.cache(lambda: health.Readiness(provide()))
 
     async def live(_request: Request) -> Response:
         return _plain({"status": "live"})
 
     async def ready(_request: Request) -> Response:
-        found = await _off_the_loop(readiness().now)
+        found = await off_the_loop(readiness().now)
         return _plain({"status": found}, 503 if found == health.UNAVAILABLE else 200)
 
-    return [
-        *(_route(door.path, _door(door, provide)) for door in DOORS),
-        _route("/photos", _photo_taker(provide)),
-        _route("/photos/{photo_id}", _photo_giver(provide)),
-        _route("/invitations/{user_id}/link", _link_giver(provide)),
-        _route("/invitations/archive.csv", _archive_giver(provide)),
-        _route("/mail/samples/{template}/{language}.txt", _sample_giver(provide, as_text=True)),
-        _route("/mail/samples/{template}/{language}", _sample_giver(provide, as_text=False)),
-        _route("/mail/unsubscribe/{token}", _unsubscriber(provide)),
-        _route("/invitations/{user_id}/card", _card_giver(provide)),
-        _route("/mail/{message_id}.txt", _mail_giver(mail.plain, provide)),
-        _route("/mail/{message_id}", _mail_giver(mail.drawn, provide)),
-        _route("/webhooks/resend", _event_taker(provide)),
-        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
-        Route("/healthz/live", live),
-        Route("/healthz/ready", ready),
-    ]
+    yield Route("/healthz/live", live)
+    yield Route("/healthz/ready", ready)
 
 
 def _route(path: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=list(EVERY_METHOD))
 
 
-def _door(door: Door, provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        try:
-            await _check_post(request, visit)
-            form = await read_form(request, door.fields)
-            return accepted(visit, await _off_the_loop(door.act, visit, form))
-        except WrongMethod as error:
-            return _wrong_method(visit, error, "POST")
-        except KitError as error:
-            return refused(visit, error, door.page)
+def _door(door: Door, provide: Provider) -> Endpoint:
+    async def act(request: Request, visit: Visit) -> Response:
+        form = await read_form(request, door.fields)
+        return accepted(visit, await off_the_loop(door.act, visit, form))
 
-    return endpoint
+    return posted(act, provide, door.page)
 
 
-def _photo_taker(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        try:
-            await _check_post(request, visit)
-            actor = await _off_the_loop(require_actor, visit)  # before the body is read (INP-07)
-            photo_id = await _off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
-            return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
-        except WrongMethod as error:
-            return _wrong_method(visit, error, "POST")
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
+async def _photo_taken(request: Request, visit: Visit) -> Response:
+    actor = await off_the_loop(require_actor, visit)  # before the body is read (INP-07)
+    photo_id = await off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
+    return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
 
 
-def _photo_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method not in {"GET", "HEAD"}:
-            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
-        try:
-            actor = await _off_the_loop(require_actor, visit)
-            photo_id = request.path_params["photo_id"]
-            path = await _off_the_loop(visit.kit.photos.open, actor.workspace_id, photo_id)
-        except KitError as error:
-            return refused(visit, error, "")
-        if path is None:
-            return refused(visit, NotFound(), "")
-        return FileResponse(path, media_type="image/webp", headers=_PHOTO_HEADERS)
-
-    return endpoint
+async def _list_taken(request: Request, visit: Visit) -> Response:
+    actor = await off_the_loop(importing.importer, visit)  # before the body is read (INP-07)
+    async with list_of_people(request) as (part, is_pasted):
+        import_id = await off_the_loop(importing.taken, visit, actor, part, is_pasted=is_pasted)
+    return accepted(visit, Answer(data={"import": import_id}))
 
 
-def _link_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        try:
-            await _check_post(request, visit)
-            await read_form(request, invitations.FIELDS)
-            user_id = request.path_params["user_id"]
-            return accepted(visit, await _off_the_loop(invitations.link, visit, user_id))
-        except WrongMethod as error:
-            return _wrong_method(visit, error, "POST")
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
+async def _link_given(request: Request, visit: Visit) -> Response:
+    await read_form(request, invitations.FIELDS)
+    return accepted(visit, await off_the_loop(invitations.link, visit, request.path_params["user_id"]))
 
 
-def _card_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        try:
-            await _check_post(request, visit)
-            await read_form(request, cards.FIELDS)
-            return await _off_the_loop(cards.card, visit, request.path_params["user_id"])
-        except WrongMethod as error:
-            return _wrong_method(visit, error, "POST")
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
+async def _card_given(request: Request, visit: Visit) -> Response:
+    await read_form(request, cards.FIELDS)
+    return await off_the_loop(cards.card, visit, request.path_params["user_id"])
 
 
-def _archive_giver(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: each export is written down
-            return _wrong_method(visit, WrongMethod(), "GET")
-        try:
-            return await _off_the_loop(exports.archive, visit, request.query_params)
-        except KitError as error:
-            return refused(visit, error, "")
-
-    return endpoint
+def _photo(visit: Visit, photo_id: str) -> Response:
+    path = visit.kit.photos.open(require_actor(visit).workspace_id, photo_id)
+    if path is None:
+        raise NotFound
+    return FileResponse(path, media_type="image/webp", headers=_PHOTO_HEADERS)
 
 
-def _mail_giver(shown: Callable[[Visit, str], Response], provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method != "GET":  # HEAD neither: each asking is written down as a reading
-            return _wrong_method(visit, WrongMethod(), "GET")
-        return await _off_the_loop(shown, visit, request.path_params["message_id"])
-
-    return endpoint
+def _in_theme(request: Request) -> Sequence[object]:
+    return (*in_path(request), request.query_params.get("theme", ""))
 
 
-def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
+def _event_taker(provide: Provider) -> Endpoint:
     """Take a carrier's events: from no page of ours, but signed (WEB-04)."""
 
     async def endpoint(request: Request) -> Response:
@@ -190,67 +163,35 @@ def _event_taker(provide: Callable[[], Kit]) -> Endpoint:
             body = await read_event(request)
         except KitError as error:
             return webhooks.answer(error.code, error.http_status)
-        return await _off_the_loop(webhooks.resend, kit, request.headers, body)
+        return await off_the_loop(webhooks.resend, kit, request.headers, body)
 
     return endpoint
 
 
-def _sample_giver(provide: Callable[[], Kit], *, as_text: bool) -> Endpoint:
+def _unsubscriber(provide: Provider) -> Endpoint:
+    """Take a POST from the mail provider too: the address is the proof, its body says nothing (RFC 8058)."""
+
     async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
-        if request.method not in {"GET", "HEAD"}:
-            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
-        wanted = (request.path_params["template"], request.path_params["language"])
-        theme = request.query_params.get("theme", "")
-        return await _off_the_loop(mail.sample, visit, *wanted, theme=theme, as_text=as_text)
-
-    return endpoint
-
-
-def _unsubscriber(provide: Callable[[], Kit]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
+        visit = await off_the_loop(visit_of, request, provide())
         token = request.path_params["token"]
         if request.method in {"GET", "HEAD"}:
-            return await _off_the_loop(unsubscribe.shown, visit, token)
-        if (
-            request.method == "POST"
-        ):  # from the mail provider too: the address is the proof, its body says nothing
-            return await _off_the_loop(unsubscribe.done, visit, token)
-        return _wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
+            return await off_the_loop(unsubscribe.shown, visit, token)
+        if request.method == "POST":
+            return await off_the_loop(unsubscribe.done, visit, token)
+        return wrong_method(visit, WrongMethod(), "GET, HEAD, POST")
 
     return endpoint
 
 
-def _link(kind: str, provide: Callable[[], Kit]) -> Endpoint:
+def _link(kind: str, provide: Provider) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        visit = await _off_the_loop(visit_of, request, provide())
+        visit = await off_the_loop(visit_of, request, provide())
         if request.method not in {"GET", "HEAD"}:
-            return _wrong_method(visit, WrongMethod(), "GET, HEAD")
+            return wrong_method(visit, WrongMethod(), "GET, HEAD")
         return links.opened(visit, kind, request.path_params["secret"])
 
     return endpoint
 
 
-async def _check_post(request: Request, visit: Visit) -> None:
-    if request.method != "POST":
-        raise WrongMethod
-    host = await _off_the_loop(visit.kit.workspaces.host)
-    if not is_from_our_pages(request.headers, visit.kit.settings, host):
-        raise NotFromOurPages
-
-
-def _wrong_method(visit: Visit, error: WrongMethod, allowed: str) -> Response:
-    response = refused(visit, error, "")
-    response.headers["Allow"] = allowed
-    return response
-
-
 def _plain(status: dict[str, str], code: int = 200) -> Response:
     return JSONResponse(status, code, headers={"Cache-Control": "no-store"})
-
-
-async def _off_the_loop(
-    function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
-) -> Result:
-    return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs), limiter=_threads)

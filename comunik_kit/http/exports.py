@@ -1,6 +1,6 @@
 """Tables that leave as files: formula-safe (INP-03), without a link or a secret (INV-10), each one written down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,11 @@ from comunik_kit.http.doors import require_actor
 from comunik_kit.http.visit import Visit
 from comunik_kit.invitations.archive_filter import ArchiveFilter
 from comunik_kit.invitations.archive_views import ArchiveRow
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.csv_cells import Cell, separator_of, table
 from comunik_kit.locale import language_or_default, say
+from comunik_kit.users.export_files import FORMATS, Sheet
+from comunik_kit.users.filters import UserFilter
 
 _COLUMNS = (
     "name",
@@ -37,13 +40,48 @@ def archive(visit: Visit, query: Mapping[str, str]) -> Response:
     found = visit.kit.archive.export(require_actor(visit), asked)
     language, zone = language_or_default(visit.language), found.zone
     lines = ([_cells(row, language, zone) for row in chunk] for chunk in found.chunks)
-    return StreamingResponse(
+    return _file(
         table(_head(language, zone), lines, separator=separator_of(language)),
-        media_type="text/csv; charset=utf-8",
+        FORMATS["csv"],
+        f"invitations-{found.day.isoformat()}.csv",
+    )
+
+
+def people_as_csv(visit: Visit, query: Mapping[str, str]) -> Response:
+    """Answer `/users/export.csv?…`: the people of the list's filter, read while they are sent."""
+    sheet = _people(visit, require_actor(visit), query)
+    return _file(sheet.csv(), FORMATS["csv"], sheet.name("csv"))
+
+
+def people_as_xlsx(visit: Visit, query: Mapping[str, str]) -> Response:
+    """Answer `/users/export.xlsx?…`: the same, in a file that is put together first."""
+    actor = require_actor(visit)
+    name = visit.kit.prepared_exports.prepare(actor, _people(visit, actor, query))
+    return prepared(visit, {"name": name})
+
+
+def prepared(visit: Visit, given: Mapping[str, str]) -> Response:
+    """Answer `/users/exports/<name>`: hand a prepared file over, once, to who asked for it."""
+    ready = visit.kit.prepared_exports.take(require_actor(visit), given["name"])
+    return _file(ready.pieces(), FORMATS["xlsx"], ready.name, {"Content-Length": str(ready.size)})
+
+
+def _people(visit: Visit, actor: Actor, query: Mapping[str, str]) -> Sheet:
+    found = visit.kit.people_exports.begin(actor, UserFilter.parse(query))
+    return Sheet(found, language_or_default(visit.language))
+
+
+def _file(
+    pieces: Iterable[bytes], media_type: str, name: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    return StreamingResponse(
+        pieces,
+        media_type=media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="invitations-{found.day.isoformat()}.csv"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
+            **(headers or {}),
         },
     )
 

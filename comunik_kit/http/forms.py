@@ -1,6 +1,7 @@
 """Reading a posted body: bounded before it is parsed, refused whole when it is not the form that was asked for."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -8,12 +9,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from comunik_kit.http.errors import BodyTooBig, PhotoTooBig, UnreadableForm
+from comunik_kit.importing.errors import FileTooBig
+from comunik_kit.importing.limits import FILE_BYTES
 
 Form = dict[str, str]
 
 FORM_BYTES = 64 * 1024
 PHOTO_BYTES = 6 * 1024 * 1024
 EVENT_BYTES = 256 * 1024
+_MEGABYTE = 1024 * 1024
+_LIST_BYTES = FILE_BYTES + FORM_BYTES  # the file, and what a form puts around it
 _MOST_FIELDS = 20
 _SHOWN_PHOTO_LIMIT = 5
 
@@ -61,6 +66,40 @@ async def read_photo(request: Request) -> bytes:
         return await photo.read()
     finally:
         await form.close()
+
+
+@asynccontextmanager
+async def list_of_people(request: Request) -> AsyncIterator[tuple[UploadFile, bool]]:
+    """Take in the one part `file` or `text` of a multipart form, and tell whether it is pasted text.
+
+    It goes to a temporary file that has no name, and is gone with this block. Raises `FileTooBig`, `UnreadableForm`.
+    """
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > _LIST_BYTES:
+        raise FileTooBig(max=FILE_BYTES // _MEGABYTE)
+    if _media_type(request) != "multipart/form-data":
+        raise UnreadableForm
+    try:
+        form = await MultiPartParser(request.headers, _no_more(request), max_files=1, max_fields=0).parse()
+    except (MultiPartException, ClientDisconnect, KeyError, ValueError) as error:
+        raise UnreadableForm from error
+    try:
+        parts = form.multi_items()
+        if len(parts) != 1 or parts[0][0] not in {"file", "text"} or not isinstance(parts[0][1], UploadFile):
+            raise UnreadableForm
+        yield parts[0][1], parts[0][0] == "text"
+    finally:
+        await form.close()
+
+
+async def _no_more(request: Request) -> AsyncGenerator[bytes, None]:
+    """Let pieces through up to the size of a list, whatever was declared."""
+    taken = 0
+    async for piece in request.stream():
+        taken += len(piece)
+        if taken > _LIST_BYTES:
+            raise FileTooBig(max=FILE_BYTES // _MEGABYTE)
+        yield piece
 
 
 async def _bounded(request: Request, most: int) -> bytes | None:

@@ -1,5 +1,7 @@
 """A message's body, on its way to the frame that shows it: it may hold a live link, so no page's state ever does."""
 
+from collections.abc import Callable
+
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from comunik_kit.http.answers import refused
@@ -27,14 +29,21 @@ def plain(visit: Visit, message_id: str) -> Response:
     return _answer(visit, message_id, as_text=True)
 
 
-def sample(visit: Visit, template: str, language: str, *, theme: str, as_text: bool) -> Response:
+def sample(visit: Visit, template: str, language: str, theme: str) -> Response:
     """Answer `/mail/samples/<template>/<language>`: a message with invented data, `theme` as the reader wants it."""
+    return _sample(visit, template, language, lambda body: HTMLResponse(_in_theme(body.html, theme)))
+
+
+def sample_as_text(visit: Visit, template: str, language: str) -> Response:
+    """Answer `/mail/samples/<template>/<language>.txt`: the same message for a program that draws nothing."""
+    return _sample(visit, template, language, lambda body: PlainTextResponse(body.text))
+
+
+def _sample(visit: Visit, template: str, language: str, drawn: Callable[[MailBody], Response]) -> Response:
     try:
-        body = visit.kit.previews.show(require_actor(visit), template=template, language=language)
+        response = drawn(visit.kit.previews.show(require_actor(visit), template=template, language=language))
     except KitError as error:
         response = refused(visit, error, "")
-    else:
-        response = PlainTextResponse(body.text) if as_text else HTMLResponse(_in_theme(body.html, theme))
     response.headers.update(_headers(visit.kit.settings, _CLOSED))
     return response
 

@@ -71,13 +71,14 @@ class Acceptance:
         self, session: Session, invitation: Invitation, hashed: str, origin: Origin
     ) -> StartedSession:
         now = self._clock.now()
-        person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
-        inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
-        if person is None or not issuing.inviter_still_may(inviter, person):
-            raise LinkRevoked
         if not repository.burn(session, invitation, now):
             is_current = _is_current(session, invitation)
             raise rules.REFUSALS[rules.status_of_link(invitation, is_current=is_current, now=now)]
+        # Held only now: whoever ends an access takes the invitation first and the person after it.
+        person = repository.invitee(session, invitation.workspace_id, invitation.user_id, hold=True)
+        inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
+        if person is None or person.user.suspended_at or not issuing.inviter_still_may(inviter, person):
+            raise LinkRevoked
         person.user.activated_at = now
         session.add(person.user)
         set_password(session, person.user.id, hashed, now)
@@ -121,7 +122,7 @@ def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
     workspace = workspaces.workspace_of(session, invitation.workspace_id)
     brand = {"workspace": workspace.name, "brand": workspace.brand, "accent": workspace.accent}
     person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
-    if person is None:
+    if person is None or person.user.suspended_at is not None:
         return Peek(status=LinkStatus.REVOKED.value, **brand)
     if status is not LinkStatus.OPEN:
         return Peek(status=status.value, language=person.user.language, **brand)

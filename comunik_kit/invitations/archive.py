@@ -21,9 +21,9 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.listing import PAGE_SIZES, decode_cursor, encode_cursor
+from comunik_kit.kernel.zones import zone_named
 from comunik_kit.mail.delivery import standing
 from comunik_kit.mail.rules import LOCAL
-from comunik_kit.modules.periods import zone_named
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.fields import is_id
 from comunik_kit.users.names import initials, search_words

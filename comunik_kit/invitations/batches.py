@@ -16,6 +16,7 @@ from comunik_kit.audit.journal import Entry, Target, record_all
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import issuing, messages, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import InvitationOptions
 from comunik_kit.invitations.messages import Addressee
 from comunik_kit.invitations.repository import Invitee
@@ -26,6 +27,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.table import insert
 from comunik_kit.mail import outbox
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.creation import Creations, Newcomer, UserCreation
 from comunik_kit.users.inputs import NewColleague
@@ -39,7 +41,7 @@ class Issued:
     """An invitation that is live now; `already` when it was before."""
 
     user: Addressee
-    invitation: Invitation
+    invitation: Invitation | Fresh
     already: bool = False
 
 
@@ -154,20 +156,21 @@ def _issue_all(
     session: Session,
     actor: Actor,
     workspace: Workspace,
-    guests: Sequence[tuple[Addressee, Role]],
+    guests: Sequence[tuple[Addressee, Role | GivenRole]],
     options: InvitationOptions,
     now: datetime,
     before: Sequence[Entry] = (),
 ) -> dict[str, Issued]:
     """Write new invitations with their messages and journal entries, and in the journal what came `before`."""
     issued = [(user, role, issuing.fresh(actor, user, workspace, options, now)) for user, role in guests]
-    insert(session, Invitation, [invitation.values() for _, _, invitation in issued])
+    insert(session, Invitation, [invitation.row() for _, _, invitation in issued])
     letters = [messages.to_invitee(workspace, actor.name, *each) for each in issued if not each[2].by_card]
-    outbox.enqueue_all(session, letters, now)
+    held = [replace(letter, send_at=letter.send_at or options.held_until) for letter in letters]
+    outbox.enqueue_all(session, held if options.held_until else letters, now, are_new=True)
     entries = [_entry(user, invitation) for user, _, invitation in issued]
     record_all(session, now, actor, [*before, *entries])
     return {user.id: Issued(user, invitation) for user, _, invitation in issued}
 
 
-def _entry(user: Addressee, invitation: Invitation) -> Entry:
+def _entry(user: Addressee, invitation: Fresh) -> Entry:
     return Entry(AuditTag.INVITED, Target("user", user.id, user.full_name), issuing.told(invitation))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -26,12 +26,16 @@ class Leaves(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvitationOptions:
-    """« Options de l'invitation ». `days` is None for the workspace's own term."""
+    """« Options de l'invitation ». `days` is None for the workspace's own term.
+
+    No message leaves before `held_until`, so that an act on many can be taken back.
+    """
 
     days: int | None = None
     words: str = ""
     starts_on: date | None = None
     leaves: Leaves = Leaves.NOW
+    held_until: datetime | None = None
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:

@@ -9,6 +9,7 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations import messages, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, NotInvitable
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import InvitationOptions, Leaves
 from comunik_kit.invitations.messages import PURPOSE, Addressee
 from comunik_kit.invitations.repository import Invitee
@@ -23,7 +24,7 @@ from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Workspace
 
-__all__ = ["PURPOSE", "check", "renew", "withdraw"]
+__all__ = ["PURPOSE", "check", "renew"]
 
 
 def check(actor: Actor, person: Invitee) -> None:
@@ -68,9 +69,9 @@ def inviter_still_may(inviter: Invitee | None, person: Invitee) -> bool:
 
 def fresh(
     actor: Actor, user: Addressee, workspace: Workspace, options: InvitationOptions, now: datetime
-) -> Invitation:
+) -> Fresh:
     """Make an invitation that is not written yet; raises what `choose` does."""
-    invitation = Invitation(
+    invitation = Fresh(
         id=new_id(now),
         workspace_id=actor.workspace_id,
         user_id=user.id,
@@ -84,7 +85,9 @@ def fresh(
     return invitation
 
 
-def choose(invitation: Invitation, options: InvitationOptions, workspace: Workspace, now: datetime) -> None:
+def choose(
+    invitation: Invitation | Fresh, options: InvitationOptions, workspace: Workspace, now: datetime
+) -> None:
     """Set what the inviter chose, and all that follows from it."""
     invitation.words, invitation.starts_on = options.words, options.starts_on
     invitation.send_at = rules.leaves_at(options, workspace.time_zone, now)
@@ -93,14 +96,14 @@ def choose(invitation: Invitation, options: InvitationOptions, workspace: Worksp
     begin_term(invitation, workspace)
 
 
-def begin_term(invitation: Invitation, workspace: Workspace) -> None:
+def begin_term(invitation: Invitation | Fresh, workspace: Workspace) -> None:
     """Count term and reminders from when the message leaves."""
     begins = rules.term_begins(invitation)
     invitation.expires_at = begins + timedelta(days=invitation.lifetime_days)
     plan_reminder(invitation, workspace, begins)
 
 
-def plan_reminder(invitation: Invitation, workspace: Workspace, earliest: datetime) -> None:
+def plan_reminder(invitation: Invitation | Fresh, workspace: Workspace, earliest: datetime) -> None:
     """Plan the next reminder; a card has none."""
     planned = rules.next_reminder(
         rules.term_begins(invitation),
@@ -172,21 +175,7 @@ def _announce(
     record(session, now, actor, tag, target, details=told(invitation, **details))
 
 
-def told(invitation: Invitation, **details: Any) -> dict[str, Any]:
+def told(invitation: Invitation | Fresh, **details: Any) -> dict[str, Any]:
     """Say in the journal how an invitation leaves, if not at once by mail."""
     leaves = rules.how_it_leaves(invitation)
     return details if leaves is Leaves.NOW else details | {"leaves": leaves.value}
-
-
-def withdraw(session: Session, user_id: str, now: datetime) -> int:
-    """Revoke what a removed person issued or was sent; return how many. For the acts that remove people."""
-    gone = [
-        each for each in repository.issued_by_or_to(session, user_id) if repository.revoke(session, each, now)
-    ]
-    for each in gone:
-        outbox.cancel(session, each.id, now=now)
-        person = repository.invitee(session, each.workspace_id, each.user_id)
-        if person:
-            person.user.invited_at = None
-            session.add(person.user)
-    return len(gone)

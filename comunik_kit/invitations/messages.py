@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlmodel import Session
 
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel import phone
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces.tables import Workspace
 
 PURPOSE = "invite"
+AnyRole: TypeAlias = Role | GivenRole
 
 
 class Addressee(Protocol):
@@ -109,7 +112,7 @@ def tell_inviter(
 
 
 def to_invitee(
-    workspace: Workspace, inviter: str, user: Addressee, role: Role, invitation: Invitation
+    workspace: Workspace, inviter: str, user: Addressee, role: AnyRole, invitation: Invitation | Fresh
 ) -> NewMessage:
     """Say what the invitation's message says, and when it is to leave."""
     return NewMessage(
@@ -139,7 +142,7 @@ def to_invitee(
     )
 
 
-def _of_the_inviter(invitation: Invitation) -> dict[str, str]:
+def _of_the_inviter(invitation: Invitation | Fresh) -> dict[str, str]:
     """Give what is said only when somebody chose to."""
     words = {"words": invitation.words} if invitation.words else {}
     return words | ({"starts_on": invitation.starts_on.isoformat()} if invitation.starts_on else {})

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
-from sqlalchemy import Row, ScalarSelect, Select, Update, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, Update, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -19,15 +17,8 @@ from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
-from comunik_kit.workspaces.tables import Domain
 
-_WAITING = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
-
-Inviter = aliased(User, name="inviter")
-
-Found: TypeAlias = Row[Invitation, User, Role, str, OutboxMessage, Domain]
-"""A row of the list: the invitation, its person and their role, the inviter's name; then its last message and the
-workspace's domain, each None where there is none (SQLAlchemy's types do not know outer joins)."""
+WAITING = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +29,8 @@ class Invitee:
     role: Role
 
 
-def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None:
-    """Find a person of the workspace, deleted ones left out."""
+def invitee(session: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Invitee | None:
+    """Find a person of the workspace, deleted ones left out; held, their access cannot end meanwhile (SES-07)."""
     query = (
         select(User, Role)
         .join(Role, col(Role.id) == col(User.role_id))
@@ -47,6 +38,8 @@ def invitee(session: Session, workspace_id: str, user_id: str) -> Invitee | None
             col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
         )
     )
+    if hold:
+        query = query.with_for_update(of=User, key_share=True).execution_options(populate_existing=True)
     found = session.execute(query).first()
     return Invitee(*found) if found else None
 
@@ -66,7 +59,7 @@ def look_at_live(session: Session, workspace_id: str, user_id: str) -> Invitatio
 
 def _live(workspace_id: str, user_id: str) -> Select[Invitation]:
     return select(Invitation).where(
-        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id) == user_id, *_WAITING
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id) == user_id, *WAITING
     )
 
 
@@ -84,7 +77,7 @@ def invitees(session: Session, workspace_id: str, user_ids: Sequence[str]) -> di
 def all_live(session: Session, workspace_id: str, user_ids: Sequence[str]) -> dict[str, Invitation]:
     """Find the live invitations of people, by the people's ids."""
     query = select(Invitation).where(
-        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id).in_(user_ids), *_WAITING
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.user_id).in_(user_ids), *WAITING
     )
     return {each.user_id: each for each in session.execute(query).scalars()}
 
@@ -97,7 +90,7 @@ def by_link(session: Session, invitation_id: str) -> Invitation | None:
 def living(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
     """Say which of these invitations can still be accepted, and with which version of the link."""
     query = select(col(Invitation.id), col(Invitation.version)).where(
-        col(Invitation.id).in_(ids), col(Invitation.expires_at) > now, *_WAITING
+        col(Invitation.id).in_(ids), col(Invitation.expires_at) > now, *WAITING
     )
     return dict(session.execute(query).all())
 
@@ -130,7 +123,7 @@ def _touched_one(session: Session, statement: Update) -> bool:
 def issued_by_or_to(session: Session, user_id: str) -> list[Invitation]:
     """List the live invitations that a person issued or received."""
     query = select(Invitation).where(
-        or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id), *_WAITING
+        or_(col(Invitation.invited_by) == user_id, col(Invitation.user_id) == user_id), *WAITING
     )
     return list(session.execute(query).scalars())
 
@@ -224,7 +217,7 @@ def has_opted_out(session: Session, user_id: str, template: Template) -> bool:
 def due_reminders(session: Session, now: datetime, limit: int) -> list[str]:
     """List the invitations of every workspace whose reminder is due, the longest due first."""
     due = col(Invitation.next_reminder_at)
-    query = select(col(Invitation.id)).where(due.is_not(None), due <= now, *_WAITING)
+    query = select(col(Invitation.id)).where(due.is_not(None), due <= now, *WAITING)
     return list(session.execute(query.order_by(due).limit(limit)).scalars())
 
 
@@ -249,51 +242,3 @@ def by_card(session: Session, card_digest: str) -> Invitation | None:
     """Find the invitation whose card bears a code; the workspace comes from the row (TOK-06)."""
     query = select(Invitation).where(col(Invitation.card_digest) == card_digest)
     return session.execute(query).scalar_one_or_none()
-
-
-def page_rows(
-    session: Session, workspace_id: str, *, words: list[str], before: str, after: str, size: int
-) -> list[Found]:
-    """Read one page of invitations, newest first."""
-    query = _rows(workspace_id, words)
-    if before:
-        newer = query.where(col(Invitation.id) > before).order_by(col(Invitation.id)).limit(size + 1)
-        return list(reversed(session.execute(newer).all()))
-    if after:
-        query = query.where(col(Invitation.id) < after)
-    return list(session.execute(query.order_by(col(Invitation.id).desc()).limit(size + 1)).all())
-
-
-def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, OutboxMessage, Domain]:
-    query = (
-        select(Invitation, User, Role, col(Inviter.full_name), OutboxMessage, Domain)
-        .join(User, col(User.id) == col(Invitation.user_id))
-        .join(Role, col(Role.id) == col(User.role_id))
-        .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
-        .outerjoin(OutboxMessage, col(OutboxMessage.id) == _last_message())
-        .outerjoin(Domain, col(Domain.workspace_id) == col(Invitation.workspace_id))
-        .where(col(Invitation.workspace_id) == workspace_id, *_WAITING)
-    )
-    for word in words:
-        query = query.where(col(User.search_text).contains(word, autoescape=True))
-    return query
-
-
-def _last_message() -> ScalarSelect[str]:
-    """The last message to the person about their invitation; what tells the inviter of it is another's."""
-    last = aliased(OutboxMessage)
-    return (
-        select(col(last.id))
-        .where(col(last.subject_id) == col(Invitation.id), col(last.recipient_id) == col(Invitation.user_id))
-        .order_by(col(last.version).desc(), col(last.id).desc())
-        .limit(1)
-        .correlate(Invitation)
-        .scalar_subquery()
-    )
-
-
-def count(session: Session, workspace_id: str) -> int:
-    """Count the invitations that wait for an answer, those past their term too."""
-    theirs = col(Invitation.workspace_id) == workspace_id
-    query = select(func.count()).select_from(Invitation).where(theirs, *_WAITING)
-    return session.execute(query).scalar_one()

@@ -24,6 +24,14 @@ class Resending:
         """Take what counts the day's messages."""
         self._throttle = throttle
 
+    def resend(
+        self, session: Session, actor: Actor, user_id: str, now: datetime
+    ) -> tuple[Invitee, Invitation]:
+        """Send a person's live invitation anew; raises what `issuing.live` does, and `TooManyResends`."""
+        person, invitation = issuing.live(session, actor, user_id)
+        self.renew(session, actor, person, invitation, now)
+        return person, invitation
+
     def renew(
         self,
         session: Session,

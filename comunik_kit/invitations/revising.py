@@ -22,7 +22,6 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on, may_grant
-from comunik_kit.users import names
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.workspaces import repository as workspaces
@@ -100,7 +99,7 @@ class Revisions:
         invitation = repository.live(session, actor.workspace_id, user_id)
         is_same = user.email_key == email.key
         user.email, user.email_key = email.display, email.key
-        user.search_text = names.search_text(user.full_name, email)
+        user.search_text = users.search_text(session, user)
         user.version += 1
         session.add(user)
         target = Target("user", user.id, user.full_name)

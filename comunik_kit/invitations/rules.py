@@ -16,6 +16,7 @@ from comunik_kit.invitations.errors import (
     MorningHasPassed,
     TermIsOver,
 )
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import InvitationOptions, Leaves
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.errors import KitError
@@ -98,14 +99,14 @@ def leaves_at(options: InvitationOptions, time_zone: str, now: datetime) -> date
     return morning.astimezone(now.tzinfo)
 
 
-def how_it_leaves(invitation: Invitation) -> Leaves:
+def how_it_leaves(invitation: Invitation | Fresh) -> Leaves:
     """Tell what was chosen for an invitation."""
     if invitation.by_card:
         return Leaves.BY_CARD
     return Leaves.NOW if invitation.send_at is None else Leaves.FIRST_MORNING
 
 
-def term_begins(invitation: Invitation) -> datetime:
+def term_begins(invitation: Invitation | Fresh) -> datetime:
     """Tell from when the term and the reminders count: the moment that the message leaves."""
     return invitation.send_at or invitation.issued_at
 

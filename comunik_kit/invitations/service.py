@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import batches, issuing, repository, rules
+from comunik_kit.invitations import batches, issuing, listing, rules, withdrawing
 from comunik_kit.invitations.batches import Manner, Outcome
-from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation
+from comunik_kit.invitations.errors import NoLiveInvitation
+from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import AT_ONCE, InvitationOptions
+from comunik_kit.invitations.listing import Found
 from comunik_kit.invitations.messages import Addressee
-from comunik_kit.invitations.repository import Found, Invitee
+from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.resending import Resending
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
@@ -24,7 +26,6 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import outbox
 from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
@@ -121,8 +122,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = issuing.live(session, actor, user_id)
-            self._resending.renew(session, actor, person, invitation, now)
+            person, invitation = self._resending.resend(session, actor, user_id, now)
             invited = self._invited(session, person, invitation)
         self._telling.changed(actor.workspace_id)
         return invited
@@ -132,13 +132,7 @@ class Invitations:
         actor.require(Permission.USERS_INVITE)
         now = self._clock.now()
         with self._db.write() as session:
-            person, invitation = issuing.live(session, actor, user_id)
-            if not repository.revoke(session, invitation, now):
-                raise AlreadyActive
-            outbox.cancel(session, invitation.id, now=now)
-            person.user.invited_at = None
-            session.add(person.user)
-            _audit(session, now, actor, AuditTag.INVITATION_REVOKED, person)
+            person = withdrawing.revoke(session, actor, user_id, now)
         self._telling.changed(actor.workspace_id)
         return person.user.full_name
 
@@ -161,10 +155,10 @@ class Invitations:
         actor.require(Permission.USERS_READ)
         words = fold(search).split()[:8]
         with self._db.read() as session:
-            found = repository.page_rows(
+            found = listing.page_rows(
                 session, actor.workspace_id, words=words, before=before, after=after, size=PAGE_SIZE
             )
-            total = repository.count(session, actor.workspace_id)
+            total = listing.count(session, actor.workspace_id)
             return self._page(actor, found, total, before=before, after=after)
 
     def _page(
@@ -231,7 +225,7 @@ class Invitations:
         return self._view(domain, person.user, invitation, already=already)
 
     def _view(
-        self, domain: Domain | None, user: Addressee, invitation: Invitation, *, already: bool
+        self, domain: Domain | None, user: Addressee, invitation: Invitation | Fresh, *, already: bool
     ) -> Invited:
         return Invited(
             user_id=user.id,

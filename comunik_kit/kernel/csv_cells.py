@@ -8,15 +8,18 @@ with the wrong separator falls apart into no formula either.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it some spreadsheets take UTF-8 for something else."""
 MARK = "'"
 # As ASCII has them, and full-width as East Asian keyboards do, which some spreadsheets compute as well.
 _DANGEROUS = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20|%")
+_MARKED = _DANGEROUS | {MARK}
 _SEPARATORS = {"fr": ";"}
 
-Cell = str | int
+Cell = str | int | datetime
+"""A moment is written by the clock of its own time zone, as spreadsheets read it."""
 
 
 def separator_of(language: str) -> str:
@@ -26,9 +29,9 @@ def separator_of(language: str) -> str:
 
 def safe(cell: Cell) -> str:
     """Give a cell as text that nothing computes."""
-    text = str(cell)
+    text = f"{cell:%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else str(cell)
     bare = text.lstrip(" \u00a0\u3000\ufeff")
-    return MARK + text if bare[:1] in _DANGEROUS | {MARK} and bare else text
+    return MARK + text if bare[:1] in _MARKED and bare else text
 
 
 def plain(text: str) -> str:

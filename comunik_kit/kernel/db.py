@@ -1,18 +1,24 @@
 """The database: one engine each for SQLite and PostgreSQL, and the one way to open a transaction."""
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 _PATIENCE = 5.0
+_PAUSE = 0.001
+_BUSY_TIMEOUT = f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}"
+_BEGIN = "BEGIN IMMEDIATE"
+_PRIMARY_CODE = 0xFF  # SQLite tells kinds of « busy » apart in the bits above
 _PRAGMAS = (
     "journal_mode=WAL",
-    f"busy_timeout={_PATIENCE * 1000:.0f}",
     "foreign_keys=ON",
     "synchronous=FULL",
     "cache_size=-8000",  # KiB that a connection may come to hold: a list of many people is read from memory
@@ -32,20 +38,47 @@ def normalised(url: str) -> str:
     return url
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
+def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False}, **_pool(url))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.execute(_BUSY_TIMEOUT)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.connection.dbapi_connection.execute(begin)
+        begin(connection.connection.dbapi_connection)
 
     return engine
+
+
+def _begin_to_read(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+
+
+def _begin_to_write(connection: sqlite3.Connection) -> None:
+    """Begin, as soon as the other processes let us: SQLite's own waiting sleeps longer each time, up to 0.1 s."""
+    until = time.monotonic() + _PATIENCE
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _is_begun(connection, last=time.monotonic() > until):
+            time.sleep(_PAUSE)
+    finally:
+        connection.execute(_BUSY_TIMEOUT)
+
+
+def _is_begun(connection: sqlite3.Connection, *, last: bool) -> bool:
+    try:
+        connection.execute(_BEGIN)
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            # As any statement would: SQLAlchemy wraps nothing that its listeners raise.
+            raise OperationalError(_BEGIN, None, error) from error
+        return False
+    return True
 
 
 def _pool(url: str) -> dict[str, Any]:
@@ -81,8 +114,8 @@ class Database:
         self.url = normalised(url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(self.url, "BEGIN")
+            self._writer = _sqlite_engine(self.url, _begin_to_write)
+            self._reader = _sqlite_engine(self.url, _begin_to_read)
         else:
             self._writer = self._reader = _postgres_engine(self.url)
         self._turns = _Turns() if self.is_sqlite else None

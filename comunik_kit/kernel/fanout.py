@@ -20,6 +20,8 @@ class Topic(StrEnum):
     PEOPLE = "people"
     INVITATIONS = "invitations"
     MAIL = "mail"
+    IMPORTS = "imports"
+    JOBS = "jobs"
 
 
 Announce = Callable[[str, Topic], None]

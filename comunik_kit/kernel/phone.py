@@ -22,6 +22,16 @@ def parse(text: str, region: str = "FR") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def spellings(number: str) -> tuple[str, ...]:
+    """Give the digits of an E.164 number as people type them: after the `+`, and within its own country."""
+    if not number:
+        return ()
+    parsed = phonenumbers.parse(number)
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    digits = "".join(c for c in national if c.isdigit())
+    return (number,) if digits in number else (number, digits)
+
+
 def display(number: str) -> str:
     """Write an E.164 number for people, in the international form."""
     if not number:

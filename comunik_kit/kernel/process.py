@@ -1,4 +1,4 @@
-"""How a process ends."""
+"""How a process shares its time among its threads, and how it ends."""
 
 import ctypes
 import os
@@ -6,6 +6,16 @@ import signal
 import sys
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+_TURN = 0.0005
+
+
+def take_short_turns() -> None:
+    """Let a thread that computes keep the interpreter for 0.5 ms at a time, not for the 5 ms that are usual.
+
+    Whoever answers a page gives the interpreter away at each of a dozen looks into the database, and waits for it as
+    often: while an import was judged, a page of the list took 17 times as long, now 7 times (`bench/bringing.py`).
+    """
+    sys.setswitchinterval(_TURN)
 
 
 def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = [
@@ -22,6 +22,7 @@ DEFAULT_LANGUAGE = "fr"
 Word = str | Mapping[str, str]
 """One entry: a sentence, or its plural forms by category (`one`, `other`), chosen by the parameter `count`."""
 
+_REMEMBERED = 256  # wishes: what browsers ask for
 _FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 _THOUSANDS = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
@@ -43,6 +44,7 @@ def catalogue(lang: str) -> Mapping[str, Word]:
     return words
 
 
+@lru_cache(_REMEMBERED)
 def language_or_default(wanted: str | None) -> str:
     """The language to speak for a wish such as `en`, `en-GB` or nothing."""
     lang = (wanted or "").strip().lower().replace("_", "-").partition("-")[0]
@@ -56,6 +58,8 @@ def say(lang: str, key: str, **params: str | int) -> str:
     if word is None:
         return key
     sentence = word if isinstance(word, str) else _plural(spoken, word, params.get("count", 0))
+    if "{" not in sentence:
+        return sentence
     return _SLOT.sub(lambda slot: _shown(spoken, params.get(slot[1], slot[0])), sentence)
 
 

@@ -1,11 +1,13 @@
 """What a hand-over leaves behind on its channel's row, where every worker sees it: pauses, pace, the quota's count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from comunik_kit.mail import claiming, pacing, rules
+from comunik_kit.mail import channels, claiming, pacing, rules
+from comunik_kit.mail.channels import Standing
 from comunik_kit.mail.pacing import PauseReason
 from comunik_kit.mail.rules import Pause
 from comunik_kit.mail.sender import Busy, ChannelPaused, DeliveryFailure, InProgress, NoBatches, Rejected
@@ -33,23 +35,25 @@ class News:
     puts_off: float = 0.0
 
 
-def settle(session: Session, name: str, news: News) -> bool:
+def settle(session: Session, name: str, told: Sequence[News]) -> bool:
     """Note on the channel's row what all workers must know; whether this one may go on with what it holds.
 
     The row is locked only when there is something to note.
     """
-    channel = session.get(MailChannel, name)
-    if channel is None or _matters(channel, news):
+    channel = channels.standing(session, name)
+    if channel is None or any(_matters(channel, news) for news in told):
         channel = claiming.locked(session, name)
-        _note(channel, news)
-    return not channel.paused_at and not _asks_to_wait(news.failure)
+        for news in told:
+            _note(channel, news)
+        session.flush()
+    return not channel.paused_at and not any(_asks_to_wait(news.failure) for news in told)
 
 
 def _asks_to_wait(failure: DeliveryFailure | None) -> bool:
     return isinstance(failure, Busy) and not isinstance(failure, InProgress)
 
 
-def _matters(channel: MailChannel, news: News) -> bool:
+def _matters(channel: Standing, news: News) -> bool:
     learns = news.requests and news.limit and news.limit != channel.learned_rate
     return bool(news.failure or news.returned or learns or news.puts_off or channel.paused_at)
 

@@ -26,7 +26,8 @@ MOST = 10  # messages of a channel that takes them one by one
 class Ask:
     """What a worker asks for: its carrier's name and abilities, its mark, for how long, how many at most.
 
-    `anew` tries batches again that an earlier process saw refused.
+    `anew` tries batches again that an earlier process saw refused; `at_once` is how many single messages may travel
+    together where nothing holds the channel to a pace.
     """
 
     channel: str
@@ -37,6 +38,7 @@ class Ask:
     configured: float | None = None
     most: int | None = None
     anew: bool = False
+    at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Claim:
     counted: int = 0
     gap: float = 0.0
     lag: float = 0.0
+
+    @property
+    def may_overlap(self) -> bool:
+        """Tell whether its messages may travel together: single ones, without a pace, on a way known to be free."""
+        return self.size == 1 and not (self.gap or self.batch_key or self.is_probe)
 
     def hand_overs(self) -> list[tuple[list[str], datetime]]:
         """Give the rows of each hand-over and its slot."""
@@ -137,16 +144,17 @@ def claim(session: Session, now: datetime, ask: Ask) -> Claim | None:
     if _is_closed(channel, now) or first - now > pacing.AHEAD:
         return None
     pace = pacing.pace_of(channel, configured=ask.configured, requests=ask.requests, batch=ask.batch)
-    rows, size = _rows(session, now, channel, pace, ask.most)
+    rows, size = _rows(session, now, channel, pace, ask)
     return _leased(session, now, ask, channel, rows, (first, pace, size)) if rows else None
 
 
 def _rows(
-    session: Session, now: datetime, channel: MailChannel, pace: Pace, most: int | None
+    session: Session, now: datetime, channel: MailChannel, pace: Pace, ask: Ask
 ) -> tuple[list[Any], int]:
     """Choose rows, and how many go in one hand-over."""
-    wanted, left = pacing.portion(pace, MOST), pacing.left_today(channel, now)
-    wanted = min(wanted, most or wanted, 1 if channel.paused_at else wanted)
+    most = MOST if pacing.per_second(pace) else MOST * ask.at_once
+    wanted, left = pacing.portion(pace, most), pacing.left_today(channel, now)
+    wanted = min(wanted, ask.most or wanted, 1 if channel.paused_at else wanted)
     head = _next_rows(session, now, wanted)
     if head and left == 0:
         channel.paused_at, channel.paused_until = now, pacing.end_of_day(now)
@@ -202,9 +210,6 @@ def _leased(
     first, pace, size = plan
     sizes = [min(size, len(rows) - start) for start in range(0, len(rows), size)]
     slots, channel.next_slot_at = pacing.slots(first, pace, sizes)
-    is_probe = channel.paused_at is not None
-    if is_probe:  # nobody else tries until its end is known
-        channel.paused_until = now + timedelta(seconds=rules.PROBE_EVERY)
     counted = sum(row.lease_until is None for row in rows)
     _count(channel, now, counted)
     leased = update(OutboxMessage).where(col(OutboxMessage.id).in_([row.id for row in rows]))
@@ -215,12 +220,20 @@ def _leased(
         slots=slots,
         size=size,
         batch_key=rows[0].batch_key,
-        is_probe=is_probe,
+        is_probe=_probes(channel, now),
         day=channel.day,
         counted=counted,
         gap=pacing.gap_after(pace, size).total_seconds(),
         lag=channel.lag,
     )
+
+
+def _probes(channel: MailChannel, now: datetime) -> bool:
+    """Tell whether a claim is the try of a paused channel; nobody else tries until its end is known."""
+    if channel.paused_at is None:
+        return False
+    channel.paused_until = now + timedelta(seconds=rules.PROBE_EVERY)
+    return True
 
 
 def _count(channel: MailChannel, now: datetime, messages: int) -> None:

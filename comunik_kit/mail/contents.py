@@ -146,10 +146,11 @@ def _some_of(language: str, names: str, count: int) -> str:
 
 def _speaker(language: str, template: str, spoken: dict[str, str]) -> Any:
     """Give templates their words: `say("intro")` is `mail.<template>.intro`, or `mail.shared.intro`."""
+    words = catalogue(language)
 
     def speak(key: str, **more: str) -> str:
         own = f"mail.{template}.{key}"
-        found = own if own in catalogue(language) else f"mail.shared.{key}"
-        return say(language, found, **(spoken | more))
+        found = own if own in words else f"mail.shared.{key}"
+        return say(language, found, **(spoken | more if more else spoken))
 
     return speak

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail import aftermath, channels, claiming, pacing, recording, rules, writing
 from comunik_kit.mail.aftermath import News
+from comunik_kit.mail.channels import Standing
 from comunik_kit.mail.claiming import Claim
 from comunik_kit.mail.habits import Memory, Tools
 from comunik_kit.mail.recording import Beginning, Ready, Results
@@ -57,7 +58,7 @@ class Round:
         self._is_open = True
         self._lag = claim.lag
         self._free_at: datetime | None = None
-        self._pending: Done | None = None
+        self._pending: list[Done] = []
 
     def run(self) -> None:
         """See each message through; what cannot be tried is given back."""
@@ -70,15 +71,17 @@ class Round:
             except Exception as error:  # noqa: BLE001  - no matter of the others; the lease of these runs out
                 logger.warning("mail %s: %s", ids[0], type(error).__name__)
         self._record_pending()
+        self._give_back()
+
+    def _give_back(self) -> None:
         if self._stop.is_set() or not self._is_open:
             with self._tools.db.write() as session:
                 claiming.release(session, self._channel, self._claim)
 
     def _reach(self, slot: datetime) -> bool:
         """Wait until a slot is about to come; False when it must not be used."""
-        if self._pending and (
-            self._seconds_to(slot) > 0 or self._stop.is_set() or not self._pending.went_well
-        ):
+        went_well = all(done.went_well for done in self._pending)
+        if self._seconds_to(slot) > 0 or self._stop.is_set() or not went_well:
             self._record_pending()
         if self._is_open:
             self._wait(slot - LEAD, self._stop)
@@ -96,25 +99,25 @@ class Round:
         if self._channel == LOCAL:
             with self._tools.db.write() as session:
                 begun, changed = self._begin_in(session, entries)
-                changed += self._record_in(session, self._send(begun, claimed, slot))
+                changed += self._record_in(session, [self._send(begun, claimed, slot)])
             self._tell(changed)
             return
         begun = self._begin(entries)
         if self._is_open:
             put_off = slot + timedelta(seconds=self._lag - self._claim.lag)
             self._wait(put_off, Event())  # even when told to stop: begun is begun, and too early is too many
-            self._pending = self._send(begun, claimed, put_off)
+            self._pending = [self._send(begun, claimed, put_off)]
 
     def _begin(self, entries: Sequence[Ready | Ended]) -> list[Ready]:
         """Record the hand-over before and begin this one; if the database refuses, at least record."""
         try:
             with self._tools.db.write() as session:
-                changed = self._record_in(session, self._pending) if self._pending else []
+                changed = self._record_in(session, self._pending)
                 begun, ended = self._begin_in(session, entries)
         except DBAPIError:
             self._record_pending()
             raise
-        self._pending = None
+        self._pending = []
         self._tell(changed + ended)
         return begun
 
@@ -122,7 +125,7 @@ class Round:
         self, session: Session, entries: Sequence[Ready | Ended]
     ) -> tuple[list[Ready], list[Letter]]:
         """Look a last time: what is paused, suppressed, cancelled or ended does not leave."""
-        channel = channels.read(session, self._channel)
+        channel = channels.standing(session, self._channel) or Standing()
         self._lag = channel.lag
         if channel.paused_by:
             self._is_open = False
@@ -137,7 +140,8 @@ class Round:
             if each.letter.id in blocked
         ]
         changed = recording.record(session, ended, self._claim.mark, now, self._channel)
-        key = self._claim.batch_key or ("" if self._channel == LOCAL else f"batch/{token_hex(16)}")
+        is_one = self._claim.size == 1 or self._channel == LOCAL
+        key = self._claim.batch_key or ("" if is_one else f"batch/{token_hex(16)}")
         beginning = Beginning(self._claim.mark, now + self._tools.habits.lease, key, again)
         wanted = [each for each in ready if each.letter.id not in blocked]
         return recording.begin(session, wanted, beginning, now), changed
@@ -145,6 +149,18 @@ class Round:
     def _send(self, begun: list[Ready], claimed: int, slot: datetime) -> Done:
         began = self._tools.clock.now()
         answers, whole = self._answers(begun) if begun else ([], None)
+        return self._done(begun, answers, whole, began, claimed=claimed, slot=slot)
+
+    def _done(
+        self,
+        begun: list[Ready],
+        answers: list[Answer],
+        whole: DeliveryFailure | None,
+        began: datetime,
+        *,
+        claimed: int,
+        slot: datetime,
+    ) -> Done:
         failure = whole or (
             answers[0] if len(answers) == 1 and isinstance(answers[0], DeliveryFailure) else None
         )
@@ -219,20 +235,24 @@ class Round:
         if failure and begun[0].letter.batch_key and rules.breaks_up(failure):
             self._memory.alone = len(begun)
 
-    def _record_in(self, session: Session, done: Done) -> list[Letter]:
+    def _record_in(self, session: Session, over: Sequence[Done]) -> list[Letter]:
         now = self._tools.clock.now()
-        self._is_open = aftermath.settle(session, self._channel, done.news) and self._is_open
-        return recording.record(session, done.results, self._claim.mark, now, self._channel)
+        if not over:
+            return []
+        news = [done.news for done in over]
+        self._is_open = aftermath.settle(session, self._channel, news) and self._is_open
+        results = [result for done in over for result in done.results]
+        return recording.record(session, results, self._claim.mark, now, self._channel)
 
     def _record_pending(self) -> None:
         """Record what is over; insist, because a message that left and is not recorded would be sent again."""
-        done, self._pending = self._pending, None
-        if done is None:
+        over, self._pending = self._pending, []
+        if not over:
             return
         for left in reversed(range(RECORDINGS)):
             try:
                 with self._tools.db.write() as session:
-                    changed = self._record_in(session, done)
+                    changed = self._record_in(session, over)
             except DBAPIError:
                 if not left:
                     raise

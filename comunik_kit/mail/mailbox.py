@@ -121,9 +121,11 @@ class Mailbox:
         actor.require(Permission.MAIL_READ)
         with self._db.write() as session:
             letter = _letter(session, actor, message_id)
+            if not letter.to_email:  # of somebody who is forgotten: nothing is left to read
+                raise NotFound
             link = self._link_for(actor, letter)
             target = journal.Target("mail", letter.id, subject_of(letter))
-            details = {"to": letter.to_email, "link_shown": bool(link)}
+            details = {"recipient": letter.recipient_id, "link_shown": bool(link)}
             journal.record(session, self._clock.now(), actor, AuditTag.MAIL_READ, target, details=details)
         message = self._renderer.render(letter, masked=not link)
         return MailBody(html=message.html, text=message.text, link=link)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Select, bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
@@ -76,10 +76,16 @@ def enqueue(session: Session, message: NewMessage, now: datetime) -> str | None:
     return enqueue_all(session, [message], now)[0]
 
 
-def enqueue_all(session: Session, messages: Sequence[NewMessage], now: datetime) -> list[str | None]:
-    """Add messages in one statement; for each its id or None, as `enqueue` answers."""
+def enqueue_all(
+    session: Session, messages: Sequence[NewMessage], now: datetime, *, are_new: bool = False
+) -> list[str | None]:
+    """Add messages in one statement; for each its id or None, as `enqueue` answers.
+
+    `are_new` says that their keys are made of ids that this very transaction has made, so that none can be there.
+    """
     keys = [message.dedupe_key for message in messages]
-    known = set(session.connection().execute(_KNOWN, {"keys": keys}).scalars()) if keys else set()
+    asked = {"keys": [] if are_new else keys}
+    known = set(session.connection().execute(_KNOWN, asked).scalars()) if asked["keys"] else set()
     rows: dict[str, Row] = {}
     for message in messages:
         if message.dedupe_key not in known and not _is_unwanted(session, message):
@@ -144,4 +150,15 @@ def cancel(session: Session, subject_id: str, below_version: int | None = None, 
         taken_back = update(OutboxMessage).where(col(OutboxMessage.id).in_([row_id for _, row_id in found]))
         session.exec(taken_back.values(state=MailState.CANCELLED.value, next_at=now))
         events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
+    return len(found)
+
+
+def cancel_all(session: Session, subjects: Select[str], *, now: datetime) -> int:
+    """Take back what has not left about any of these subjects; how many messages that was."""
+    waiting = (col(OutboxMessage.subject_id).in_(subjects), col(OutboxMessage.state) == MailState.QUEUED)
+    found = session.exec(
+        select(OutboxMessage.workspace_id, OutboxMessage.id).where(*waiting).with_for_update()
+    ).all()
+    session.exec(update(OutboxMessage).where(*waiting).values(state=MailState.CANCELLED.value))
+    events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
     return len(found)

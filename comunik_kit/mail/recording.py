@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import tuple_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlmodel import Session, col
 
 from comunik_kit.kernel.table import change
 from comunik_kit.mail import events
@@ -47,10 +47,7 @@ Results = Sequence[tuple[Letter, Sent | Outcome]]
 def suppressed(session: Session, ready: Iterable[Ready]) -> set[str]:
     """Find the messages whose address their workspace writes to no more; their ids."""
     asked = {(each.letter.workspace_id, each.email_key): each.letter.id for each in ready}
-    pair = tuple_(col(Suppression.workspace_id), col(Suppression.email_key))
-    found = session.execute(
-        select(Suppression.workspace_id, Suppression.email_key).where(pair.in_(list(asked)))
-    )
+    found = session.connection().execute(_SUPPRESSED, {"pairs": list(asked)})
     blocked = {tuple(row) for row in found}
     return {each.letter.id for each in ready if (each.letter.workspace_id, each.email_key) in blocked}
 
@@ -84,13 +81,22 @@ def _goes(state: str | None, *, again: bool) -> bool:
 
 def _held(session: Session, ids: Sequence[str], mark: str) -> Mapping[str, str]:
     """Read which of these rows are still under our lease, and their states; they are locked until the commit."""
-    query = (
-        select(OutboxMessage.id, OutboxMessage.state)
-        .where(col(OutboxMessage.id).in_(ids), col(OutboxMessage.lease_by) == mark)
-        .order_by(col(OutboxMessage.id))
-        .with_for_update()
+    found = session.connection().execute(_HELD, {"ids": ids, "mark": mark})
+    return {row.id: row.state for row in found}
+
+
+# Built once: putting a statement together costs more than the database takes to answer it.
+_HELD = (
+    select(col(OutboxMessage.id), col(OutboxMessage.state))
+    .where(
+        col(OutboxMessage.id).in_(bindparam("ids", expanding=True)),
+        col(OutboxMessage.lease_by) == bindparam("mark"),
     )
-    return dict(session.exec(query).all())
+    .order_by(col(OutboxMessage.id))
+    .with_for_update()
+)
+_PAIR = (col(Suppression.workspace_id), col(Suppression.email_key))
+_SUPPRESSED = select(*_PAIR).where(tuple_(*_PAIR).in_(bindparam("pairs", expanding=True)))
 
 
 def record(session: Session, results: Results, mark: str, now: datetime, channel: str) -> list[Letter]:

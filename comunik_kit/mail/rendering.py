@@ -44,7 +44,8 @@ _FOLDER = Path(__file__).parent / "templates"
 _INCLUDE = re.compile(r'<mj-include path="(?P<path>[a-z]+\.mjml)" />')
 _SLOT = "<mj-slot />"
 _GAP = re.compile(r"\n{3,}")
-_html = Environment(autoescape=True, undefined=StrictUndefined)
+# The templates are part of the product: none changes while it runs, and nobody need look.
+_html = Environment(autoescape=True, undefined=StrictUndefined, auto_reload=False)
 # Plain text has no markup to escape into; its values are one line each (wording.plain).
 _text = Environment(
     loader=FileSystemLoader(_FOLDER),
@@ -53,6 +54,7 @@ _text = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
+    auto_reload=False,
 )
 
 

@@ -1,6 +1,7 @@
 """The port through which a message leaves, and the ways it can fail (security row REL-03)."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -135,13 +136,15 @@ class Sender(Protocol):
     """A carrier.
 
     `channel` is its name on the screens; `batch` is the most messages that one hand-over takes. `requests` is how many
-    hand-overs a second to begin with, None for as many as it can.
+    hand-overs a second to begin with, None for as many as it can. `at_once` hand-overs of single messages may be under
+    way together.
     """
 
     channel: str
     address: str
     batch: int
     requests: float | None
+    at_once: int
 
     @property
     def limit(self) -> float | None:
@@ -159,12 +162,17 @@ class Sender(Protocol):
         """
         ...
 
+    def held(self) -> AbstractContextManager[None]:
+        """Keep open what one message leaves open for the next, until the block ends."""
+        ...
+
 
 class OneByOne:
     """A carrier that takes single messages, as many a second as it can."""
 
     batch = 1
     requests: float | None = None
+    at_once = 1
 
     @property
     def limit(self) -> float | None:
@@ -179,6 +187,10 @@ class OneByOne:
         """Hand over one after the other, each under its own key; one that fails is no matter of the others."""
         del key
         return [self._answer(parcel) for parcel in parcels]
+
+    def held(self) -> AbstractContextManager[None]:
+        """Leave nothing open."""
+        return nullcontext()
 
     def _answer(self, parcel: Parcel) -> Answer:
         try:

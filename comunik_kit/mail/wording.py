@@ -9,6 +9,7 @@ import ipaddress
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_date, format_datetime
@@ -16,6 +17,7 @@ from babel.dates import format_date, format_datetime
 NAME_LENGTH = 80
 WORDS_LENGTH = 1000
 DEFAULT_ACCENT = "#2563eb"
+_REMEMBERED = 512
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # Controls (C0, C1), invisible formatting (bidirectional overrides, zero width), line and paragraph separators.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -65,6 +67,7 @@ def safe_accent(text: str) -> str:
     return text if _COLOUR.fullmatch(text) else DEFAULT_ACCENT
 
 
+@lru_cache(_REMEMBERED)
 def ink_on(accent: str) -> str:
     """Choose white or black for words on a colour, by its luminance (WCAG 2.2, 1.4.3)."""
     red, green, blue = (_linear(int(accent[i : i + 2], 16) / 255) for i in (1, 3, 5))
@@ -77,6 +80,8 @@ def _linear(share: float) -> float:
     return share / 12.92 if share <= _STRAIGHT_PART else ((share + 0.055) / 1.055) ** 2.4
 
 
+# The messages of one act name the same moments: writing one out costs more than half a message's other words.
+@lru_cache(_REMEMBERED)
 def moment_in_words(iso: str, language: str, time_zone: str) -> str:
     """Write an ISO 8601 moment as people of the language do, in the workspace's time zone.
 

@@ -20,6 +20,7 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Announce, announce_to_nobody
 from comunik_kit.mail import claiming, repository
+from comunik_kit.mail.abreast import Abreast
 from comunik_kit.mail.claiming import Ask, Claim
 from comunik_kit.mail.delivering import Round
 from comunik_kit.mail.habits import Habits, Memory, Tools
@@ -72,7 +73,10 @@ class Worker:
         """Work until told to stop; a message in hand is finished, claimed ones are given back (REL-08)."""
         while not stop.is_set():
             self._wake.clear()
-            if not self._turn(stop):
+            with self._sender.held():
+                while self._turn(stop) and not stop.is_set():
+                    pass
+            if not stop.is_set():
                 self._wake.wait(self._rest)
 
     def _turn(self, stop: threading.Event) -> int:
@@ -90,7 +94,9 @@ class Worker:
         claim = self._claim(limit)
         if claim is None:
             return 0
-        Round(self._tools, self._memory, claim, stop or threading.Event()).run()
+        kind = Abreast if self._sender.at_once > 1 and claim.may_overlap else Round
+        with self._sender.held():
+            kind(self._tools, self._memory, claim, stop or threading.Event()).run()
         return len(claim.ids)
 
     def _claim(self, limit: int | None) -> Claim | None:
@@ -117,6 +123,7 @@ class Worker:
             configured=self._rate,
             most=limit,
             anew=self._is_new,
+            at_once=self._sender.at_once,
         )
 
     def _beat(self) -> None:

@@ -6,8 +6,9 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.zones import zone_named
 from comunik_kit.modules import repository
-from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks, zone_named
+from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks
 from comunik_kit.modules.registry import WIDGETS, Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_on

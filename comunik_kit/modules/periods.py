@@ -7,7 +7,7 @@ The period before ends at this hour of the clock seven days ago: a morning is co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 DAYS = 7
 
@@ -32,14 +32,6 @@ class Figures:
     figure: int
     previous: int
     days: tuple[int, ...]
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Find a time zone; UTC for one that this machine's time zone data does not know."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def two_weeks(now: datetime, zone: ZoneInfo) -> Period:

@@ -7,7 +7,6 @@ from sqlmodel import Session
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import ChangedMeanwhile
 from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on
@@ -22,9 +21,14 @@ from comunik_kit.users.tables import User, UserStatus
 _KEPT = ("full_name", "phone", "department_id", "company_id", "tier_id", "photo_id", "language")
 
 
+def may_reach(actor: Actor, person: Person) -> bool:
+    """Tell whether the actor may act on a person (ACL-06)."""
+    return may_act_on(actor, person.role.rank)
+
+
 def reachable(actor: Actor, person: Person) -> None:
     """Refuse with `PersonAboveYou` a person whom the actor may not act on (ACL-06)."""
-    if not may_act_on(actor, person.role.rank):
+    if not may_reach(actor, person):
         raise PersonAboveYou
 
 
@@ -77,9 +81,9 @@ def _fill(s: Session, actor: Actor, user: User, form: ChangeUser, now: datetime)
     before = {name: getattr(user, name) for name in _KEPT}
     user.full_name, user.phone = form.full_name, form.phone
     user.sort_name = names.sort_name(form.full_name)
-    user.search_text = names.search_text(form.full_name, EmailAddress(user.email, user.email_key))
     user.department_id = groups.department_id(s, actor, form.department, now)
     user.company_id = groups.company_id(s, actor, form.company, now)
     user.tier_id, user.photo_id = form.tier_id, form.photo_id
     user.language = form.language or user.language
+    user.search_text = repository.search_text(s, user)
     return [name for name in _KEPT if getattr(user, name) != before[name]]

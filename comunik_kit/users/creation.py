@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -15,6 +16,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import Row, insert
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.roles.tables import Role
 from comunik_kit.users import grounds, groups, names, repository
@@ -26,6 +28,7 @@ from comunik_kit.users.views import Created
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import domain_ready
 
+AnyRole = TypeVar("AnyRole", Role, GivenRole)
 StagedPasswordTaker = Callable[[Session, Actor, str, str, datetime], object]
 """Gives a new person the staged initial password: transaction, actor, staged id, user id, now."""
 
@@ -40,7 +43,7 @@ class Newcomer:
     email: str
     phone: str
     language: str
-    role: Role
+    role: GivenRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ class UserCreation:
         """
         actor.require(Permission.USERS_CREATE)
         # Held until the end: two creations of one address, or of one department, are decided one by one.
-        workspace = workspaces.lock_workspace(s, actor.workspace_id)
-        batch = _Batch(s, actor, grounds.read(s, workspace, given), now, invited_at=now if invited else None)
+        ground = grounds.read(s, *workspaces.lock_with_domain(s, actor.workspace_id), given)
+        batch = _Batch(s, actor, ground, now, invited_at=now if invited else None)
         outcomes = [batch.outcome(new) for new in given]
         # By name: in that order SQLite's index of fragments takes them all at once.
         insert(s, User, sorted(batch.rows, key=lambda row: row["sort_name"]))
@@ -119,7 +122,7 @@ class _Batch:
         except KitError as refusal:
             return refusal
 
-    def _plan(self, new: NewColleague, role: Role) -> Newcomer:
+    def _plan(self, new: NewColleague, role: GivenRole) -> Newcomer:
         row = self._row(new)
         self.rows.append(row)
         details = {"role_id": role.id, "initial_password": new.staged_password is not None}
@@ -150,7 +153,7 @@ class _Batch:
             sort_name=names.sort_name(new.full_name),
             email=new.email.display,
             email_key=new.email.key,
-            search_text=names.search_text(new.full_name, new.email),
+            search_text=names.search_text(new.full_name, new.email, new.phone, new.company),
             phone=new.phone,
             role_id=new.role_id,
             department_id=groups.department_id(s, actor, new.department, now, known=ground.departments),
@@ -175,7 +178,7 @@ def _again(actor: Actor, user: Holder, new: NewColleague) -> Created:
     return Created(user.id, user.full_name, user.email, already=True)
 
 
-def _check(actor: Actor, ground: Ground, new: NewColleague) -> Role:
+def _check(actor: Actor, ground: Ground, new: NewColleague) -> GivenRole:
     """Refuse what may not be created; return the role to give."""
     if not domain_ready(ground.domain):
         raise NoDomain
@@ -195,7 +198,7 @@ def grantable_role(s: Session, actor: Actor, role_id: str) -> Role:
     return _grantable(actor, roles.role(s, actor.workspace_id, role_id))
 
 
-def _grantable(actor: Actor, role: Role | None) -> Role:
+def _grantable(actor: Actor, role: AnyRole | None) -> AnyRole:
     if role is None:
         raise UnknownChoice(field="role_id")
     if not may_grant(actor, role.rank, role.permissions):

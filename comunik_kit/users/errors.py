@@ -24,6 +24,20 @@ class AlreadyCreated(KitError):
     http_status = 409
 
 
+class ViewNameTaken(KitError):
+    """The person has a saved view of this name already (`name`)."""
+
+    code = "view_name_taken"
+    http_status = 409
+
+
+class TooManyViews(KitError):
+    """A person keeps at most `max` views."""
+
+    code = "too_many_views"
+    http_status = 409
+
+
 class UnknownChoice(KitError):
     """What was chosen is not here (any more)."""
 
@@ -62,10 +76,31 @@ class LastAdmin(KitError):
 
 
 class NotYourself(KitError):
-    """Nobody deletes their own account from the list."""
+    """Nobody suspends or deletes their own account."""
 
     code = "not_yourself"
     http_status = 409
+
+
+class AlreadySuspended(KitError):
+    """The person's access is suspended already."""
+
+    code = "already_suspended"
+    http_status = 409
+
+
+class NothingToRestore(KitError):
+    """The person is neither suspended nor deleted."""
+
+    code = "nothing_to_restore"
+    http_status = 409
+
+
+class TooLateToRestore(KitError):
+    """The days in which a deleted person can be restored are over."""
+
+    code = "too_late_to_restore"
+    http_status = 410
 
 
 class ImageTooBig(KitError):

@@ -12,10 +12,9 @@ from sqlmodel import Session, col
 
 from comunik_kit.kernel.folding import fold
 from comunik_kit.roles import repository as roles
-from comunik_kit.roles.tables import Role
+from comunik_kit.roles.repository import GivenRole
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.tables import Company, Department, Photo, User
-from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 
 
@@ -37,7 +36,7 @@ class Ground:
 
     workspace: Workspace
     domain: Domain | None
-    roles: Mapping[str, Role]
+    roles: Mapping[str, GivenRole]
     tiers: frozenset[str]
     photos: frozenset[str]
     departments: dict[str, str]
@@ -46,12 +45,12 @@ class Ground:
     forms: dict[str, Holder]
 
 
-def read(s: Session, workspace: Workspace, given: Sequence[NewColleague]) -> Ground:
+def read(s: Session, workspace: Workspace, domain: Domain | None, given: Sequence[NewColleague]) -> Ground:
     """Read what these forms name."""
     found = _found(s, workspace.id, given)
     return Ground(
         workspace=workspace,
-        domain=workspaces.domain_of(s, workspace.id),
+        domain=domain,
         roles=roles.roles_with(s, workspace.id, {new.role_id for new in given}),
         tiers=frozenset(found["tier"]),
         photos=frozenset(found["photo"]),
@@ -69,8 +68,7 @@ def form_key(workspace_id: str, new: NewColleague) -> str:
 
 def _found(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict[str, dict[str, Holder]]:
     """Find what is named, by kind and key."""
-    wanted = {
-        "workspace_id": workspace_id,
+    wanted: dict[str, set[str]] = {
         "tier": {new.tier_id for new in given},
         "photo": {new.photo_id for new in given if new.photo_id},
         "department": {fold(new.department) for new in given} - {""},
@@ -78,45 +76,47 @@ def _found(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict
         "address": {new.email.key for new in given},
         "form": {form_key(workspace_id, new) for new in given},
     }
-    found: dict[str, dict[str, Holder]] = {kind: {} for kind in _NAMED}
-    for row in s.connection().execute(_FOUND, wanted):
+    found: dict[str, dict[str, Holder]] = {kind: {} for kind in wanted}
+    for row in s.connection().execute(*_question(workspace_id, wanted, is_one=len(given) == 1)):
         kind, key, *who = tuple(row)
         found[kind][key] = Holder(*(value or "" for value in who))
     return found
 
 
-def _named(kind: str, id_: Any, key: Any, workspace_id: Any, *who: Any) -> Any:
-    """Find rows of one kind whose key is among the given ones; `who` are the columns of a `Holder` after the id."""
-    columns = who or [literal("")] * _WHO
-    given = bindparam(kind, expanding=True)
-    mine = workspace_id == bindparam("workspace_id")
-    return select(literal(kind), key, id_, *columns).where(mine, key.in_(given))
+def _question(
+    workspace_id: str, wanted: Mapping[str, set[str]], *, is_one: bool
+) -> tuple[Any, dict[str, Any]]:
+    """Choose how to ask: a list of keys costs more to put into a statement than the database takes to answer it."""
+    if is_one:
+        keys = {kind: next(iter(found), None) for kind, found in wanted.items()}
+        return _FOUND_ONE, {"workspace_id": workspace_id, **keys}
+    return _FOUND, {"workspace_id": workspace_id, **wanted}
 
 
-_WHO = 5
-_PERSON = (
-    col(User.workspace_id),
-    col(User.full_name),
-    col(User.email),
-    col(User.email_key),
-    col(User.status),
-    col(User.created_by),
-)
-# Deleted people have given their addresses back, but a form stays used.
-_NAMED = {
-    "tier": _named("tier", col(Tier.id), col(Tier.id), col(Tier.workspace_id)),
-    "photo": _named("photo", col(Photo.id), col(Photo.id), col(Photo.workspace_id)),
-    "department": _named(
-        "department", col(Department.id), col(Department.name_key), col(Department.workspace_id)
-    ),
-    "company": _named("company", col(Company.id), col(Company.name_key), col(Company.workspace_id)),
-    "address": _named("address", col(User.id), col(User.email_key), *_PERSON).where(
-        col(User.deleted_at).is_(None)
-    ),
-    # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a hundred keys.
-    "form": _named(
-        "form", col(User.id), col(User.creation_key), col(User.workspace_id).concat(""), *_PERSON[1:]
-    ),
-}
+_PERSON = (col(User.full_name), col(User.email), col(User.email_key), col(User.status), col(User.created_by))
+_NOBODY = tuple(literal("") for _ in _PERSON)
+
+
+def _asked(*, is_one: bool) -> Any:
+    """Put the statement together: rows of each kind whose key is the given one, or among those given."""
+
+    def named(kind: str, id_: Any, key: Any, workspace_id: Any, who: Sequence[Any] = _NOBODY) -> Any:
+        wanted = key == bindparam(kind) if is_one else key.in_(bindparam(kind, expanding=True))
+        return select(literal(kind), key, id_, *who).where(workspace_id == bindparam("workspace_id"), wanted)
+
+    id_, mine = col(User.id), col(User.workspace_id)
+    # Deleted people have given their addresses back, but a form stays used.
+    present = col(User.deleted_at).is_(None)
+    return union_all(
+        named("tier", col(Tier.id), col(Tier.id), col(Tier.workspace_id)),
+        named("photo", col(Photo.id), col(Photo.id), col(Photo.workspace_id)),
+        named("department", col(Department.id), col(Department.name_key), col(Department.workspace_id)),
+        named("company", col(Company.id), col(Company.name_key), col(Company.workspace_id)),
+        named("address", id_, col(User.email_key), mine, _PERSON).where(present),
+        # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a hundred keys.
+        named("form", id_, col(User.creation_key), mine.concat(""), _PERSON),
+    )
+
+
 # Built once: putting a statement together costs more than the database takes to answer it.
-_FOUND = union_all(*_NAMED.values())
+_FOUND, _FOUND_ONE = _asked(is_one=False), _asked(is_one=True)

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Self, cast, get_args
+from typing import Self, cast
 
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import InvalidInput, WrongType
 from comunik_kit.kernel.listing import PAGE_SIZES
 from comunik_kit.users.fields import Fields, is_id
+from comunik_kit.users.filters import EVERYBODY, TABS, Tab, UserFilter
+from comunik_kit.users.sorts import BY_NAME, Sort
 
-__all__ = ["ChangeUser", "NewColleague", "Tab", "UserListQuery", "is_id"]
-
-Tab = Literal["all", "active", "invited", "not_invited"]
-TABS: tuple[Tab, ...] = get_args(Tab)
+__all__ = ["TABS", "ChangeUser", "NewColleague", "Tab", "UserListQuery", "is_id"]
 
 NAME_LENGTH = 120
 DEPARTMENT_LENGTH = 80
 COMPANY_LENGTH = 120
-SEARCH_LENGTH = 100
 CURSOR_LENGTH = 1_000
 
 _PERSON = frozenset(
@@ -100,10 +98,10 @@ class ChangeUser:
 
 @dataclass(frozen=True, slots=True)
 class UserListQuery:
-    """Which page of people is wanted; a cursor that is not ours means the first page."""
+    """Which page of people is wanted, in which order; a cursor that is not ours means the first page."""
 
-    tab: Tab = "all"
-    search: str = ""
+    filter: UserFilter = EVERYBODY
+    sort: Sort = BY_NAME
     cursor: str = ""
     size: int = PAGE_SIZES[0]
 
@@ -115,10 +113,12 @@ class UserListQuery:
                 raise InvalidInput({name: WrongType()})
         if isinstance(size, bool) or size not in PAGE_SIZES:
             raise InvalidInput({"size": WrongType()})
-        place = cast("str", cursor)
-        return cls(
-            tab=tab if tab in TABS else "all",
-            search=" ".join(cast("str", search)[:SEARCH_LENGTH].split()),
-            cursor=place if len(place) <= CURSOR_LENGTH else "",
-            size=cast("int", size),
-        )
+        asked = UserFilter.parse({"tab": tab, "q": search})
+        return cls.of(asked, cursor=cast("str", cursor), size=cast("int", size))
+
+    @classmethod
+    def of(
+        cls, asked: UserFilter, sort: Sort = BY_NAME, *, cursor: str = "", size: int = PAGE_SIZES[0]
+    ) -> Self:
+        """Want a page of what a filter asks for."""
+        return cls(asked, sort, cursor if len(cursor) <= CURSOR_LENGTH else "", size)

@@ -1,6 +1,5 @@
 """The queries of the list: keyset pages by name, and counts that are kept. None grows with the number of people."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,42 +8,15 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 from sqlmodel import col
 
-from comunik_kit.kernel.listing import decode_cursor, encode_cursor
+from comunik_kit.kernel.written import written
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import Company, Department, User, UserCount, UserStatus
+from comunik_kit.users.filters import STATUS_OF, containing
+from comunik_kit.users.sorts import Place
+from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
 
-_MOST_POSITION = 10**9
-STATUS_OF = {"active": UserStatus.ACTIVE, "invited": UserStatus.INVITED, "not_invited": UserStatus.CREATED}
-
 Found: TypeAlias = Row[Any]
-"""A person of the list: the columns of `_ROWS`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the list: what comes `after` it or before it; `position` is that of its row, from 1."""
-
-    sort_name: str
-    user_id: str
-    position: int
-    after: bool
-
-    def cursor(self) -> str:
-        """Write the place as one opaque word."""
-        return encode_cursor("a" if self.after else "b", self.sort_name, self.user_id, self.position)
-
-
-def read_place(cursor: str) -> Place | None:
-    """Read a cursor; None, which is the first page, for none or a forged one (ACL-09)."""
-    values = decode_cursor(cursor, 4) if cursor.isascii() and cursor else None
-    if values is None:
-        return None
-    side, sort_name, user_id, position = values
-    if not (isinstance(sort_name, str) and isinstance(user_id, str) and isinstance(position, int)):
-        return None
-    sound = side in {"a", "b"} and 0 < position < _MOST_POSITION and sort_name.isprintable()
-    return Place(sort_name, user_id, position, side == "a") if sound and user_id.isalnum() else None
+"""A person of the list: the columns of `ROWS`, moments as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +29,7 @@ class Wanted:
 
     def given(self) -> dict[str, Any]:
         """Give the parameters of `conditions`."""
-        words = {f"word{number}": _containing(word) for number, word in enumerate(self.words)}
+        words = {f"word{number}": containing(word) for number, word in enumerate(self.words)}
         return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
 
 
@@ -90,7 +62,7 @@ def side_of(place: Place | None) -> str:
 
 def given_place(place: Place | None) -> dict[str, Any]:
     """Give the parameters of `from_place`."""
-    return {"sort_name": place.sort_name, "user_id": place.user_id} if place else {}
+    return {"sort_name": place.key, "user_id": place.user_id} if place else {}
 
 
 def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
@@ -108,26 +80,24 @@ def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
     return [col(User.workspace_id) == bindparam("workspace_id"), status, *texts]
 
 
-def _containing(word: str) -> str:
-    return "%" + re.sub(r"([%_/])", r"/\1", word) + "%"
-
-
 # Statements are built once for each shape: putting one together costs more than the database takes to answer it.
 _COUNTS = (
     select(col(UserCount.status), func.sum(col(UserCount.people)))
     .where(col(UserCount.workspace_id) == bindparam("workspace_id"))
     .group_by(col(UserCount.status))
 )
-_ROWS = (
+ROWS = (
     select(
         col(User.id),
         col(User.full_name),
         col(User.sort_name),
         col(User.email),
+        col(User.email_key),
         col(User.photo_id),
         col(User.status),
-        col(User.last_seen_at),
-        col(User.invited_at),
+        written(User.last_seen_at, "last_seen_at"),
+        written(User.invited_at, "invited_at"),
+        written(User.created_at, "created_at"),
         col(Role.key).label("role_key"),
         col(Role.name).label("role_name"),
         col(Role.rank).label("rank"),
@@ -141,7 +111,7 @@ _ROWS = (
     .outerjoin(Company, col(Company.id) == col(User.company_id))
 )
 # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a few ids.
-_THESE = _ROWS.where(
+_THESE = ROWS.where(
     col(User.workspace_id).concat("") == bindparam("workspace_id"),
     col(User.id).in_(bindparam("ids", expanding=True)),
 )
@@ -151,5 +121,5 @@ _BACKWARDS: Any = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc(
 
 @cache
 def _walk(side: str, *, in_tab: bool, words: int) -> Any:
-    query = _ROWS.where(*conditions(in_tab=in_tab, words=words)).limit(bindparam("limit"))
+    query = ROWS.where(*conditions(in_tab=in_tab, words=words)).limit(bindparam("limit"))
     return from_place(query, side, col(User.sort_name), col(User.id))

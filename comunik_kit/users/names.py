@@ -1,13 +1,19 @@
 """Pure words about people: initials, the name they are sorted by, the text they are found by."""
 
+import re
 from functools import lru_cache
 
+from comunik_kit.kernel import phone as telephone
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.folding import fold
 
 _SORT_LENGTH = 120
 _ADDRESS_LENGTH = 254
+_TEXT_LENGTH = 700
 _WORDS = 8
+_FEWEST_DIGITS = 4
+_NUMBER = re.compile(r"\+?[0-9 ./()-]+", re.ASCII)
+_BETWEEN_DIGITS = re.compile(r"\(0\)|[^0-9+]", re.ASCII)
 
 
 @lru_cache(maxsize=4096)  # the same people are on many screens
@@ -23,13 +29,30 @@ def sort_name(full_name: str) -> str:
     return fold(full_name)[:_SORT_LENGTH]
 
 
-def search_text(full_name: str, email: EmailAddress) -> str:
-    """Give the folded text in which a search looks: name, address as written, address as servers know it."""
+def search_text(full_name: str, email: EmailAddress, phone: str = "", company: str = "") -> str:
+    """Give the folded text in which a search looks: name, address as written and as servers know it, phone, company.
+
+    `phone` is E.164. What does not fit is cut: the end of a company's name, beside addresses of the greatest length.
+    """
     addresses = dict.fromkeys((fold(email.display)[:_ADDRESS_LENGTH], fold(email.key)[:_ADDRESS_LENGTH]))
-    return " ".join((sort_name(full_name), *addresses))
+    words = (sort_name(full_name), *addresses, *telephone.spellings(phone), fold(company))
+    return " ".join(word for word in words if word)[:_TEXT_LENGTH]
 
 
 def search_words(search: str) -> list[str]:
-    """Take a search apart; a person is found when each word is in their text, in any order."""
-    printable = "".join(c if c.isprintable() else " " for c in search)
-    return list(dict.fromkeys(fold(printable).split()))[:_WORDS]
+    """Take a search apart; a person is found when each word is in their text, in any order.
+
+    A telephone number is one word, however it is spaced: « 06 12 34 », « +33 (0)6.12.34 ».
+    """
+    folded = fold("".join(c if c.isprintable() else " " for c in search))
+    number = _digits(folded)
+    return [number] if number else list(dict.fromkeys(folded.split()))[:_WORDS]
+
+
+def _digits(folded: str) -> str:
+    """Write a telephone number, or its beginning, as it stands in the search text; empty for anything else."""
+    if not _NUMBER.fullmatch(folded):
+        return ""
+    tight = _BETWEEN_DIGITS.sub("", folded.replace("(0)", "") if folded[0] == "+" else folded)
+    abroad = f"+{tight[2:]}" if tight.startswith("00") else tight
+    return abroad if len(abroad) >= _FEWEST_DIGITS else ""

@@ -1,6 +1,8 @@
 """Where a name stands in SQLite's index of fragments, whose row ids are in the order of names (migration 0002)."""
 
 _LETTERS, _LETTER_BITS, _NAMESAKE_BITS = 8, 5, 22
+ALIKE = (1 << _NAMESAKE_BITS) - 1
+"""The bits in which rows differ whose names begin alike."""
 _BEFORE_A, _OTHERS = ord("a") - 3, 29
 
 
@@ -14,7 +16,7 @@ def first_row(sort_name: str) -> int:
 
 def last_row(sort_name: str) -> int:
     """Give the greatest row id of those whose names begin with the same eight letters."""
-    return first_row(sort_name) | (1 << _NAMESAKE_BITS) - 1
+    return first_row(sort_name) | ALIKE
 
 
 def begin_alike(row: int, other: int) -> bool:

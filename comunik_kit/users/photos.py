@@ -1,6 +1,7 @@
 """Photos of people: re-encoded, stored under names of our own, found only within their workspace (INP-06)."""
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +55,11 @@ class Photos:
             known = repository.photo(s, workspace_id, photo_id) is not None
         path = self._path(photo_id)
         return path if known and path.is_file() else None
+
+    def discard(self, photo_ids: Sequence[str]) -> None:
+        """Remove the files of photos whose rows are gone."""
+        for photo_id in photo_ids:
+            self._path(photo_id).unlink(missing_ok=True)
 
     def _write(self, photo_id: str, picture: bytes) -> None:
         """Write the file whole or not at all: under another name first."""

@@ -14,7 +14,6 @@ from comunik_kit.kernel import phone
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.locale import LANGUAGES
@@ -123,7 +122,7 @@ class Profile:
                 raise ChangedMeanwhile
             _check_photo(s, actor, user, change.photo_id)
             user.version += 1
-            self._save(s, actor, user, _filled(user, change))
+            self._save(s, actor, user, _filled(s, user, change))
         self._announce(actor.workspace_id, Topic.PEOPLE)
 
     def keep_language(self, actor: Actor, *, language: str) -> None:
@@ -164,12 +163,12 @@ def _check_photo(s: Session, actor: Actor, user: User, photo_id: str | None) -> 
         raise UnknownChoice(field="photo_id")
 
 
-def _filled(user: User, change: ChangeProfile) -> list[str]:
+def _filled(s: Session, user: User, change: ChangeProfile) -> list[str]:
     """Set the fields; return the names of those that differ."""
     before = {name: getattr(user, name) for name in _KEPT}
     user.full_name, user.phone = change.full_name, change.phone
     user.photo_id, user.time_zone = change.photo_id, change.time_zone
     user.language = change.language or user.language
     user.sort_name = names.sort_name(change.full_name)
-    user.search_text = names.search_text(change.full_name, EmailAddress(user.email, user.email_key))
+    user.search_text = repository.search_text(s, user)
     return [name for name in _KEPT if getattr(user, name) != before[name]]

@@ -8,8 +8,10 @@ from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
+from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
+from comunik_kit.users import names
 from comunik_kit.users.tables import Company, Department, Photo, User, UserStatus
 from comunik_kit.workspaces.tables import Tier
 
@@ -33,26 +35,45 @@ def user(s: Session, workspace_id: str, user_id: str) -> User | None:
     return s.exec(wanted.where(col(User.deleted_at).is_(None))).first()
 
 
-def person(s: Session, workspace_id: str, user_id: str) -> Person | None:
-    """Find a person who is not deleted together with role, tier, department and company."""
+def person(s: Session, workspace_id: str, user_id: str, *, deleted: bool = False) -> Person | None:
+    """Find a person with role, tier, department and company; one who is deleted, but not yet anonymised, if asked."""
+    here = User.anonymised_at if deleted else User.deleted_at
     wanted = (
         sa_select(User, Role, Tier, col(Department.name), col(Company.name))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .outerjoin(Department, col(Department.id) == col(User.department_id))
         .outerjoin(Company, col(Company.id) == col(User.company_id))
-        .where(
-            col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(User.deleted_at).is_(None)
-        )
+        .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(here).is_(None))
     )
     found = s.execute(wanted).first()
     return Person(found[0], found[1], found[2], found[3] or "", found[4] or "") if found else None
+
+
+def search_text(s: Session, user: User) -> str:
+    """Give the text that a person is found by, from what their row says by now."""
+    company = (
+        s.exec(select(Company.name).where(Company.id == user.company_id)).first() if user.company_id else ""
+    )
+    return names.search_text(
+        user.full_name, EmailAddress(user.email, user.email_key), user.phone, company or ""
+    )
 
 
 def by_email_key(s: Session, workspace_id: str, email_key: str) -> User | None:
     """Find who has an address; deleted people have given theirs back."""
     wanted = select(User).where(User.workspace_id == workspace_id, User.email_key == email_key)
     return s.exec(wanted.where(col(User.deleted_at).is_(None))).first()
+
+
+def deleted_with(s: Session, workspace_id: str, email_key: str, since: datetime) -> User | None:
+    """Find who had an address and was deleted after a moment: the last of them, for they can be restored."""
+    wanted = (
+        select(User)
+        .where(User.workspace_id == workspace_id, User.status == UserStatus.DELETED)
+        .where(User.sort_name > "", User.email_key == email_key, col(User.deleted_at) > since)
+    )
+    return s.exec(wanted.order_by(col(User.deleted_at).desc()).limit(1)).first()
 
 
 def by_creation_key(s: Session, workspace_id: str, creation_key: str) -> User | None:

@@ -8,6 +8,7 @@ from comunik_kit.roles.rules import may_act_on
 from comunik_kit.users.tables import UserStatus
 
 _INVITABLE = frozenset({UserStatus.CREATED, UserStatus.INVITED})
+_SUSPENDABLE = frozenset({UserStatus.CREATED, UserStatus.INVITED, UserStatus.ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,21 @@ class Allowed:
     invite: bool
     delete: bool
     change_role: bool
+    suspend: bool
+    restore: bool
 
 
 def allowed(actor: Actor, *, user_id: str, rank: int, status: str | None) -> Allowed:
     """Tell what the actor may do to a person of this rank and status."""
-    reach = may_act_on(actor, rank)
-    edit = reach and actor.may(Permission.USERS_UPDATE)
+    reach, is_gone = may_act_on(actor, rank), status == UserStatus.DELETED
+    update = reach and actor.may(Permission.USERS_UPDATE)
+    edit, others = update and not is_gone, user_id != actor.user_id
+    delete = reach and others and actor.may(Permission.USERS_DELETE)
     return Allowed(
         edit=edit,
         invite=reach and status in _INVITABLE and actor.may(Permission.USERS_INVITE),
-        delete=reach and user_id != actor.user_id and actor.may(Permission.USERS_DELETE),
+        delete=delete and not is_gone,
         change_role=edit and actor.may(Permission.ROLES_ASSIGN),
+        suspend=edit and others and status in _SUSPENDABLE,
+        restore=update and (status == UserStatus.SUSPENDED or (is_gone and delete)),
     )

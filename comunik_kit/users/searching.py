@@ -15,15 +15,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from comunik_kit.users import ordering
+from comunik_kit.users.filters import STATUS_OF
 from comunik_kit.users.listing import (
-    STATUS_OF,
-    Place,
     Wanted,
     conditions,
     from_place,
     given_place,
     side_of,
 )
+from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import User
 
 MOST_COUNTED = 1_000
@@ -96,19 +96,20 @@ def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -
 
 
 def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
-    source, fragments = _source(wanted.words)
-    shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words)}
-    texts = {f"text{number}": word for number, word in enumerate(wanted.words)}
+    source, fragments = index_of(wanted.words)
+    texts = {f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)}
+    shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "texts": tuple(texts)}
     given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
     if place is not None:
-        given["edge"] = (ordering.first_row if place.after else ordering.last_row)(place.sort_name)
+        alike = ordering.first_row(place.key), ordering.last_row(place.key)
+        given["edge"], given["turn"] = alike if place.after else alike[::-1]
     met = c.execute(_scan_of(source, side_of(place), **shape), given).all()
     read, fitting, last, *_ = met[0]
     ids = [row.user_id for row in met if row.user_id is not None]
     return _Scan(ids, met[-1].id or 0, int(fitting), read, last or 0)
 
 
-def _source(words: Sequence[str]) -> tuple[str, str]:
+def index_of(words: Sequence[str]) -> tuple[str, str]:
     """Choose the index that knows the words best, and say them in its language."""
     if any(len(word) == _PAIR for word in words):
         pairs = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))
@@ -117,24 +118,45 @@ def _source(words: Sequence[str]) -> tuple[str, str]:
     return ("user_search" if fragments else ""), " AND ".join(f'"{word}"' for word in fragments)
 
 
+def _is_exact(source: str, word: str) -> bool:
+    """Tell whether whom an index finds by a word surely have it, so that their text need not be looked at."""
+    return len(word) >= _TRIGRAM if source == "user_search" else bool(source) and len(word) == _PAIR
+
+
 @cache
-def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, words: int) -> TextClause:
-    """Read the beginning of an index, then the page in it: SQLite keeps the order of a CROSS JOIN."""
+def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, texts: tuple[str, ...]) -> TextClause:
+    """Read the beginning of an index, then the page in it: SQLite keeps the order of a CROSS JOIN.
+
+    Rows come in the order of the first letters. So the page is among the next that fit and those who begin as the last
+    of these; only their names are read. With a place, `edge` and `turn` are the ends of those who begin as it does.
+    """
     order, compared, reached = ("DESC", "<", "min") if side == "before" else ("ASC", ">", "max")
     fits = ["r.workspace_id = :workspace_id", *(["r.status = :status"] if in_tab else [])]
-    fits += [f"instr(r.search_text, :text{number}) > 0" for number in range(words)]
+    fits += [f"instr(r.search_text, :{name}) > 0" for name in texts]
     where = [f"f.{source} MATCH :fragments"] if source else fits
     where += [] if from_start else [f"r.id {compared}= :edge"]
-    here = "" if side == "start" else f"AND (sort_name, user_id) {compared} (:sort_name, :user_id)"
+    here = "" if side == "start" else f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
     rows = f"{source} f CROSS JOIN user_search_rows r ON r.id = f.rowid" if source else "user_search_rows r"
     by = "f.rowid" if source else "r.id"
     return text(f"""
         WITH met AS MATERIALIZED (
-            SELECT r.id, r.user_id, r.sort_name, {" AND ".join(fits)} AS fits
+            SELECT r.id, {" AND ".join(fits)} AS fits
             FROM {rows} WHERE {" AND ".join(where)} ORDER BY {by} {order} LIMIT {MOST_COUNTED + 1}),
         page AS MATERIALIZED (
-            SELECT user_id, id, sort_name FROM met WHERE fits {here}
-            ORDER BY sort_name {order}, user_id {order} LIMIT :limit)
+            SELECT r.user_id, r.id, r.sort_name FROM met CROSS JOIN user_search_rows r ON r.id = met.id
+            WHERE met.fits AND {_near(side)} {here}
+            ORDER BY r.sort_name {order}, r.user_id {order} LIMIT :limit)
         SELECT figures.*, page.user_id, page.id
         FROM (SELECT count(*) AS read, total(fits) AS fitting, {reached}(id) AS last FROM met) AS figures
         LEFT JOIN page ON true ORDER BY page.sort_name {order}, page.user_id {order}""")  # noqa: S608  - made of our own words
+
+
+def _near(side: str) -> str:
+    """Say which rows of what was met can be on the page."""
+    beyond = {"start": "", "after": "AND id > :turn", "before": "AND id < :turn"}[side]
+    last = f"(SELECT id FROM met WHERE fits {beyond} LIMIT :limit)"  # noqa: S608  - made of our own words
+    if side == "start":
+        return f"met.id <= (SELECT max(id) FROM {last}) | {ordering.ALIKE}"  # noqa: S608
+    if side == "after":
+        return f"met.id >= :edge AND met.id <= ifnull((SELECT max(id) FROM {last}), :turn) | {ordering.ALIKE}"  # noqa: S608
+    return f"met.id <= :edge AND met.id >= ifnull((SELECT min(id) FROM {last}), :turn) & ~{ordering.ALIKE}"  # noqa: S608

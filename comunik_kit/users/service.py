@@ -1,13 +1,11 @@
 """Use cases on people: the list, the record, and the acts on one person."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
 from sqlmodel import Session
 
-from comunik_kit.audit.journal import Target, record
-from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import phone
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
@@ -18,22 +16,14 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
 from comunik_kit.users import changes, listing, names, pages, repository
 from comunik_kit.users.creation import UserCreation
-from comunik_kit.users.errors import LastAdmin, NotYourself
 from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery, is_id
+from comunik_kit.users.lifecycle import RESTORABLE, Endings, days_left
 from comunik_kit.users.repository import Person
 from comunik_kit.users.rules import allowed
 from comunik_kit.users.tables import User, UserStatus
-from comunik_kit.users.views import Choice, Choices, Created, UserCounts, UserDetail, UserPage
+from comunik_kit.users.views import AddressHolder, Choice, Choices, Created, UserCounts, UserDetail, UserPage
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import domain_ready
-
-
-class OnRemoved(Protocol):
-    """What ends with a person: sessions, invitations. Called inside the transaction that removes them."""
-
-    def __call__(self, s: Session, user_id: str, now: datetime, /) -> object:
-        """End it."""
-        ...
 
 
 class Users:
@@ -45,18 +35,18 @@ class Users:
         db: Database,
         clock: Clock,
         creation: UserCreation,
-        on_removed: Sequence[OnRemoved] = (),
+        endings: Endings,
         announce: Announce = announce_to_nobody,
     ) -> None:
-        """Take the tools; `on_removed` is called in order for each person who is deleted."""
+        """Take the tools."""
         self._db, self._clock, self._announce = db, clock, announce
-        self._creation, self._on_removed = creation, tuple(on_removed)
+        self._creation, self._endings = creation, endings
 
     def page(self, actor: Actor, query: UserListQuery) -> UserPage:
-        """Read a page by name; the first one when its place is unknown or empty by now."""
+        """Read a page; the first one when its place is unknown or empty by now."""
         actor.require(Permission.USERS_READ)
         with self._db.look() as c:
-            return pages.page(c, actor, query)
+            return pages.page(c, actor, query, self._clock.now())
 
     def counts(self, actor: Actor) -> UserCounts:
         """Count the people of each tab."""
@@ -81,12 +71,29 @@ class Users:
             )
 
     def detail(self, actor: Actor, user_id: str) -> UserDetail:
-        """Read one person; raises `NotFound` for an unknown, foreign or deleted one."""
+        """Read one person, for who may restore them a deleted one too; raises `NotFound` for any other id."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
-            person = _person(s, actor, user_id)
+            person = _person(s, actor, user_id, deleted=actor.may(Permission.USERS_DELETE))
             creator = repository.name_of(s, actor.workspace_id, person.user.created_by)
-            return _detail(actor, person, creator)
+            return _detail(actor, person, creator, days_left(person.user, self._clock.now()))
+
+    def holder(self, actor: Actor, *, email_key: str) -> AddressHolder:
+        """Find who has an address, or who had it and can still be restored; nobody for who may not see them."""
+        actor.require(Permission.USERS_READ)
+        with self._db.read() as s:
+            found = repository.by_email_key(s, actor.workspace_id, email_key)
+            if found is None and actor.may(Permission.USERS_DELETE):
+                since = self._clock.now() - RESTORABLE
+                found = repository.deleted_with(s, actor.workspace_id, email_key, since)
+            person = _person(s, actor, found.id, deleted=True) if found else None
+        if person is None:
+            return AddressHolder()
+        user = person.user
+        may = allowed(actor, user_id=user.id, rank=person.role.rank, status=user.status)
+        return AddressHolder(
+            user.id, user.full_name, user.status or "", may_invite=may.invite, may_restore=may.restore
+        )
 
     def create(self, actor: Actor, *, new: NewColleague) -> Created:
         """Create a person without an invitation; see `UserCreation.create` for what it refuses."""
@@ -107,42 +114,34 @@ class Users:
             changes.change(s, actor, _person(s, actor, user_id), change, self._clock.now())
         self._announce(actor.workspace_id, Topic.PEOPLE)
 
-    def delete(self, actor: Actor, *, user_id: str) -> None:
-        """Delete a person: no access from this moment, the address is free again (ACL-10).
+    def suspend(self, actor: Actor, *, user_id: str, with_issued: bool = False) -> str:
+        """Suspend a person, perhaps with the invitations they sent; their name. See `Endings.suspend`."""
+        return self._end(actor, self._endings.suspend, user_id, with_issued=with_issued)
 
-        Raises `NotFound`, `NotYourself`, `PersonAboveYou`, `LastAdmin`.
-        """
-        actor.require(Permission.USERS_DELETE)
-        now = self._clock.now()
+    def delete(self, actor: Actor, *, user_id: str) -> str:
+        """Delete a person, for 30 days not for good; their name. See `Endings.delete` for what it refuses."""
+        return self._end(actor, self._endings.delete, user_id)
+
+    def restore(self, actor: Actor, *, user_id: str) -> str:
+        """Give a suspended or deleted person their access back; their name. See `Endings.restore`."""
+        return self._end(actor, self._endings.restore, user_id)
+
+    def _end(self, actor: Actor, act: Callable[..., User], user_id: str, **how: Any) -> str:
         with self._db.write() as s:
-            workspaces.lock_workspace(s, actor.workspace_id)
-            person = _person(s, actor, user_id)
-            if person.user.id == actor.user_id:
-                raise NotYourself
-            changes.reachable(actor, person)
-            if changes.is_last_admin(s, person):
-                raise LastAdmin
-            self._remove(s, actor, person, now)
+            name = act(s, actor, user_id, self._clock.now(), **how).full_name
         self._announce(actor.workspace_id, Topic.PEOPLE)
-
-    def _remove(self, s: Session, actor: Actor, person: Person, now: datetime) -> None:
-        user = person.user
-        for end in self._on_removed:
-            end(s, user.id, now)
-        user.deleted_at = now
-        user.version += 1
-        s.add(user)
-        record(s, now, actor, AuditTag.USER_DELETED, Target("user", user.id, user.full_name))
+        return name
 
 
-def _person(s: Session, actor: Actor, user_id: object) -> Person:
-    found = repository.person(s, actor.workspace_id, str(user_id)) if is_id(user_id) else None
+def _person(s: Session, actor: Actor, user_id: object, *, deleted: bool = False) -> Person:
+    wanted = str(user_id) if is_id(user_id) else ""
+    found = repository.person(s, actor.workspace_id, wanted, deleted=deleted) if wanted else None
     if found is None:
         raise NotFound
     return found
 
 
-def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
+def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDetail:
     user, role = person.user, person.role
     may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status)
     return UserDetail(
@@ -166,11 +165,9 @@ def _detail(actor: Actor, person: Person, created_by: str) -> UserDetail:
         created_by=created_by,
         **_moments(user),
         version=user.version,
+        days_left=days,
         is_self=user.id == actor.user_id,
-        may_edit=may.edit,
-        may_invite=may.invite,
-        may_delete=may.delete,
-        may_change_role=may.change_role,
+        **{f"may_{name}": allowed_to for name, allowed_to in asdict(may).items()},
     )
 
 

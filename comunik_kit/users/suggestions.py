@@ -1,5 +1,7 @@
 """A proposal for an address whose domain is one slip away from a well-known one."""
 
+from functools import lru_cache
+
 _KNOWN = (
     "gmail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr", "msn.com",
     "yahoo.com", "yahoo.fr", "icloud.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net",
@@ -16,12 +18,17 @@ _LONG = 9
 def suggest_email(text: str) -> str:
     """Propose the address that was probably meant (`ana@gmial.com`: `ana@gmail.com`); empty for none."""
     local, at, domain = text.strip().rpartition("@")
-    typed = domain.lower()
-    if not (local and at) or typed in _KNOWN or typed in _GENUINE or len(typed) > max(map(len, _KNOWN)) + 1:
+    meant = _meant(domain.lower()) if local and at else ""
+    return f"{local}@{meant}" if meant else ""
+
+
+@lru_cache(maxsize=1024)  # the addresses of a long list share a few domains
+def _meant(typed: str) -> str:
+    if typed in _KNOWN or typed in _GENUINE or len(typed) > max(map(len, _KNOWN)) + 1:
         return ""
     slips, best = min((_slips(typed, known), known) for known in _KNOWN)
     allowed = _SLIPS_OF_LONG_NAMES if len(best) >= _LONG else 1
-    return f"{local}@{best}" if slips <= allowed else ""
+    return best if slips <= allowed else ""
 
 
 def _slips(a: str, b: str) -> int:

@@ -1,5 +1,6 @@
 """Tables of people and of what they belong to."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +27,16 @@ _STATUS_SQL = (
     " WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END"
 )
 _LIVING = text("deleted_at IS NULL")
+NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by")
+SORTED_BY = ("last_seen_at", "created_at")
+
+
+def _list_indexes() -> Iterator[Index]:
+    """Give the indexes that the list is narrowed by, each in the order of names, and those that it is sorted by."""
+    kinds = dict.fromkeys(NARROWED_BY, ("sort_name", "id")) | dict.fromkeys(SORTED_BY, ("id",))
+    for column, then in kinds.items():
+        name = f"ix_users_list_{column}"
+        yield Index(name, "workspace_id", column, *then, sqlite_where=_LIVING, postgresql_where=_LIVING)
 
 
 class Department(Table, table=True):
@@ -80,6 +91,7 @@ class User(Table, table=True):
         ),
         Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
+        *_list_indexes(),
         Index("ix_users_role_id", "role_id"),
         Index("ix_users_workspace_id_department_id", "workspace_id", "department_id"),
     )
@@ -107,11 +119,27 @@ class User(Table, table=True):
     activated_at: datetime | None = None
     suspended_at: datetime | None = None
     deleted_at: datetime | None = None
+    anonymised_at: datetime | None = None
     last_seen_at: datetime | None = None
     version: int = 1
     status: str | None = Field(
         default=None, sa_column=Column(String(12), Computed(_STATUS_SQL, persisted=True))
     )
+
+
+class SavedView(Table, table=True):
+    """A filter of the list under a name: `query` is the address's own; a `shared` one is everybody's to use."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("workspace_id", "owner_id", "name"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    owner_id: str = Field(foreign_key="users.id", max_length=32)
+    name: str = Field(max_length=80)
+    query: str = Field(max_length=1000)
+    shared: bool = False
+    created_at: datetime
 
 
 class UserCount(Table, table=True):

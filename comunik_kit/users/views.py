@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from comunik_kit.roles.views import RoleChoice
 
+DELETED = "deleted"
+"""The status of who is shown only to those who may restore them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
@@ -22,14 +25,17 @@ class UserRow:
     status: str
     last_seen_at: str
     invited_at: str
+    created_at: str
     may_edit: bool
     may_invite: bool
     may_delete: bool
+    may_suspend: bool
+    may_restore: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UserPage:
-    """A keyset page by name; `first` counts from 1, `capped` when there are more than `total`."""
+    """A keyset page; `first` counts from 1, `capped` when there are more than `total`."""
 
     rows: list[UserRow] = field(default_factory=list)
     before: str = ""
@@ -47,6 +53,7 @@ class UserCounts:
     active: int = 0
     invited: int = 0
     not_invited: int = 0
+    suspended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class UserDetail:
-    """One person for the record and its form; `phone` is E.164, `phone_shown` the same for reading."""
+    """One person for the record and its form; `phone` is E.164, `phone_shown` the same for reading.
+
+    `days_left` are those in which who is deleted can be restored.
+    """
 
     id: str
     full_name: str
@@ -97,11 +107,25 @@ class UserDetail:
     activated_at: str
     last_seen_at: str
     version: int
+    days_left: int
     is_self: bool
     may_edit: bool
     may_invite: bool
     may_delete: bool
     may_change_role: bool
+    may_suspend: bool
+    may_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHolder:
+    """Who has an address, or had it until they were deleted; the `may_…` name the act that is right for them."""
+
+    user_id: str = ""
+    name: str = ""
+    status: str = ""
+    may_invite: bool = False
+    may_restore: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class Part(Generic[State, Shown, News]):
     """The part of a page that others may change.
 
     `shown` tells what is on the screen (None: nothing yet), `read` fetches just that, in a thread and with no state
-    at hand, and `place` puts it there. `moves` tells of what was read whether it will be another soon by itself.
+    at hand, and `place` puts it there. `moves` tells of what was read whether it will be another soon by itself;
+    `still` tells of what is shown that it will not, which spares the first look.
     """
 
     permission: str
@@ -60,6 +61,7 @@ class Part(Generic[State, Shown, News]):
     read: Callable[[Actor, Shown], News]
     place: Callable[[State, News], Awaitable[None]]
     moves: Callable[[News], bool] | None = None
+    still: Callable[[Shown], bool] | None = None
 
 
 class _Step(Enum):
@@ -84,7 +86,7 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
                 continue
             await asyncio.sleep(TOGETHER)
             changes.forget()
-            step = await tab.get_in_step()
+            step = await tab.get_in_step(changed=changed)
             if step in {_Step.BEGIN_ANEW, _Step.END}:
                 # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
                 return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
@@ -107,13 +109,16 @@ class _Tab(Generic[State, Shown, News]):
         """Look once at a part that may move."""
         self.moves = self.part.moves is not None
 
-    async def get_in_step(self) -> _Step:
+    async def get_in_step(self, *, changed: bool) -> _Step:
         """Read once more what the page shows, and show it, unless the page shows something else by then."""
         async with self.state:
             step = await self._may_go_on()
             shown = await self.part.shown(self.state) if step is _Step.DONE else None
         if shown is None:
             return _Step.LATER if step is _Step.DONE else step
+        if not changed and self.part.still and self.part.still(shown):
+            self.moves = False
+            return _Step.DONE
         try:
             read = await asyncio.get_running_loop().run_in_executor(_READERS, self._read, shown)
         except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself

@@ -12,9 +12,17 @@ from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.archive.page import archive_page
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.bulk.jobs_state import JobsState
+from comunik_kit.web.bulk.page import jobs_page
+from comunik_kit.web.bulk.selection_state import SelectionState
+from comunik_kit.web.bulk.watch_state import JobsWatchState
+from comunik_kit.web.deleted.page import deleted_page
+from comunik_kit.web.deleted.state import DeletedState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.importing.page import import_page
+from comunik_kit.web.importing.state import ImportingState
 from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
@@ -32,6 +40,7 @@ from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.user_record.page import user_record_page
+from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
@@ -70,12 +79,29 @@ PAGES = (
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
     Page("/address", address_page, "title.address", (AddressState.load,)),
     Page("/", home_page, "title.home", (HomeState.load,), inside=True),
-    Page("/users", users_page, "title.users", (UsersState.load,), inside=True, live=(UsersState.follow,)),
+    Page(
+        "/users",
+        users_page,
+        "title.users",
+        (UsersState.load, SelectionState.clear, JobsWatchState.load_jobs),
+        inside=True,
+        live=(UsersState.follow, JobsWatchState.follow),
+    ),
+    Page("/users/jobs", jobs_page, "title.jobs", (JobsState.load,), inside=True, live=(JobsState.follow,)),
+    Page(
+        "/users/import",
+        import_page,
+        "title.import",
+        (ImportingState.load,),
+        inside=True,
+        live=(ImportingState.follow,),
+    ),
+    Page("/users/deleted", deleted_page, "title.deleted", (DeletedState.load_deleted,), inside=True),
     Page(
         "/users/[user_id]",
         user_record_page,
         "title.user",
-        (UserRecordState.load,),
+        (UserRecordState.load, RecordPartsState.load_parts),
         inside=True,
         live=(UserRecordState.follow,),
     ),

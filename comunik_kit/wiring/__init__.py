@@ -6,17 +6,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
+from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.bulk.engine import Engine
+from comunik_kit.bulk.service import BulkJobs
+from comunik_kit.importing.service import Imports
+from comunik_kit.importing.working import Work
 from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
+from comunik_kit.invitations.issued import IssuedInvitations
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
@@ -37,11 +44,22 @@ from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
+from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.settings import Settings, read
+from comunik_kit.users.erasure import Erasure
+from comunik_kit.users.exporting import PeopleExports
+from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.named import PeopleNamed
+from comunik_kit.users.offers import ListOffers
+from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
+from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
+from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, inviting, post
+from comunik_kit.wiring import access, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.service import Workspaces
 
@@ -58,6 +76,15 @@ class Kit:
     relay: Relay
     workspaces: Workspaces
     users: Users
+    people_named: PeopleNamed
+    console: Console
+    people_exports: PeopleExports
+    prepared_exports: PreparedExports
+    personal_data: PersonalData
+    erasure: Erasure
+    deleted_people: DeletedPeople
+    saved_views: SavedViews
+    list_offers: ListOffers
     photos: Photos
     profile: Profile
     invitations: Invitations
@@ -68,7 +95,9 @@ class Kit:
     reminders: Reminders
     digests: Digests
     archive: Archive
+    issued_invitations: IssuedInvitations
     sessions: Sessions
+    open_sessions: OpenSessions
     sign_in: SignIn
     passwords: Passwords
     recovery: Recovery
@@ -85,8 +114,15 @@ class Kit:
     timeline: Timeline
     worker: Worker
     chores: Chores
+    bulk_jobs: BulkJobs
+    bulk_engine: Engine
     frame: Frame
     home: Home
+    personal_modules: PersonalModules
+    personal_activity: PersonalActivity
+    personal_journal: PersonalJournal
+    imports: Imports
+    import_work: Work
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
@@ -102,9 +138,17 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
         frame=Frame(db=on.db),
         home=Home(db=on.db, clock=on.clock),
+        saved_views=SavedViews(db=on.db, clock=on.clock),
+        list_offers=ListOffers(db=on.db),
+        personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        personal_activity=PersonalActivity(db=on.db),
+        personal_journal=PersonalJournal(db=on.db),
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **many.services(on),
+        **personal.services(on),
+        **importing.services(on),
     )
 
 

@@ -3,13 +3,17 @@
 from typing import Any
 
 from comunik_kit.access.address_change import AddressChanges
+from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
+from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
-from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.sign_in import SignIn
-from comunik_kit.invitations.issuing import withdraw
+from comunik_kit.users.exporting import PeopleExports
+from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.photos import Photos
+from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.wiring.ground import Ground
@@ -19,9 +23,15 @@ def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
         "users": _users(on),
+        "people_named": PeopleNamed(db=on.db),
+        "console": Console(db=on.db),
+        "people_exports": PeopleExports(db=on.db, clock=on.clock),
+        "prepared_exports": PreparedExports(clock=on.clock, folder=on.settings.data_dir / "exports"),
+        "deleted_people": DeletedPeople(db=on.db, clock=on.clock),
         "photos": Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos"),
         "profile": Profile(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "sessions": on.sessions,
+        "open_sessions": OpenSessions(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "sign_in": _sign_in(on),
         "passwords": _passwords(on),
         "recovery": _recovery(on),
@@ -36,7 +46,7 @@ def _users(on: Ground) -> Users:
         db=on.db,
         clock=on.clock,
         creation=on.creation,
-        on_removed=(withdraw, end_sessions),
+        endings=on.endings,
         announce=on.fanout.announce,
     )
 

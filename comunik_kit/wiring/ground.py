@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.passwords import take_staged
+from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.invitations.withdrawing import pause, withdraw, withdraw_issued
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout, Relay
@@ -20,6 +22,7 @@ from comunik_kit.mail.watching import MailWatch
 from comunik_kit.mail.worker import Worker
 from comunik_kit.settings import Settings
 from comunik_kit.users.creation import UserCreation
+from comunik_kit.users.lifecycle import Endings
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -54,6 +57,7 @@ class Ground:
     throttle: Throttle
     sessions: Sessions
     creation: UserCreation
+    endings: Endings
 
 
 def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
@@ -81,6 +85,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
         throttle=Throttle(db=db, clock=clock, keyring=keyring),
         sessions=Sessions(db=db, clock=clock, keyring=keyring),
         creation=UserCreation(on_created=take_staged),
+        endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued),
     )
 
 

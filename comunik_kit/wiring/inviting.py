@@ -6,6 +6,7 @@ from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
+from comunik_kit.invitations.issued import IssuedInvitations
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.resending import Resending
@@ -13,6 +14,7 @@ from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.mail.chores import Chores
+from comunik_kit.wiring import importing, personal
 from comunik_kit.wiring.ground import Ground
 
 
@@ -25,6 +27,7 @@ def services(on: Ground) -> dict[str, Any]:
         "link_requests": _link_requests(on),
         "cards": _cards(on),
         "archive": Archive(db=on.db, clock=on.clock),
+        "issued_invitations": IssuedInvitations(db=on.db),
         **_by_themselves(on),
     }
 
@@ -33,7 +36,9 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
     """Make what writes when its hour has come, without anybody asking."""
     reminders = Reminders(db=on.db, clock=on.clock, telling=_telling(on))
     digests = Digests(db=on.db, clock=on.clock, nudge=on.worker.nudge)
-    chores = Chores(reminders.run_due, digests.run_due)
+    chores = Chores(
+        reminders.run_due, digests.run_due, personal.erasure(on).run_due, importing.work(on).go_on
+    )
     return {"reminders": reminders, "digests": digests, "chores": chores}
 
 

@@ -35,6 +35,14 @@ def lock_workspace(s: Session, workspace_id: str) -> Workspace:
     return found
 
 
+def lock_with_domain(s: Session, workspace_id: str) -> tuple[Workspace, Domain | None]:
+    """Find a workspace with its domain, and hold it as `lock_workspace` does."""
+    found = s.execute(_LOCKED_WITH_DOMAIN, {"workspace_id": workspace_id}).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
 def domain_of(s: Session, workspace_id: str) -> Domain | None:
     """Find the white-label domain of a workspace; None while it has none."""
     return s.execute(_DOMAIN_OF, {"workspace_id": workspace_id}).scalars().first()
@@ -60,4 +68,10 @@ def tier(s: Session, workspace_id: str, tier_id: str) -> Tier | None:
 _WORKSPACE = bindparam("workspace_id")
 # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
 _LOCKED = select(Workspace).where(Workspace.id == _WORKSPACE).with_for_update(key_share=True)
+_LOCKED_WITH_DOMAIN = (
+    select(Workspace, Domain)
+    .outerjoin(Domain, col(Domain.workspace_id) == col(Workspace.id))
+    .where(Workspace.id == _WORKSPACE)
+    .with_for_update(key_share=True, of=Workspace)
+)
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)

@@ -23,6 +23,8 @@ _FACES = (
     "comunik_kit/cli.py",
     "comunik_kit/commands.py",
     "comunik_kit/mail_commands.py",
+    "comunik_kit/users_commands.py",
+    "comunik_kit/console.py",
     "comunik_kit/front.py",
     "comunik_kit/comunik_kit.py",
 )

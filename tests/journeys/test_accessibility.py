@@ -16,6 +16,7 @@ INSIDE = (
     "/users",
     "/users?tab=invited",
     "/users?q=personne-de-ce-nom",
+    "/users/jobs",
     "/profile",
     "/profile/security",
     "/settings/white-label",

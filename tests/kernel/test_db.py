@@ -1,17 +1,18 @@
 """Transactions on both databases: all or nothing, one writer after the other; and the schema they stand on."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, select
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.kernel import schema
+from comunik_kit.kernel import db, schema
 from comunik_kit.kernel.db import Database, normalised
 from comunik_kit.workspaces.tables import Workspace
 from tests.support.clock import MovedClock
@@ -60,6 +61,36 @@ def test_twenty_writers_come_one_after_the_other(database: Database, clock: Move
         list(pool.map(add_one, range(20)))
     with database.read() as s:
         assert s.exec(select(Workspace.name)).one() == "x" * 21
+
+
+def test_a_writer_waits_for_one_of_another_process_and_gives_up_in_the_end(
+    sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each `Database` is as good as a process: nothing but the file lets one know of the other."""
+    ours, theirs, done = Database(sqlite_database_url), Database(sqlite_database_url), threading.Event()
+
+    def write() -> None:
+        with ours.write() as s:
+            s.connection()
+            done.set()
+
+    with theirs.write() as s:
+        s.connection()
+        waiting = threading.Thread(target=write)
+        waiting.start()
+        assert not done.wait(0.05)
+    waiting.join(5)
+    assert done.is_set()
+
+    done.clear()
+    monkeypatch.setattr(db, "_PATIENCE", 0.1)
+    with theirs.write() as s:
+        s.connection()
+        with pytest.raises(OperationalError, match="locked"):
+            write()
+    assert not done.is_set()
+    ours.dispose()
+    theirs.dispose()
 
 
 def test_moments_come_back_aware_and_naive_ones_are_refused(database: Database, clock: MovedClock) -> None:

@@ -1,4 +1,4 @@
-"""A server's children end with it, however it ends."""
+"""A server's children end with it, however it ends; its threads take short turns."""
 
 import os
 import signal
@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from comunik_kit.kernel import process
 from tests.support.waiting import eventually
 
 _PARENT = """
@@ -43,3 +46,12 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_a_thread_that_computes_lets_others_in_after_half_a_millisecond() -> None:
+    before = sys.getswitchinterval()
+    try:
+        process.take_short_turns()
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+    finally:
+        sys.setswitchinterval(before)

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from comunik_kit.kernel.errors import Forbidden
-from comunik_kit.kernel.fanout import Fanout, Topic
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.control import Carrier, MailControl
 from comunik_kit.mail.inputs import Limits
 from comunik_kit.mail.tables import MailChannel, MailState, WorkerBeat
@@ -286,12 +286,3 @@ def test_two_admins_pausing_a_channel_without_a_row_make_one(post: Post) -> None
     service.set_limits(post.actor(permissions=MANAGE), limits=Limits(2.0))
     with post.db.read() as session:
         assert len(session.exec(select(MailChannel)).all()) == 1
-
-
-def test_an_open_page_hears_of_a_pause() -> None:
-    """The topic is the mail's, so that a page which follows it reads its figures again."""
-    heard: list[tuple[str, Topic]] = []
-    fanout = Fanout()
-    with fanout.listening(lambda workspace, topic: heard.append((workspace, topic))):
-        fanout.announce("w", Topic.MAIL)
-    assert heard == [("w", Topic.MAIL)]

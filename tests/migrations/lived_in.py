@@ -100,6 +100,14 @@ def add_people(url: str, place: str, people: dict[str, str]) -> None:
     engine.dispose()
 
 
+def add_company(url: str, place: str, name: str, name_key: str) -> None:
+    """Add a company, with the workspace's own id."""
+    engine = create_engine(normalised(url))
+    with engine.begin() as connection:
+        _Putter(connection)("companies", id=place, workspace_id=place, name=name, name_key=name_key)
+    engine.dispose()
+
+
 def _since(status: str) -> dict[str, Any]:
     """Give the moments that make a status."""
     moments = ("invited_at", "activated_at", "suspended_at", "deleted_at")

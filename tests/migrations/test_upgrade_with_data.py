@@ -18,7 +18,17 @@ from comunik_kit.roles.tables import Role
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.tables import Workspace
-from tests.migrations.lived_in import ADMIN_RIGHTS, AGENT_RIGHTS, HERE, THERE, add_people, change, go, live_in
+from tests.migrations.lived_in import (
+    ADMIN_RIGHTS,
+    AGENT_RIGHTS,
+    HERE,
+    THERE,
+    add_company,
+    add_people,
+    change,
+    go,
+    live_in,
+)
 from tests.support.cast import kit_on
 from tests.support.clock import START, MovedClock
 
@@ -89,6 +99,27 @@ def test_people_are_counted_and_found_as_before(
         page = kit.users.page(_somebody(HERE), UserListQuery.parse(search=search))
         assert [row.full_name for row in page.rows] == found, search
     kit.db.dispose()
+
+
+def test_people_who_were_there_are_found_by_phone_and_company_and_go_back_as_they_were(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """REL-09: more than one batch of them; going back leaves the text as the version before wrote it."""
+    live_in(empty_database_url)
+    add_people(empty_database_url, HERE, {f"Personne {n:04}": "active" for n in range(1_100)})
+    add_company(empty_database_url, HERE, "Société Œuvre", "societe oeuvre")
+    change(empty_database_url, "UPDATE users SET company_id = workspace_id WHERE workspace_id LIKE 'a%'")
+    change(empty_database_url, "UPDATE users SET phone = '+33612345678' WHERE full_name = 'Bo'")
+    before = _everything(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    schema.upgrade(empty_database_url)
+
+    for search, number in (("06 12 34", 1), ("+33 6", 1), ("societe oeuvre bo", 1), ("œuvre", 1_000)):
+        page = kit.users.page(_somebody(HERE), UserListQuery.parse(search=search))
+        assert page.total == number, search
+    kit.db.dispose()
+    go(empty_database_url, "0001")
+    assert _everything(empty_database_url) == before
 
 
 def test_mail_that_waited_leaves_after_the_upgrade(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comunik_kit.modules.periods import DAYS, change_percent, figures, trend, two_weeks, zone_named
+from comunik_kit.kernel.zones import zone_named
+from comunik_kit.modules.periods import DAYS, change_percent, figures, trend, two_weeks
 
 ZONES = ("UTC", "Europe/Paris", "America/Santiago", "Africa/Cairo", "Asia/Kathmandu", "Pacific/Apia")
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,7 +6,6 @@ The underscored names are Reflex's and pinned with it; they are used here and no
 import asyncio
 import itertools
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeAlias, cast
@@ -115,9 +114,8 @@ class Tab:
         return futures
 
     async def _done(self, future: EventFuture) -> None:
-        """Wait for an event and for what it set off, which may grow meanwhile."""
-        with suppress(Exception, asyncio.CancelledError):
-            await future
+        """Wait for an event, however it ends, and for what it set off, which may grow meanwhile."""
+        await asyncio.wait([future])
         for child in future.children:
             if child.txid not in self._lasting:
                 await self._done(child)

@@ -57,6 +57,8 @@ class Mailbox:
     url: str = ""
     messages: list[Received] = field(default_factory=list)
     attempts: int = 0
+    greetings: int = 0
+    goodbyes: int = 0
     _faults: list[Fault] = field(default_factory=list)
 
     def fail(self, line: str, *, at: str = "DATA", times: int = 1) -> None:
@@ -129,7 +131,14 @@ class _Counter:
         self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
+        self._mailbox.greetings += 1
         return [responses[0], "250-DSN", *responses[1:]] if isinstance(server, _WithDsn) else responses
+
+    async def handle_QUIT(  # noqa: N802
+        self, _server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        self._mailbox.goodbyes += 1
+        return "221 2.0.0 Bye"
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

@@ -21,11 +21,11 @@ def names_on(page: UserPage) -> list[str]:
     return [row.full_name for row in page.rows]
 
 
-def crowd(place: Place, count: int, *, name: str = "Personne {:05}") -> None:
+def crowd(place: Place, count: int, *, name: str = "Personne {:05}", start: int = 0) -> None:
     """Put many people into a workspace, in one statement."""
     now = place.world.clock.now()
     rows = []
-    for number in range(count):
+    for number in range(start, start + count):
         full_name, email = name.format(number), f"p{number}.{place.id}@foule.fr"
         rows.append(
             {

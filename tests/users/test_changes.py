@@ -13,6 +13,7 @@ from comunik_kit.roles.rules import PersonAboveYou, RoleAboveYours
 from comunik_kit.users import repository
 from comunik_kit.users.errors import LastAdmin, NotYourself, UnknownChoice
 from comunik_kit.users.inputs import ChangeUser
+from comunik_kit.users.lifecycle import Endings
 from comunik_kit.users.service import Users
 from comunik_kit.users.tables import User
 from tests.users.world import Place, World
@@ -96,7 +97,7 @@ def test_nobody_acts_on_an_equal_or_higher_role_but_admins_on_admins(
         assert len(here.journal()) == entries + may_change + (acting == "admin")
 
 
-def _expect(refusal: type[KitError] | None, act: Callable[[], None]) -> None:
+def _expect(refusal: type[KitError] | None, act: Callable[[], object]) -> None:
     if refusal is None:
         act()
         return
@@ -157,7 +158,7 @@ def test_a_deleted_person_is_gone_from_everywhere_and_stays_in_the_journal(world
     assert (entry.tag, entry.target_name) == ("user_deleted", "Marie Dupont")
     for act in (
         lambda: world.users.delete(actor, user_id=person.id),
-        lambda: world.users.detail(actor, person.id),
+        lambda: world.users.detail(here.actor("manager"), person.id),
     ):
         with pytest.raises(NotFound):
             act()
@@ -172,7 +173,9 @@ def test_when_an_end_fails_nobody_is_deleted(world: World, here: Place) -> None:
     def fail(_s: Session, _user_id: str, _now: object) -> None:
         raise RuntimeError
 
-    users = Users(db=world.db, clock=world.clock, creation=world.creation, on_removed=(fail,))
+    users = Users(
+        db=world.db, clock=world.clock, creation=world.creation, endings=Endings(on_removed=(fail,))
+    )
     with pytest.raises(RuntimeError):
         users.delete(actor, user_id=person.id)
     assert here.stored(person.id).deleted_at is None

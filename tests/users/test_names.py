@@ -31,6 +31,38 @@ def test_the_search_text_holds_the_name_and_both_spellings_of_an_address() -> No
     assert len(search_text("É" * 500, EmailAddress("é" * 400, "e" * 400))) <= 700
 
 
+def test_the_search_text_holds_the_phone_in_both_spellings_and_the_company() -> None:
+    ana = EmailAddress("ana@exemple.fr", "ana@exemple.fr")
+    assert search_text("Ana", ana, "+33612345678", "Société Générale") == (
+        "ana ana@exemple.fr +33612345678 0612345678 societe generale"
+    )
+    assert search_text("Ana", ana, "+12015550123") == "ana ana@exemple.fr +12015550123"
+    longest = search_text("É" * 500, EmailAddress("é" * 400, "a" * 400), "+33612345678", "Œ" * 120)
+    assert len(longest) == 700
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("06 12", "0612"),
+        ("06.12.34.56.78", "0612345678"),
+        ("06-12 34", "061234"),
+        ("+33 6 12", "+33612"),
+        ("+33 (0)6 12", "+33612"),
+        ("0033 6 12", "+33612"),
+        ("(201) 555-0123", "2015550123"),
+        ("\uff12\uff10\uff11 555", "201555"),
+    ],
+)
+def test_a_number_is_one_word_however_it_is_spaced(typed: str, word: str) -> None:
+    assert search_words(typed) == [word]
+
+
+@pytest.mark.parametrize("typed", ["06", "06 1", "rue 12 34", "12:34", "+", "100%"])
+def test_other_words_with_digits_stay_words(typed: str) -> None:
+    assert search_words(typed) == typed.split()
+
+
 def test_a_search_has_at_most_eight_different_words() -> None:
     assert search_words("Été été  a b c d e f g h i") == ["ete", "a", "b", "c", "d", "e", "f", "g"]
     assert search_words(" \0\n ") == []

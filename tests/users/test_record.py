@@ -20,16 +20,24 @@ def test_those_who_may_not_read_people_read_nothing(world: World, here: Place, r
             read()
 
 
-def test_a_foreign_deleted_or_malformed_id_is_answered_as_a_missing_one(
+def test_a_foreign_or_malformed_id_is_answered_as_a_missing_one(
     world: World, here: Place, elsewhere: Place
 ) -> None:
     """ACL-03."""
-    actor = here.actor()
-    foreign, gone = elsewhere.person("Marie"), here.person("Partie", status="deleted")
-    for wrong in (foreign.id, gone.id, "0" * 32, "", "x", "' OR 1=1", None, {"$gt": 0}, 7):
+    actor, foreign = here.actor(), elsewhere.person("Marie")
+    for wrong in (foreign.id, "0" * 32, "", "x", "' OR 1=1", None, {"$gt": 0}, 7):
         with pytest.raises(NotFound) as refusal:
             world.users.detail(actor, wrong)  # type: ignore[arg-type]  - what an event may bring
         assert refusal.value.params == {}
+
+
+def test_who_was_deleted_is_shown_to_who_may_restore_them_alone(world: World, here: Place) -> None:
+    """ACL-10: for everybody else they are gone."""
+    gone = here.person("Partie", status="deleted")
+    assert world.users.detail(here.actor("admin"), gone.id).status == "deleted"
+    with pytest.raises(NotFound) as refusal:
+        world.users.detail(here.actor("supervisor"), gone.id)
+    assert refusal.value.params == {}
 
 
 def test_the_record_shows_the_person_and_who_created_them(world: World, here: Place) -> None:

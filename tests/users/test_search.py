@@ -13,6 +13,7 @@ from comunik_kit.kernel.folding import fold
 from comunik_kit.users import listing, searching
 from comunik_kit.users.inputs import ChangeUser, UserListQuery
 from comunik_kit.users.listing import Wanted
+from comunik_kit.users.sorts import Place as Spot
 from tests.support.clock import MovedClock
 from tests.users.crowd import crowd, names_on, statements
 from tests.users.world import Place, World
@@ -127,7 +128,7 @@ def _read_everything(world: World, here: Place) -> list[tuple[str, Any]]:
         found = searching.find(c, Wanted(here.id, "all", ["02999"]), None, 26)
         searching.find(c, Wanted(here.id, "all", ["pe"]), None, 26)
         listing.rows(c, Wanted(here.id, "all", []), None, 26)
-        listing.rows(c, Wanted(here.id, "active", []), listing.Place("x", "f", 1, after=True), 26)
+        listing.rows(c, Wanted(here.id, "active", []), Spot("x", "f", 1, after=True), 26)
         listing.these(c, here.id, found.ids or ["f" * 32], backwards=False)
         listing.counts(c, here.id)
     return seen

@@ -15,6 +15,7 @@ from comunik_kit.roles import repository as roles
 from comunik_kit.users import names
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import NewColleague
+from comunik_kit.users.lifecycle import Endings
 from comunik_kit.users.service import Users
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces.tables import Domain, DomainState, Tier, Workspace
@@ -28,13 +29,18 @@ class World:
     db: Database
     clock: MovedClock
     staged: list[tuple[str, str]] = field(default_factory=list)
+    suspended: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Assemble the services as the product does, with recorders where access and invitations stand."""
         self.creation = UserCreation(on_created=self._take_staged)
         self.users = Users(
-            db=self.db, clock=self.clock, creation=self.creation, on_removed=(self._on_removed,)
+            db=self.db,
+            clock=self.clock,
+            creation=self.creation,
+            endings=Endings((self._on_suspended,), (self._on_removed,), self._on_issued),
         )
 
     def _take_staged(self, _s: Session, _actor: Actor, staged_id: str, user_id: str, _now: datetime) -> None:
@@ -42,6 +48,13 @@ class World:
 
     def _on_removed(self, _s: Session, user_id: str, _now: datetime) -> None:
         self.removed.append(user_id)
+
+    def _on_suspended(self, _s: Session, user_id: str, _now: datetime) -> None:
+        self.suspended.append(user_id)
+
+    def _on_issued(self, _s: Session, user_id: str, _now: datetime) -> int:
+        self.taken_back.append(user_id)
+        return 2
 
     def workspace(self, name: str = "Ateliers Lumière", *, domain: bool = True) -> "Place":
         """Make a workspace with the shipped roles, a tier and, unless told otherwise, a domain."""

@@ -26,10 +26,26 @@ async def test_under_an_open_form_the_person_stands_still_and_the_messages_move(
         assert (await tab.state(UserRecordState)).person.version > version
 
 
-async def test_the_record_of_somebody_who_is_deleted_says_so(cast: Cast) -> None:
+async def test_the_record_of_somebody_who_is_deleted_says_so_to_who_may_restore_them(cast: Cast) -> None:
     ana = cast.create("Ana Lopez")
 
     async with at(cast, f"/users/{ana}") as tab:
+        cast.kit.users.delete(cast.admin, user_id=ana)
+        await soon(lambda: "person" in tab.heard.vars(UserRecordState), of="the end")
+        shown = await tab.state(UserRecordState)
+        assert (shown.status, shown.person.full_name, shown.person.status) == (
+            "found",
+            "Ana Lopez",
+            "deleted",
+        )
+
+
+async def test_for_everybody_else_the_record_of_somebody_who_is_deleted_is_gone(cast: Cast) -> None:
+    """ACL-10."""
+    ana = cast.create("Ana Lopez")
+    _, secret = cast.join("Sami Roy", "supervisor")
+
+    async with at(cast, f"/users/{ana}", secret) as tab:
         cast.kit.users.delete(cast.admin, user_id=ana)
         await soon(lambda: tab.heard.vars(UserRecordState).get("status") == "missing", of="the end")
         assert (await tab.state(UserRecordState)).person.full_name == ""

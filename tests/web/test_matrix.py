@@ -29,6 +29,7 @@ ASKED_BY = {
     "inviting_state.invite": "inviting_state.ask_new",
     "inviting_state.revise": "inviting_state.ask_revision",
     "person_acts_state.remove": "person_acts_state.ask_removal",
+    "suspension_state.suspend": "suspension_state.ask_suspension",
     "person_acts_state.revoke": "person_acts_state.ask_revocation",
 }
 
@@ -49,6 +50,8 @@ WRITTEN = [
     "user_address_corrected",
     "user_created",
     "user_deleted",
+    "user_restored",
+    "user_suspended",
     *["user_updated"] * 2,
 ]
 
@@ -182,7 +185,18 @@ def test_an_allowed_reader_is_shown_what_the_page_is_for(here: Installation, rol
 def test_the_honest_events_do_what_they_ask_for_when_an_admin_sends_them(here: Installation) -> None:
     """Else the refusals above would prove nothing: the same events, all of them written in the journal."""
     things = made(here, "admin")
-    writing = ("submit", "save", "invite", "revise", "correct", "resend", "revoke", "remove")
+    writing = (
+        "submit",
+        "save",
+        "invite",
+        "revise",
+        "correct",
+        "resend",
+        "revoke",
+        "remove",
+        "suspend",
+        "restore",
+    )
     writing += ("pause", "resume", "set_defaults", "set_limits", ".block")
 
     async def scene() -> None:

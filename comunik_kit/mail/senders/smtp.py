@@ -4,20 +4,19 @@ SMTP knows no idempotency key. The moment between the server's last « 250 » an
 where a crash can double a message: the row's lease runs out and the message is sent again. We accept that,
 because the other choice, not sending what may not have left, loses invitations. To make it harmless where
 the other side helps, the Message-ID is derived from the row's key, so that both copies carry the same one;
-and nothing, not even the good-bye to the server, stands between its answer and our commit.
+and nothing, not even the good-bye to the server, stands between its answer and our commit. With several under way it
+is the same for each: an answer is committed with those that are there by then, and waits for no other.
+
+A connection is kept while there is more to send. One that the server has given up meanwhile is told apart from a
+message in doubt: until DATA nothing can have left, so the message goes over a new connection, once.
 """
 
-import hashlib
 import ipaddress
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from comunik_kit.kernel.errors import KitError
@@ -33,9 +32,16 @@ from comunik_kit.mail.sender import (
     Unreachable,
     bare_address,
 )
+from comunik_kit.mail.senders.lines import Line, Lines, leave
+from comunik_kit.mail.senders.mime import Mail, compose, message_id
+
+__all__ = ["InvalidSmtpUrl", "SmtpSender", "SmtpServer", "compose", "failure_of", "message_id", "server_of"]
 
 TIMEOUT = 10.0
 PERMANENT = 500
+OK, FORWARDED = 250, 251
+CLOSING = 421
+AT_ONCE = 8  # so that the server's answers and our disk are waited for together; a server may take fewer
 
 
 class InvalidSmtpUrl(KitError):
@@ -77,56 +83,63 @@ def server_of(url: str) -> SmtpServer:
     return SmtpServer(parts.hostname, port or default, user, password, parts.scheme == "smtps")
 
 
-def message_id(key: str, address: str) -> str:
-    """Derive the Message-ID: one key, one id, whichever process sends it."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:40]
-    return f"<{digest}@{address.rpartition('@')[2]}>"
-
-
-def compose(message: Rendered, *, address: str, key: str) -> EmailMessage:
-    """Write the message as MIME, plain text and HTML; the same input gives the same bytes."""
-    user, _, host = address.rpartition("@")
-    to_user, _, to_host = message.to_email.rpartition("@")
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(message.from_name, user, host)
-    mail["To"] = Address(message.to_name, to_user, to_host)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.written_at)
-    mail["Message-ID"] = message_id(key, address)
-    mail["Auto-Submitted"] = "auto-generated"
-    for name, value in message.list_headers.items():
-        mail[name] = value
-    mail.set_content(message.text, cte="quoted-printable")
-    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    mail.set_boundary("kit" + hashlib.sha256(key.encode()).hexdigest()[:40])
-    return mail
-
-
 class SmtpSender(OneByOne):
     """Sends through one SMTP server from one address; what bounces goes to the bounce address, when there is one."""
 
     channel = "smtp"
+    at_once = AT_ONCE
 
     def __init__(self, server: SmtpServer, *, address: str, bounce_address: str = "") -> None:
         """Take the server and the addresses; nothing is opened before the first message."""
         self._server = server
         self.address = bare_address(address)
         self._bounce_address = bounce_address
+        self._lines = Lines(self._open, self.at_once)
 
     def send(self, message: Rendered, key: str) -> Sent:
         """Hand the message over; a `DeliveryFailure` says what to do about anything but a taken message."""
         mail = compose(message, address=self.address, key=key)
-        name = str(mail["Message-ID"])
-        sender = verp.return_path(self._bounce_address, name) if self._bounce_address else self.address
-        connection = self._open()
+        line = self._lines.take()
         try:
-            wishes = _wishes(name, message.to_email) if connection.has_extn("dsn") else ()
-            connection.sendmail(sender, [message.to_email], mail.as_bytes(), *wishes)
+            line = self._announced(line, mail, message.to_email)
+            _handed_over(line.connection, mail)
+        except DeliveryFailure:  # of a new line, which there is none of
+            raise
         except (smtplib.SMTPException, OSError) as error:
-            raise failure_of(error) from error
-        finally:
-            _leave(connection)
-        return Sent(name)
+            failure = failure_of(error)
+            self._lines.drop(line, alone=isinstance(failure, Unreachable))
+            raise failure from error
+        except BaseException:
+            self._lines.drop(line)
+            raise
+        self._lines.give_back(line)
+        return Sent(mail.name)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Keep connections to the server until the block ends."""
+        return self._lines.held()
+
+    def _announced(self, line: Line, mail: Mail, recipient: str) -> Line:
+        """Say from whom and for whom; over another connection if the server has given this one up."""
+        try:
+            self._announce(line.connection, mail, recipient)
+        except (smtplib.SMTPException, OSError) as error:
+            if not (line.is_kept and _is_tired(error)):
+                raise
+            line = self._lines.renew(line)
+            self._announce(line.connection, mail, recipient)
+        return line
+
+    def _announce(self, connection: smtplib.SMTP, mail: Mail, recipient: str) -> None:
+        sender = verp.return_path(self._bounce_address, mail.name) if self._bounce_address else self.address
+        of_message, of_recipient = _wishes(mail.name, recipient) if connection.has_extn("dsn") else ([], [])
+        size = [f"size={len(mail.content)}"] if connection.has_extn("size") else []
+        code, words = connection.mail(sender, [*size, *of_message])
+        if code != OK:
+            raise smtplib.SMTPSenderRefused(code, words, sender)
+        code, words = connection.rcpt(recipient, of_recipient)
+        if code not in {OK, FORWARDED}:
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, words)})
 
     def _open(self) -> smtplib.SMTP:
         try:
@@ -153,7 +166,7 @@ class SmtpSender(OneByOne):
                 encrypted = True
             self._sign_in(connection, encrypted=encrypted)
         except BaseException:
-            _leave(connection)
+            leave(connection)
             raise
         return connection
 
@@ -182,11 +195,20 @@ def _xtext(text: str) -> str:
     return re.sub(r"[^!-~]|[+=]", lambda sign: "".join(f"+{byte:02X}" for byte in sign[0].encode()), text)
 
 
-def _leave(connection: smtplib.SMTP) -> None:
-    """Say good-bye without waiting for the answer."""
-    with suppress(smtplib.SMTPException, OSError):
-        connection.putcmd("quit")
-    connection.close()
+def _handed_over(connection: smtplib.SMTP, mail: Mail) -> None:
+    code, words = connection.data(mail.content)
+    if code != OK:
+        raise smtplib.SMTPDataError(code, words)
+
+
+def _is_tired(error: Exception) -> bool:
+    """Tell a server's end of a connection, or of its patience for more on it, from its opinion of a message."""
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=recipients):
+            return next(iter(recipients.values()))[0] == CLOSING
+        case smtplib.SMTPSenderRefused(smtp_code=code):
+            return code < PERMANENT
+    return True
 
 
 def failure_of(error: Exception, *, connecting: bool = False) -> DeliveryFailure:

@@ -22,8 +22,17 @@ from comunik_kit.web.components.fields import (
     select_field,
     text_field,
 )
-from comunik_kit.web.components.lists import Tab, cell, pagination, person_cell, row, table, tabs
-from comunik_kit.web.components.menu import MENU_LINE, MenuItem, menu, menu_choices, menu_title
+from comunik_kit.web.components.lists import Head, Tab, cell, pagination, person_cell, row, table, tabs
+from comunik_kit.web.components.menu import (
+    MENU_LINE,
+    MenuItem,
+    menu,
+    menu_choices,
+    menu_entry,
+    menu_link,
+    menu_tick,
+    menu_title,
+)
 from comunik_kit.web.components.overlays import confirm_dialog, dialog, side_sheet
 from comunik_kit.web.components.page import card, page_head, sparkline, stat
 from comunik_kit.web.components.passwords import password_field, password_rules
@@ -44,6 +53,7 @@ __all__ = [
     "MENU_LINE",
     "Content",
     "Flag",
+    "Head",
     "MenuItem",
     "Tab",
     "Text",
@@ -70,6 +80,9 @@ __all__ = [
     "link_button",
     "menu",
     "menu_choices",
+    "menu_entry",
+    "menu_link",
+    "menu_tick",
     "menu_title",
     "native_form",
     "notice_region",

@@ -1,7 +1,8 @@
 """Lists: tabs with counts, a table that becomes cards on a phone, keyset pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 
@@ -11,28 +12,41 @@ from comunik_kit.web.i18n import number, t
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of a list: words, how many, whether it is the one shown, and where it leads."""
+    """One view of a list: words, how many, whether it is the one shown, where it leads, whether it is offered."""
 
     label: Text
     active: Flag
     count: Any = None
     on_click: Any = None
     href: Text = ""
+    shown: Flag = True
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: its words or links, its cells' kind, how the list is sorted by it, whether it is there."""
+
+    content: rx.Component | Text
+    kind: str = ""
+    sort: Text = ""
+    shown: Flag = True
 
 
 def tabs(label: Text, *items: Tab) -> rx.Component:
     """Views of one list. They change the address, so they are navigation (`aria-current`), not ARIA tabs."""
-    return rx.el.nav(*[_tab(item) for item in items], aria_label=label, class_name="tabs")
+    offered = [_tab(item) if item.shown is True else rx.cond(item.shown, _tab(item)) for item in items]
+    return rx.el.nav(*offered, aria_label=label, class_name="tabs")
 
 
 def table(
-    columns: list[Text | tuple[Text, str]], rows: rx.Component, *, label: Text, **props: Any
+    columns: Sequence[Text | tuple[Text, str] | Head], rows: rx.Component, *, label: Text, **props: Any
 ) -> rx.Component:
     """A real table; `rows` is a rx.foreach of `row`. On a phone each row is drawn as a card.
 
-    A column is its words, or (words, kind) with its cells' kind; the words of "acts" and "check" are only said.
+    A column is its words, (words, kind) with its cells' kind, or a `Head`; those of "acts", "foot" and "check" are only
+    said.
     """
-    heads = [_head(*column) if isinstance(column, tuple) else _head(column) for column in columns]
+    heads = [_head(column) for column in columns]
     return rx.el.div(
         rx.el.table(
             rx.el.caption(label, class_name="sr-only"),
@@ -53,7 +67,8 @@ def row(*cells: Content, **props: Any) -> rx.Component:
 def cell(*content: Content, label: Text = "", kind: str = "") -> rx.Component:
     """One cell; `label` names it on a phone's card.
 
-    `kind`: "main" heads the card, "acts" sits in its corner, "wide" hides on tablets, "check" holds a check box.
+    `kind`: "main" heads the card, "acts" sits in its corner, "foot" is an act in words and ends it, "wide" hides on
+    tablets, "check" holds a check box.
     """
     attrs = {"data-label": label} if isinstance(label, rx.Var) or label else {}
     return rx.el.td(*content, class_name=f"td td-{kind}" if kind else "td", custom_attrs=attrs)
@@ -108,9 +123,15 @@ def _lacks(flag: Flag) -> Flag:
     return ~flag if isinstance(flag, rx.Var) else not flag
 
 
-def _head(words: Text, kind: str = "") -> rx.Component:
-    shown = said_only(words) if kind in {"acts", "check"} else words
-    return rx.el.th(shown, scope="col", class_name=f"th th-{kind}" if kind else "th")
+def _head(column: Text | tuple[Text, str] | Head) -> rx.Component:
+    head = (
+        column if isinstance(column, Head) else Head(*column) if isinstance(column, tuple) else Head(column)
+    )
+    shown = said_only(cast("Text", head.content)) if head.kind in {"acts", "foot", "check"} else head.content
+    attrs = {"aria-sort": head.sort} if isinstance(head.sort, rx.Var) else {}
+    kind = f"th th-{head.kind}" if head.kind else "th"
+    made = rx.el.th(shown, scope="col", class_name=kind, custom_attrs=attrs)
+    return made if head.shown is True else rx.cond(head.shown, made, rx.fragment())
 
 
 def _tab(item: Tab) -> rx.Component:

@@ -76,6 +76,16 @@ class MenuChoice(_MenuPart):
     on_select: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class MenuTick(_MenuPart):
+    """An entry that is ticked or not."""
+
+    tag = "CheckboxItem"
+    alias = "KitMenuTick"
+
+    checked: rx.Var[bool]
+    on_select: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class MenuLine(_MenuPart):
     """A line between groups."""
 
@@ -113,6 +123,7 @@ def menu(
     *,
     align: str = "end",
     side: str = "bottom",
+    **events: Any,
 ) -> rx.Component:
     """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
     return MenuRoot.create(
@@ -127,12 +138,32 @@ def menu(
             class_name="menu",
         ),
         modal=False,
+        **events,
     )
 
 
 def menu_title(*content: Content) -> rx.Component:
     """Words that head a group of entries."""
     return MenuTitle.create(*content, class_name="menu-title")
+
+
+def menu_entry(text: Text, *, icon_name: str = "", **props: Any) -> rx.Component:
+    """One entry by itself, as rx.foreach needs it."""
+    shown = [icon(icon_name)] if icon_name else []
+    return MenuEntry.create(*shown, rx.el.span(text), class_name="menu-item", **props)
+
+
+def menu_link(*content: Content, href: Text) -> rx.Component:
+    """One entry that leads somewhere, by itself."""
+    return MenuEntry.create(link(*content, href=href, class_name="menu-item"), as_child=True)
+
+
+def menu_tick(text: Text, *, checked: Flag, on_select: Any) -> rx.Component:
+    """An entry that is ticked or not."""
+    mark = rx.el.span(rx.cond(checked, icon("check")), class_name="menu-mark")
+    return MenuTick.create(
+        rx.el.span(text), mark, checked=checked, on_select=on_select, class_name="menu-item"
+    )
 
 
 def menu_choices(

@@ -6,6 +6,7 @@ import reflex as rx
 
 from comunik_kit.invitations.views import InvitationRow
 from comunik_kit.mail.delivery import Delivery
+from comunik_kit.web.bulk.bar import tick_box
 from comunik_kit.web.components import (
     avatar,
     button,
@@ -34,6 +35,7 @@ def invitations() -> rx.Component:
     """Every invitation of this page, kept in step while it is open."""
     kinds = {"name": "main", "state": "", "delivery": "", "inviter": "wide", "expires": "", "acts": "acts"}
     heads: list[Any] = [(t(f"invitations.column.{name}"), kind) for name, kind in kinds.items()]
+    heads.insert(0, (t("bulk.bar.page"), "check"))
     moved: Any = InvitationsState.moved
     return rx.fragment(
         delivery_styles(),
@@ -46,6 +48,7 @@ def _line(invitation: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     each: Any = invitation
     picture = avatar(each.photo_url, each.initials)
     return row(
+        cell(tick_box(each.user_id, each.full_name), kind="check"),
         cell(
             person_cell(picture, each.full_name, each.email, href="/users/" + each.user_id),
             asked_badge(each),

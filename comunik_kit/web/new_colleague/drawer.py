@@ -19,6 +19,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t
 from comunik_kit.web.inviting.fields import option_fields
+from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.new_colleague.fields import (
     Filled,
     lead_to_first_error,
@@ -30,6 +31,8 @@ from comunik_kit.web.new_colleague.fields import (
 )
 from comunik_kit.web.new_colleague.form import ACTS
 from comunik_kit.web.new_colleague.state import NewColleagueState
+from comunik_kit.web.users.acts import PersonActsState
+from comunik_kit.web.users.suspension import SuspensionState
 
 _NEW: Any = NewColleagueState  # its vars stand here for what they will be in the browser
 FORM = "new-colleague"
@@ -148,13 +151,36 @@ def _proposal() -> rx.Component:
 
 
 def _holder() -> rx.Component:
-    """What can be done about a taken address: the way to its holder, in a new tab so that nothing typed is lost."""
+    """What can be done about a taken address: the right act at once, or the record, in a new tab."""
     holder = _NEW.holder
     record = rx.el.a(
         t("users.new.holder.open"), href="/users/" + holder.user_id, target="_blank", rel="noopener"
     )
     can = t(("users.new.holder." + holder.status).to(str))
-    return rx.cond(holder.user_id, rx.el.p(can, " ", record, class_name="proposal"), rx.fragment())
+    shown = rx.el.p(can, " ", _right_act(holder), " ", record, class_name="proposal")
+    return rx.cond(holder.user_id, shown, rx.fragment())
+
+
+def _right_act(holder: Any) -> rx.Component:
+    """Invite, send again or restore, as where the holder stands asks for; then look at the address once more."""
+    look = _NEW.look_at_email(rx.Var("document.getElementById('f-email').value").to(str))
+    invite = button(
+        t("users.invite"), small=True, weight="ghost", on_click=InvitingState.ask_new(holder.user_id)
+    )
+    resend = button(
+        t("users.resend"), small=True, weight="ghost", on_click=PersonActsState.resend(holder.user_id)
+    )
+    restore = button(
+        t("lifecycle.restore"),
+        small=True,
+        weight="ghost",
+        on_click=[SuspensionState.restore(holder.user_id), look],
+    )
+    inviting: Any = rx.match(holder.status, ("created", invite), ("invited", resend), rx.fragment())
+    return rx.fragment(
+        rx.cond(holder.may_invite, inviting, rx.fragment()),
+        rx.cond(holder.may_restore, restore, rx.fragment()),
+    )
 
 
 def _entry() -> rx.Component:

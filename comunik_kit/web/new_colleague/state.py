@@ -15,9 +15,9 @@ from comunik_kit.kernel.email_address import MAX_LENGTH, InvalidEmail
 from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.errors import EmailTaken
-from comunik_kit.users.inputs import NewColleague, UserListQuery
+from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.suggestions import suggest_email
-from comunik_kit.users.views import Choices, Created
+from comunik_kit.users.views import DELETED, Choices, Created
 from comunik_kit.web.guard import needs
 from comunik_kit.web.inviting.chosen import Chosen, chosen_of
 from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
@@ -44,12 +44,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who already has the address that was typed."""
+    """Who already has the address that was typed, or had it; and the act that is right for them."""
 
     user_id: str = ""
     name: str = ""
     status: str = ""
     email: str = ""
+    may_invite: bool = False
+    may_restore: bool = False
+
+    @property
+    def has_it(self) -> bool:
+        """Tell whether the address is taken: a deleted account has given it back."""
+        return bool(self.user_id) and self.status != DELETED
 
 
 class NewColleagueState(rx.State):
@@ -125,7 +132,7 @@ class NewColleagueState(rx.State):
         holder = await call(holder_of, require_actor(), typed)
         self.suggestion, self.holder = suggest_email(typed), holder
         self.errors.pop("email", None)
-        if holder.user_id:
+        if holder.has_it:
             self.errors["email"] = shown(EmailTaken(name=holder.name))
 
     @rx.event
@@ -139,7 +146,7 @@ class NewColleagueState(rx.State):
             await self._perform(act_of(given), given)
             yield UsersState.refresh
         except KitError as error:
-            self._show(error, form.get("email") if isinstance(form, dict) else "")
+            await self._show(error, form.get("email") if isinstance(form, dict) else "")
         finally:
             self.busy = False
 
@@ -178,13 +185,15 @@ class NewColleagueState(rx.State):
         self.role_key = role_key_of(self.choices, self.kept.role_id)
         self.suggestion, self.holder, self.errors = "", Holder(), {}
 
-    def _show(self, error: KitError, typed: object) -> None:
+    async def _show(self, error: KitError, typed: object) -> None:
         self.errors, self.refusals = said_under(error), self.refusals + 1
         self.options_open = self.options_open or not FIELDS.isdisjoint(self.errors)
         if isinstance(error, EmailTaken):
             told = {name: str(value) for name, value in error.params.items()}
-            self.holder = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))
-        elif self.holder.email and self.holder.email == typed:
+            named = Holder(told.get("user_id", ""), told.get("name", ""), told.get("status", ""))
+            found = await call(holder_of, require_actor(), words(typed, MAX_LENGTH))
+            self.holder = found if found.user_id else named
+        elif self.holder.has_it and self.holder.email and self.holder.email == typed:
             self.errors.setdefault("email", shown(EmailTaken(name=self.holder.name)))
         else:
             self.holder = Holder()
@@ -198,6 +207,8 @@ def holder_of(actor: Actor, text: str) -> Holder:
         wanted = email_address.parse(text).key
     except InvalidEmail:
         return Holder()
-    rows = kit().users.page(actor, UserListQuery.parse("all", text)).rows
-    found = next((row for row in rows if email_address.parse(row.email).key == wanted), None)
-    return Holder(found.id, found.full_name, found.status, text) if found else Holder()
+    found = kit().users.holder(actor, email_key=wanted)
+    if not found.user_id:
+        return Holder()
+    may = {"may_invite": found.may_invite, "may_restore": found.may_restore}
+    return Holder(found.user_id, found.name, found.status, text, **may)

@@ -8,6 +8,7 @@ from comunik_kit.web.components import (
     avatar,
     badge,
     button,
+    callout,
     card,
     empty_state,
     icon,
@@ -24,11 +25,19 @@ from comunik_kit.web.user_record.address import address_card
 from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.invitation import invitation_card
+from comunik_kit.web.user_record.parts import (
+    activity_card,
+    help_card,
+    journal_card,
+    modules_card,
+    sessions_card,
+)
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.row_menu import person_menu, questions
 from comunik_kit.web.users.styles import people_styles
+from comunik_kit.web.users.suspension import SuspensionState
 from comunik_kit.web.users.words import role_may, status_tone, status_words
 
 _PERSON: Any = UserRecordState.person
@@ -53,13 +62,14 @@ def user_record_page() -> rx.Component:
 def _record() -> rx.Component:
     return rx.fragment(
         _head(),
+        _standing(),
         asked_callout(_PERSON, UserRecordState.pending),
         rx.cond(
             UserRecordState.editing,
             record_form(),
             rx.el.div(
-                rx.el.div(_details(), timeline(), class_name="record-main"),
-                rx.el.div(_access(), invitation_card(), _address(), class_name="record-side"),
+                rx.el.div(_details(), timeline(), _happenings(), class_name="record-main"),
+                rx.el.div(_access(), invitation_card(), _others(), class_name="record-side"),
                 class_name="record",
             ),
         ),
@@ -83,14 +93,28 @@ def _head() -> rx.Component:
     )
 
 
+def _standing() -> rx.Component:
+    """Say above all else that an access is suspended, or how long a deleted account can come back."""
+    suspended = callout(t("lifecycle.suspended.title"), t("lifecycle.suspended.text"), tone="warning")
+    gone = callout(
+        t("lifecycle.gone.title", count=_PERSON.days_left), t("lifecycle.gone.text"), tone="danger"
+    )
+    shown: Any = rx.match(_PERSON.status, ("suspended", suspended), ("deleted", gone), rx.fragment())
+    return shown
+
+
 def _acts() -> rx.Component:
     invite = button(t("users.invite"), leading="send", on_click=InvitingState.ask_new(_PERSON.id))
     resend = button(t("users.resend"), leading="refresh-cw", on_click=PersonActsState.resend(_PERSON.id))
     edit = button(t("users.edit"), weight="primary", leading="pencil", on_click=UserRecordState.edit)
     mail = rx.match(_PERSON.status, ("created", invite), ("invited", resend), rx.fragment())
-    other = _PERSON.may_delete | (_PERSON.may_invite & (_PERSON.status == "invited"))
+    other = _PERSON.may_delete | _PERSON.may_suspend | (_PERSON.may_invite & (_PERSON.status == "invited"))
+    restore = button(
+        t("lifecycle.restore"), leading="rotate-ccw", on_click=SuspensionState.restore(_PERSON.id)
+    )
     return rx.el.div(
         rx.cond(_PERSON.may_invite, mail, rx.fragment()),
+        rx.cond(_PERSON.may_restore, restore, rx.fragment()),
         rx.cond(_PERSON.may_edit, edit, rx.fragment()),
         rx.cond(other, person_menu(_PERSON, _PERSON.id, _PERSON.full_name, record=False), rx.fragment()),
         class_name="page-action record-acts",
@@ -128,6 +152,17 @@ def _access() -> rx.Component:
     return card(
         role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
     )
+
+
+def _happenings() -> rx.Component:
+    """What they did, and what was done to them."""
+    return rx.cond(_PERSON.status != "deleted", rx.fragment(activity_card(), journal_card()), rx.fragment())
+
+
+def _others() -> rx.Component:
+    """What else is theirs, and what helps them in."""
+    here = rx.fragment(modules_card(), sessions_card(), _address(), help_card())
+    return rx.cond(_PERSON.status != "deleted", here, rx.fragment())
 
 
 def _address() -> rx.Component:

@@ -8,17 +8,18 @@ import reflex as rx
 
 from comunik_kit.invitations.views import Pending
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.kernel.errors import ChangedMeanwhile, KitError, NotFound
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.views import TimelinePage
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
-from comunik_kit.users.views import Choices, UserDetail
+from comunik_kit.users.views import DELETED, Choices, UserDetail
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
+from comunik_kit.web.user_record.conflict import Conflict, apart, conflicts, merged
 from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, entries, identifier, words
 from comunik_kit.wiring import kit
 
@@ -54,6 +55,9 @@ class UserRecordState(rx.State):
     form_number: int = 0
     errors: dict[str, FieldError] = {}
     refusals: int = 0
+    conflicts: list[Conflict] = []
+    meeting: int = 0
+    _saved: UserDetail | None = None
     _place: Place = Place()
 
     @rx.event(background=True, supersedes=True)
@@ -66,7 +70,8 @@ class UserRecordState(rx.State):
     @needs(Permission.USERS_READ)
     async def load(self) -> None:
         """Show the person whom the address names; `?edit=1` opens the form at once."""
-        self.person, self.editing, self.status = NOBODY, False, "loading"
+        self._close()
+        self.person, self.status = NOBODY, "loading"
         self.timeline, self._place = TimelinePage(), Place()
         await self._read()
         if self.status == "found" and self.router.url.query_parameters.get("edit"):
@@ -101,7 +106,7 @@ class UserRecordState(rx.State):
     @needs(Permission.USERS_UPDATE)
     async def stop(self) -> None:
         """Close the form without saving; what others changed meanwhile stood still under it."""
-        self.editing, self.errors = False, {}
+        self._close()
         await self._read()
 
     @rx.event
@@ -115,14 +120,38 @@ class UserRecordState(rx.State):
     async def save(self, form: dict[str, Any]) -> None:
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:
-            change = ChangeUser.parse(person_of(entries(form)))
-            await call(kit().users.change, require_actor(), user_id=self.person.id, change=change)
+            rest, kept = apart(entries(form))
+            change = ChangeUser.parse(person_of(rest))
+            if self._saved is not None:
+                change = merged(change, self._saved, self.conflicts, kept)
+            if not await self._save(change):
+                return
         except KitError as error:
             self.errors, self.refusals = said_under(error), self.refusals + 1
             return
-        self.editing, self.errors = False, {}
+        self._close()
         await self._read()
         await notify(self, "success", "users.told.saved", name=self.person.full_name)
+
+    async def _save(self, change: ChangeUser) -> bool:
+        """Save, or show what somebody else saved meanwhile; where that concerns no field, save over it."""
+        actor, act = require_actor(), kit().users.change
+        try:
+            await call(act, actor, user_id=self.person.id, change=change)
+        except ChangedMeanwhile:
+            saved = await call(kit().users.detail, actor, self.person.id)
+            met = conflicts(self._saved or self.person, saved, change, self.choices)
+            if not met:
+                change = merged(change, saved, met, {})
+                await call(act, actor, user_id=self.person.id, change=change)
+                return True
+            self.conflicts, self._saved, self.meeting = met, saved, self.meeting + 1
+            self.errors = {}
+            return False
+        return True
+
+    def _close(self) -> None:
+        self.editing, self.errors, self.conflicts, self._saved = False, {}, [], None
 
     async def _read(self) -> None:
         try:
@@ -143,7 +172,8 @@ class UserRecordState(rx.State):
         if not self.person.may_edit:
             return
         self.choices = await call(kit().users.choices, require_actor())
-        self.role_key, self.errors = self.person.role_key, {}
+        self._close()
+        self.role_key = self.person.role_key
         self.editing, self.form_number = True, self.form_number + 1
 
 
@@ -174,6 +204,8 @@ async def _shown(state: UserRecordState) -> _Shown | None:
 def _read(actor: Actor, shown: _Shown) -> _News:
     try:
         person = kit().users.detail(actor, shown.place.user_id)
+        if person.status == DELETED:
+            return _News(person)
         return _News(person, _pending(actor, person), _messages(actor, shown.place))
     except NotFound:
         return _News()

@@ -1,10 +1,9 @@
 """What the browser says, before anything believes it: anyone can call a handler with anything (INP-01)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from comunik_kit.kernel.errors import InvalidInput, NotFound, WrongType
-from comunik_kit.users.inputs import TABS, is_id
+from comunik_kit.users.inputs import is_id
 
 INVITED = "invited"
 MAX_SEARCH = 120
@@ -28,17 +27,3 @@ def entries(form: object) -> Mapping[str, object]:
     if isinstance(form, Mapping):
         return form
     raise InvalidInput({"form": WrongType()})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which list the address asks for."""
-
-    tab: str = "all"
-    search: str = ""
-
-
-def asked_by(query: Mapping[str, str]) -> Asked:
-    """Read `?tab=…&q=…`; an unknown tab is the first one."""
-    tab = query.get("tab", "all")
-    return Asked(tab if tab in TABS else "all", words(query.get("q", "")))

@@ -5,6 +5,10 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.filters import TABS
+from comunik_kit.web.bulk.bar import bulk_bar
+from comunik_kit.web.bulk.dialog import bulk_dialog
+from comunik_kit.web.bulk.progress import bulk_panel, bulk_styles
 from comunik_kit.web.components import (
     Tab,
     button,
@@ -14,7 +18,6 @@ from comunik_kit.web.components import (
     link_button,
     page_head,
     pagination,
-    search_field,
     skeleton_rows,
     tabs,
 )
@@ -25,31 +28,58 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.new_colleague.drawer import new_colleague
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.session import SessionState
-from comunik_kit.web.users.arguments import INVITED
+from comunik_kit.web.users.exporting import export_menu, export_progress
 from comunik_kit.web.users.people import people
 from comunik_kit.web.users.row_menu import questions
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.styles import people_styles
+from comunik_kit.web.users.toolbar import search, tools
+from comunik_kit.web.users.views_dialogs import views_dialogs
 
 # Their vars stand here for what they will be in the browser.
 _SESSION: Any = SessionState
 _LIST: Any = UsersState
+_OF_PEOPLE: Any = _LIST.asked.of_people
 _MAY_CREATE = _SESSION.permissions.contains(Permission.USERS_CREATE.value)
-_ON_INVITED = _LIST.tab == INVITED
+_MAY_DELETE = _SESSION.permissions.contains(Permission.USERS_DELETE.value)
 
 
 def users_page() -> rx.Component:
     """The page /users."""
     return frame(
         people_styles(),
-        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_create()),
+        bulk_styles(),
+        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_acts()),
+        export_progress(),
         rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
-        rx.el.div(_tabs(), _search(), class_name="people-bar"),
-        rx.cond(_LIST.loaded, rx.cond(_ON_INVITED, _invitations(), _people()), skeleton_rows()),
+        bulk_panel(),
+        rx.el.div(_tabs(), search(), class_name="people-bar"),
+        tools(),
+        _bulk_bar(),
+        rx.cond(_LIST.loaded, rx.cond(_OF_PEOPLE, _people(), _invitations()), skeleton_rows()),
         new_colleague(),
         questions(),
+        views_dialogs(),
+        bulk_dialog(),
         here="users",
     )
+
+
+def _acts() -> rx.Component:
+    return rx.fragment(export_menu(), _create())
+
+
+def _bulk_bar() -> rx.Component:
+    """The bar of the list that is shown."""
+    people: Any = _LIST.page
+    invited: Any = InvitationsState.page
+    some = rx.cond(_OF_PEOPLE, _ids(people.rows, "id"), _ids(invited.rows, "user_id"))
+    total = rx.cond(_OF_PEOPLE, people.total, invited.total)
+    return bulk_bar(some, total, _OF_PEOPLE & people.capped)
+
+
+def _ids(rows: Any, name: str) -> rx.Var[list[str]]:
+    return rx.Var(f"{rows!s}.map((row) => row.{name})", _var_data=rows._get_all_var_data()).to(list[str])
 
 
 def _create() -> rx.Component:
@@ -61,7 +91,8 @@ def _create() -> rx.Component:
         on_click=NewColleagueState.open_drawer,
         disabled=~_LIST.domain_ready,
     )
-    return rx.cond(_MAY_CREATE, act, rx.fragment())
+    bring = link_button(t("users.import"), href="/users/import", leading="upload")
+    return rx.cond(_MAY_CREATE, rx.el.div(bring, act, class_name="page-acts"), rx.fragment())
 
 
 def _no_domain() -> rx.Component:
@@ -76,50 +107,19 @@ def _no_domain() -> rx.Component:
 
 def _tabs() -> rx.Component:
     counts: Any = _LIST.counts
-    shown = {
-        "all": counts.all,
-        "active": counts.active,
-        "invited": counts.invited,
-        "not_invited": counts.not_invited,
-    }
     return tabs(
         t("users.tabs"),
         *[
-            Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, count, href=_address(tab))
-            for tab, count in shown.items()
+            Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, getattr(counts, tab), href=_address(tab))
+            for tab in TABS
         ],
+        Tab(t("lifecycle.deleted"), active=False, href="/users/deleted", shown=_MAY_DELETE),
     )
 
 
 def _address(tab: str) -> rx.Var[str]:
-    """The address of a tab with the present search, so that a link reopens the same list."""
-    return _address_of(tab, _LIST.search)
-
-
-def _address_of(tab: str | rx.Var[str], search: Any) -> rx.Var[str]:
-    shown = rx.Var.create(tab)
-    query = f"new URLSearchParams({{tab: {shown!s}, ...({search!s} ? {{q: {search!s}}} : {{}})}})"
-    data = rx.vars.VarData.merge(shown._get_all_var_data(), search._get_all_var_data())
-    return rx.Var(f"('/users?' + {query})", _var_data=data).to(str)
-
-
-def _search() -> rx.Component:
-    return search_field(
-        t("users.search"),
-        id="users-search",
-        default_value=_LIST.search,
-        key=_LIST.visit,
-        on_change=_typed,
-        max_length=120,
-    )
-
-
-def _typed(text: rx.Var[str]) -> list[Any]:
-    """Search while typing, and keep the address in step without a navigation."""
-    address = _address_of(_LIST.tab, text)
-    replaced = f"() => window.history.replaceState(window.history.state, '', {address!s})"
-    keep = rx.Var(replaced, _var_data=address._get_all_var_data())
-    return [_LIST.look_for(text), rx.call_function(keep)]
+    """The address of a tab with whatever else is asked for, so that a link reopens the same list."""
+    return (rx.Var.create("/users?") + _LIST.asked.untabbed + f"tab={tab}").to(str)
 
 
 def _people() -> rx.Component:
@@ -154,10 +154,12 @@ def _nobody() -> rx.Component:
     """Nothing to list: either nothing matches, or nothing is there yet."""
     nothing = empty_state(
         t("users.no_match.title"),
-        t("users.no_match.text", search=_LIST.search),
+        rx.cond(_LIST.search, t("users.no_match.text", search=_LIST.search), t("users.no_match.narrowed")).to(
+            str
+        ),
         link_button(t("users.no_match.act"), href="/users"),
         symbol="search-x",
     )
     key = rx.Var.create("users.empty.") + _LIST.tab
     empty = empty_state(t((key + ".title").to(str)), t((key + ".text").to(str)), symbol="users")
-    return rx.cond(_LIST.search, nothing, empty)
+    return rx.cond((_LIST.search != "") | (_LIST.asked.chips.length() > 0), nothing, empty)

@@ -5,34 +5,102 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.users.views import UserRow
-from comunik_kit.web.components import avatar, badge, cell, person_cell, row, status_dot, table
+from comunik_kit.web.bulk.bar import tick_box
+from comunik_kit.web.components import (
+    Head,
+    avatar,
+    badge,
+    cell,
+    icon,
+    link,
+    person_cell,
+    row,
+    status_dot,
+    table,
+)
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.users.asking import ADDRESS
 from comunik_kit.web.users.row_menu import person_menu
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.words import status_tone, status_words
 
+_ASKED: Any = UsersState.asked
+# Columns that may be hidden: their cells' kind, and by which word of the address they sort, nearest moment first.
+_KINDS = {
+    "role": "",
+    "department": "",
+    "company": "",
+    "tier": "",
+    "status": "",
+    "last_seen": "wide",
+    "created": "wide",
+}
+_SORTS = {"last_seen": "seen", "created": "created"}
+
 
 def people() -> rx.Component:
-    """Photo, name over e-mail, role, department, access status, last seen, three dots."""
-    kinds = {"name": "main", "role": "", "department": "", "status": "", "last_seen": "wide", "acts": "acts"}
-    heads: list[Any] = [(t(f"users.column.{name}"), kind) for name, kind in kinds.items()]
+    """Box, photo, name over e-mail, the chosen columns, three dots."""
+    first = [Head(t("bulk.bar.page"), "check"), _name_head()]
+    heads = [*first, *[_head(name) for name in _KINDS], Head(t("users.column.acts"), "acts")]
     return table(heads, rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
+
+
+def _name_head() -> Head:
+    """Names over addresses: sorted by either."""
+    links = rx.el.span(
+        _sorter("users.column.name", "name"), _sorter("users.column.email", "email"), class_name="sorters"
+    )
+    of_email: Any = rx.match(_ASKED.sort, ("email", "ascending"), ("-email", "descending"), "none")
+    sort: Any = rx.match(_ASKED.sort, ("name", "ascending"), ("-name", "descending"), of_email)
+    # On a phone the links are away, and the head still names its column.
+    return Head(rx.el.span(links, rx.el.span(t("users.column.name"), class_name="head-name")), "main", sort)
+
+
+def _head(name: str) -> Head:
+    word, is_shown = _SORTS.get(name), _ASKED.columns.contains(name)
+    if word is None:
+        return Head(t(f"users.column.{name}"), _KINDS[name], shown=is_shown)
+    sort: Any = rx.match(_ASKED.sort, (word, "ascending"), (f"-{word}", "descending"), "none")
+    return Head(_sorter(f"users.column.{name}", word, newest_first=True), _KINDS[name], sort, is_shown)
+
+
+def _sorter(words: str, word: str, *, newest_first: bool = False) -> rx.Component:
+    """A link to the list sorted by this, or the other way round when it is."""
+    first, second = (f"-{word}", word) if newest_first else (word, f"-{word}")
+    following = rx.cond(_ASKED.sort == first, second, first)
+    mark = rx.match(
+        _ASKED.sort, (word, icon("arrow-up", 13)), (f"-{word}", icon("arrow-down", 13)), rx.fragment()
+    )
+    href = (rx.Var.create(f"{ADDRESS}?") + _ASKED.unsorted + "sort=" + following).to(str)
+    return link(t(words), mark, href=href, class_name="sorter")
 
 
 def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
     each: Any = person
     picture = avatar(each.photo_url, each.initials)
     seen = rx.cond(each.last_seen_at, when(each.last_seen_at, "relative"), t("users.never"))
+    shown = {
+        "role": badge(role_label(each.role_key, each.role_name)),
+        "department": _or_dash(each.department),
+        "company": _or_dash(each.company),
+        "tier": _or_dash(each.tier),
+        "status": status_dot(status_words(each.status), status_tone(each.status)),
+        "last_seen": seen,
+        "created": when(each.created_at, "date"),
+    }
     return row(
+        cell(tick_box(each.id, each.full_name), kind="check"),
         cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.id), kind="main"),
-        cell(badge(role_label(each.role_key, each.role_name)), label=t("users.column.role")),
-        cell(_or_dash(each.department), label=t("users.column.department")),
-        cell(status_dot(status_words(each.status), status_tone(each.status)), label=t("users.column.status")),
-        cell(seen, label=t("users.column.last_seen"), kind="wide"),
+        *[_chosen(name, content) for name, content in shown.items()],
         cell(person_menu(each, each.id, each.full_name), kind="acts"),
         key=each.id,
     )
+
+
+def _chosen(name: str, content: Any) -> rx.Component:
+    shown = cell(content, label=t(f"users.column.{name}"), kind=_KINDS[name])
+    return rx.cond(_ASKED.columns.contains(name), shown, rx.fragment())
 
 
 def _or_dash(text: rx.Var[str]) -> rx.Component:

@@ -18,6 +18,7 @@ from comunik_kit.web.i18n import t
 from comunik_kit.web.inviting.dialogs import invitation_dialogs
 from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.users.acts import PersonActsState
+from comunik_kit.web.users.suspension import SuspensionState, suspension_dialog
 
 _LINK = "invitation-link"
 
@@ -35,7 +36,7 @@ def person_menu(person: Any, user_id: Any, name: rx.Var[str], *, record: bool = 
             *(edit if record else []),
             MenuItem(t("users.invite"), icon="send", on_select=InvitingState.ask_new(user_id), shown=first),
             *invitation_items(user_id, again),
-            *removal_items(user_id, person.may_delete),
+            *ending_items(user_id, person),
         ],
     )
 
@@ -64,15 +65,27 @@ def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem
     ]
 
 
-def removal_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem | rx.Component]:
-    """« Supprimer le compte », under a line."""
+def ending_items(user_id: rx.Var[str], person: Any) -> list[MenuItem | rx.Component]:
+    """« Suspendre », « Rétablir », « Supprimer le compte », under a line."""
     return [
         MENU_LINE,
+        MenuItem(
+            t("lifecycle.suspend"),
+            icon="user-lock",
+            shown=person.may_suspend,
+            on_select=SuspensionState.ask_suspension(user_id),
+        ),
+        MenuItem(
+            t("lifecycle.restore"),
+            icon="rotate-ccw",
+            shown=person.may_restore,
+            on_select=SuspensionState.restore(user_id),
+        ),
         MenuItem(
             t("users.remove"),
             icon="trash-2",
             danger=True,
-            shown=shown,
+            shown=person.may_delete,
             on_select=PersonActsState.ask_removal(user_id),
         ),
     ]
@@ -98,6 +111,7 @@ def questions() -> rx.Component:
             verb=t("users.revoke"),
             on_confirm=PersonActsState.revoke,
         ),
+        suspension_dialog(),
         _link_dialog(),
         invitation_dialogs(),
     )

@@ -9,34 +9,41 @@ from comunik_kit.invitations.views import InvitationPage
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.users.addresses import COLUMNS, ListAddress
 from comunik_kit.users.inputs import UserListQuery
+from comunik_kit.users.offers import Offers
+from comunik_kit.users.sorts import Sort
 from comunik_kit.users.views import UserCounts, UserPage
 from comunik_kit.web.guard import needs
 from comunik_kit.web.invitations.state import InvitationsState, invitations_page, read_invitations
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
-from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, Asked, asked_by, words
+from comunik_kit.web.users.arguments import MAX_CURSOR, words
+from comunik_kit.web.users.asking import Asked, address_of, chosen, known, shown, shows_people, with_value
 from comunik_kit.wiring import kit
 
 
 class UsersState(rx.State):
-    """What the page of people shows; the address says which (`?tab=…&q=…`)."""
+    """What the page of people shows; all of it is in the address (`users/addresses.py`)."""
 
     tab: str = "all"
     search: str = ""
+    asked: Asked = Asked()
     page: UserPage = UserPage()
     counts: UserCounts = UserCounts()
     domain_ready: bool = True
     loaded: bool = False
     visit: int = 0
     _cursor: str = ""
+    _address: ListAddress = ListAddress()
+    _offers: Offers = Offers()
 
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
     async def follow(self) -> list[Any]:
         """Keep the list in step with what others do; how messages fare only where it is shown."""
         topics = [Topic.PEOPLE, Topic.INVITATIONS]
-        if asked_by(self.router.url.query_parameters).tab == INVITED:
+        if not shows_people(ListAddress.parse(self.router.url.query_parameters)):
             topics.append(Topic.MAIL)
         return await follow(self, THE_LIST, *topics)
 
@@ -44,8 +51,12 @@ class UsersState(rx.State):
     @needs(Permission.USERS_READ)
     async def load(self) -> None:
         """Show the list that the address asks for, from its beginning."""
-        asked = asked_by(self.router.url.query_parameters)
-        self.tab, self.search, self.visit = asked.tab, asked.search, self.visit + 1
+        asked = ListAddress.parse(self.router.url.query_parameters)
+        if asked.filter.is_narrowed:
+            offers = await call(kit().list_offers.offers, require_actor(), asked.filter)
+            self._offers = chosen(offers, asked)
+        self._ask(known(asked, self._offers))
+        self.visit += 1
         await self._show("", anew=True)
 
     @rx.event(background=True, supersedes=True)
@@ -54,12 +65,32 @@ class UsersState(rx.State):
         """Search as one types: a newer search ends the older one."""
         actor = require_actor()
         async with self:
-            self.search = words(text)
-            asked = Asked(self.tab, self.search)
-        if asked.tab == INVITED:
-            await self._find_invitations(actor, asked)
-        else:
+            self._ask(self._address.asking(q=words(text)))
+            asked = self._address
+        if shows_people(asked):
             await self._find_people(actor, asked)
+        else:
+            await self._find_invitations(actor, asked)
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    def narrow(self, group: str, value: str) -> Any:
+        """Go to the address that asks for this as well."""
+        return rx.redirect(address_of(with_value(self._address, words(group), words(value))))
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    def sort_by(self, word: str) -> Any:
+        """Go to the address of the same list in another order."""
+        return rx.redirect(address_of(self._address.sorted_by(Sort.parse(word))))
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    def toggle_column(self, column: str) -> Any:
+        """Go to the address of the same list with a column more, or less."""
+        if column in COLUMNS:
+            return rx.redirect(address_of(self._address.toggled(column)))
+        return None
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -79,32 +110,36 @@ class UsersState(rx.State):
         """Read the page that is shown once more: something changed."""
         await self._show(self._cursor)
 
+    def _ask(self, asked: ListAddress) -> None:
+        self._address, self.asked = asked, shown(asked, self._offers)
+        self.tab, self.search = asked.filter.tab, asked.filter.search
+
     async def _show(self, cursor: str, *, anew: bool = False) -> None:
-        actor, asked = require_actor(), Asked(self.tab, self.search)
+        actor, asked = require_actor(), self._address
         counts, ready = await call(_figures, actor)
-        if asked.tab == INVITED:
+        if not shows_people(asked):
             invitations = await self.get_state(InvitationsState)
-            await (invitations._show(asked.search) if anew else invitations._refresh())
+            await (invitations._show(asked.filter.search) if anew else invitations._refresh())
         else:
             page = await call(_people, actor, asked, cursor)
             self.page, self._cursor = page, cursor
         self.counts, self.domain_ready, self.loaded = counts, ready, True
 
-    async def _find_people(self, actor: Actor, asked: Asked) -> None:
+    async def _find_people(self, actor: Actor, asked: ListAddress) -> None:
         page = await call(_people, actor, asked, "")
         async with self:
-            if asked == Asked(self.tab, self.search):
+            if asked == self._address:
                 self.page, self._cursor = page, ""
 
-    async def _find_invitations(self, actor: Actor, asked: Asked) -> None:
-        page = await read_invitations(actor, asked.search)
+    async def _find_invitations(self, actor: Actor, asked: ListAddress) -> None:
+        page = await read_invitations(actor, asked.filter.search)
         async with self:
-            if asked == Asked(self.tab, self.search):
-                (await self.get_state(InvitationsState))._place(page, asked.search)
+            if asked == self._address:
+                (await self.get_state(InvitationsState))._place(page, asked.filter.search)
 
 
-def _people(actor: Actor, asked: Asked, cursor: str) -> UserPage:
-    query = UserListQuery.parse(asked.tab, asked.search, words(cursor, MAX_CURSOR))
+def _people(actor: Actor, asked: ListAddress, cursor: str) -> UserPage:
+    query = UserListQuery.of(asked.filter, asked.sort, cursor=words(cursor, MAX_CURSOR))
     return kit().users.page(actor, query)
 
 
@@ -117,7 +152,7 @@ def _figures(actor: Actor) -> tuple[UserCounts, bool]:
 class _Shown:
     """Which list is on the screen, and where in it."""
 
-    asked: Asked
+    asked: ListAddress
     cursor: str
     before: str
     after: str
@@ -137,15 +172,15 @@ async def _shown(state: UsersState) -> _Shown | None:
     if not state.loaded:
         return None
     invitations = await state.get_state(InvitationsState)
-    return _Shown(Asked(state.tab, state.search), state._cursor, invitations._before, invitations._after)
+    return _Shown(state._address, state._cursor, invitations._before, invitations._after)
 
 
-def _read(actor: Actor, shown: _Shown) -> _News:
+def _read(actor: Actor, at: _Shown) -> _News:
     figures = _figures(actor)
-    if shown.asked.tab == INVITED:
-        found = invitations_page(actor, shown.asked.search, before=shown.before, after=shown.after)
+    if not shows_people(at.asked):
+        found = invitations_page(actor, at.asked.filter.search, before=at.before, after=at.after)
         return _News(*figures, invitations=found)
-    return _News(*figures, people=_people(actor, shown.asked, shown.cursor))
+    return _News(*figures, people=_people(actor, at.asked, at.cursor))
 
 
 async def _place(state: UsersState, news: _News) -> None:

@@ -1,4 +1,4 @@
-"""Every handler of these screens, called with what no page would send (INP-01)."""
+"""Every handler of these screens, called with what no page would send (INP-01, ACL-02)."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.acts import PersonActsState
+from comunik_kit.web.users.offers_state import OffersState
 from comunik_kit.web.users.state import UsersState
+from comunik_kit.web.users.views_state import ViewsState
 from comunik_kit.web.white_label.state import WhiteLabelState
 from tests.web.users.conftest import Stage
 
@@ -31,6 +33,13 @@ HOSTILE: list[Any] = [
 ]
 ONE_ARGUMENT: list[tuple[Any, str]] = [
     (UsersState.look_for, "text"),
+    (UsersState.sort_by, "word"),
+    (UsersState.toggle_column, "column"),
+    (OffersState.offer, "open"),
+    (ViewsState.offer_views, "open"),
+    (ViewsState.save_view, "form"),
+    (ViewsState.delete_view, "view_id"),
+    (ViewsState.leave_views, "open"),
     (NewColleagueState.settle, "open"),
     (NewColleagueState.choose_role, "role_id"),
     (NewColleagueState.choose_entry, "by_password"),

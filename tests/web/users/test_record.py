@@ -2,6 +2,7 @@
 
 import pytest
 
+from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.user_record.state import NOBODY, UserRecordState
 from comunik_kit.web.white_label.state import WhiteLabelState
@@ -75,16 +76,62 @@ async def test_what_is_wrong_is_said_and_the_form_stays(stage: Stage) -> None:
         assert stage.cast.person(ana).full_name == "Ana Lopez"
 
 
-async def test_a_record_saved_by_somebody_else_meanwhile_is_not_overwritten(stage: Stage) -> None:
+async def test_a_record_saved_by_somebody_else_meanwhile_is_shown_field_by_field(stage: Stage) -> None:
+    """Fault 12: nothing of theirs is overwritten unasked, nothing typed here is lost."""
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un", department="Ventes")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        save(stage, ana, full_name="Ana Deux", role_id=stage.cast.roles["user"])
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        shown = await tab.state(UserRecordState)
+        assert shown.editing
+        assert [(each.field, each.theirs, each.mine, each.keep) for each in shown.conflicts] == [
+            ("full_name", "Ana Deux", "Ana Un", "mine"),
+            ("role_id", "user", "agent", "theirs"),
+        ]
+        assert stage.cast.person(ana).full_name == "Ana Deux"
+        chosen = form | {"keep_full_name": "mine", "keep_role_id": "theirs"}
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=chosen)
+        shown = await tab.state(UserRecordState)
+        assert (shown.editing, shown.conflicts) == (False, [])
+        assert (shown.person.full_name, shown.person.role_key) == ("Ana Un", "user")
+        assert shown.person.department == "Ventes"
+
+
+async def test_somebody_who_meets_a_third_is_asked_again(stage: Stage) -> None:
     ana = stage.cast.create("Ana Lopez")
     form = change(stage, ana, full_name="Ana Un")
     async with stage.tab() as tab:
         await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
-        stage.cast.demote(ana, "user")
+        save(stage, ana, full_name="Ana Deux")
         await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
-        shown = await tab.state(UserRecordState)
-        assert shown.errors["form"].key == "errors.changed_meanwhile"
-        assert stage.cast.person(ana).full_name == "Ana Lopez"
+        save(stage, ana, full_name="Ana Trois")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form | {"keep_full_name": "mine"})
+        [met] = (await tab.state(UserRecordState)).conflicts
+        assert (met.theirs, met.mine) == ("Ana Trois", "Ana Un")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form | {"keep_full_name": "theirs"})
+        assert stage.cast.person(ana).full_name == "Ana Trois"
+
+
+async def test_a_change_that_touches_no_field_of_the_form_stops_nobody(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        stage.cast.kit.personal_modules.switch(stage.cast.admin, user_id=ana, module="calls", on=False)
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        assert not (await tab.state(UserRecordState)).editing
+    stored = stage.cast.person(ana)
+    assert (stored.full_name, stored.modules_off) == ("Ana Un", ["calls"])
+
+
+def save(stage: Stage, user_id: str, **changes: object) -> None:
+    """Save the record as another admin does."""
+    form = change(stage, user_id, **changes)
+    form["photo_id"] = form.pop("photo")
+    form.pop("phone_region")
+    stage.cast.kit.users.change(stage.cast.admin, user_id=user_id, change=ChangeUser.parse(form))
 
 
 async def test_a_person_deleted_meanwhile_is_said_to_be_gone(stage: Stage) -> None:

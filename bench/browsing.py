@@ -1,0 +1,145 @@
+"""The page of users in Chromium, with many people: opened cold, opened from inside the app, searched letter by letter.
+
+The moments are the browser's own: from the key or the click to the first frame in which the rows stand there.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from bench import pages, processes, services
+from bench.measure import Measure, compared, table
+from bench.pages import Cookie
+from comunik_kit.demo.filling import ADDRESS
+from tests.support import chromium
+
+PEOPLE, TIMES = 100_000, 5
+# What others take for the same, with 100,000 people, in the same Chromium: milliseconds (docs/performance.md).
+PEER_COLD = {"Django 5.2.19 admin": 240.0, "Strapi 5.54.0": 1100.0, "Directus 12.4.0": 1665.0}
+PEER_WARM = {"Django 5.2.19 admin": 130.0}
+PEER_LAST_KEY = {"Django 5.2.19 admin, Enter": 112.0, "Directus 12.4.0": 408.0}
+FRAGMENTS = ("marin@", "mar", "ma")
+MOST_KIB, MOST_DELTA_KB = 350, 15
+
+# Resolves in the first frame whose rows are the wanted ones (any, when none are named); counted from the next event.
+_WATCH = """([kind, wanted]) => new Promise(done => {
+  let began = 0
+  addEventListener(kind, () => { began = performance.now() }, {once: true, capture: true})
+  const rows = () => [...document.querySelectorAll('.person-link')].map(row => row.getAttribute('href')).join()
+  const look = () => {
+    const shown = rows()
+    began && shown && (!wanted || shown === wanted) ? done(performance.now() - began) : requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})"""
+_ROWS = "() => [...document.querySelectorAll('.person-link')].map(row => row.getAttribute('href')).join()"
+
+
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """Milliseconds until the rows are there; KiB of a cold visit; the largest socket frame in kB."""
+
+    cold: float
+    kib: float
+    inside: float
+    last_key: float
+    delta_kb: float
+
+
+def told(folder: Path) -> bool:
+    """Measure, print beside the others, and tell whether every budget is kept."""
+    found = _measured(folder)
+    for title, ours, peers in (
+        ("The users page, empty cache", found.cold, PEER_COLD),
+        ("The users page, from inside the app", found.inside, PEER_WARM),
+        ("From the last key to the rows", found.last_key, PEER_LAST_KEY),
+    ):
+        print(compared(title, "ms", [(f"Comunik KIT, {PEOPLE:,}", ours), *peers.items()]))
+    measures = [
+        Measure("cold (1.0 times Django)", found.cold, "ms", 240),
+        Measure("over the wire", found.kib, "KiB", MOST_KIB),
+        Measure("from inside (0.5 times Django warm)", found.inside, "ms", 65),
+        Measure("last key to rows (0.2 times Django)", found.last_key, "ms", 22.4),
+        Measure("largest message to the page", found.delta_kb, "kB", MOST_DELTA_KB),
+    ]
+    print(table(measures) + "\n")
+    return all(measure.kept for measure in measures)
+
+
+def _measured(folder: Path) -> Browsed:
+    kit, said = services.filled(folder, PEOPLE)
+    data = kit.settings.data_dir
+    kit.db.dispose()
+    password = re.search(r"password +(\S+)", said)
+    with processes.app(data):
+        pass  # compiles when something changed
+    with processes.app(data) as running, chromium.browser() as browser:
+        cookies = pages.signed_in(browser, running.address, ADDRESS, password[1] if password else "")
+        address = f"{running.address}/users"
+        cold = [pages.weigh(browser, address, ".person-link", cookies) for _ in range(TIMES)]
+        with _inside(browser, cookies) as context:
+            page = context.new_page()
+            largest = _largest(page)
+            inside, last_key = _from_inside(page, running.address), _last_keys(page, address)
+    return Browsed(
+        cold=median(each.usable_ms for each in cold),
+        kib=median(each.kib for each in cold),
+        inside=median(inside),
+        last_key=median(last_key),
+        delta_kb=max(largest) / 1000,
+    )
+
+
+def _inside(browser: Browser, cookies: list[Cookie]) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    context.add_cookies(cookies)
+    return context
+
+
+def _largest(page: Page) -> list[int]:
+    """Note the size of whatever the page hears by its socket."""
+    sizes = [0]
+
+    def heard(payload: Any) -> None:
+        sizes.append(len(payload if isinstance(payload, bytes) else payload.encode()))
+
+    page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    return sizes
+
+
+def _from_inside(page: Page, address: str) -> list[float]:
+    """Come from a page beside it, again and again."""
+    took = []
+    for _ in range(TIMES):
+        page.goto(f"{address}/users/jobs")
+        page.locator("a.back").wait_for(state="visible")
+        page.wait_for_timeout(1000)
+        watching = page.evaluate_handle(f"(given) => ({{promise: ({_WATCH})(given)}})", ["click", ""])
+        page.locator("a.back").click()
+        took.append(watching.evaluate("watched => watched.promise"))
+    return took
+
+
+def _last_keys(page: Page, address: str) -> list[float]:
+    """Type all but the last letter, wait until all is quiet, then type the last one."""
+    took = []
+    for fragment in FRAGMENTS * TIMES:
+        page.goto(f"{address}?q={fragment}")
+        page.locator(".person-link").first.wait_for(state="visible")
+        wanted = page.evaluate(_ROWS)
+        page.goto(f"{address}?q={fragment[:-1]}")
+        page.locator(".person-link").first.wait_for(state="visible")
+        page.wait_for_timeout(700)
+        if page.evaluate(_ROWS) == wanted:
+            msg = f"the last letter of {fragment!r} changes nothing"
+            raise RuntimeError(msg)
+        page.locator("#users-search").focus()
+        page.keyboard.press("End")
+        watching = page.evaluate_handle(f"(given) => ({{promise: ({_WATCH})(given)}})", ["keydown", wanted])
+        page.keyboard.type(fragment[-1])
+        took.append(watching.evaluate("watched => watched.promise"))
+    return took

@@ -1,0 +1,34 @@
+"""What signing in keeps about one person: told to them, and forgotten with them. No secret is told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from comunik_kit.access import devices
+from comunik_kit.access.tables import AddressChange, Credential, KnownDevice, PasswordReset, UserSession
+from comunik_kit.kernel.data_subject import DataSubject
+
+
+def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
+    """List where and when they signed in."""
+    query = select(UserSession).where(
+        col(UserSession.workspace_id) == who.workspace_id, col(UserSession.user_id) == who.user_id
+    )
+    return [
+        {
+            "from": each.created_at.isoformat(),
+            "last_seen_at": each.last_seen_at.isoformat(),
+            "ended_at": each.ended_at.isoformat() if each.ended_at else None,
+            "ip": each.ip,
+            "browser": devices.name_of(each.user_agent),
+        }
+        for each in s.execute(query.order_by(col(UserSession.id))).scalars()
+    ]
+
+
+def forget(s: Session, who: DataSubject) -> None:
+    """Delete password, sessions, devices and every wish for another."""
+    for table in (Credential, UserSession, KnownDevice, PasswordReset, AddressChange):
+        s.execute(delete(table).where(col(table.user_id) == who.user_id))

@@ -1,0 +1,68 @@
+"""The list of invitations that wait for an answer: its pages and its length; each takes the workspace."""
+
+from typing import TypeAlias
+
+from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from comunik_kit.invitations.repository import WAITING
+from comunik_kit.invitations.tables import Invitation
+from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+from comunik_kit.workspaces.tables import Domain
+
+Inviter = aliased(User, name="inviter")
+
+Found: TypeAlias = Row[Invitation, User, Role, str, OutboxMessage, Domain]
+"""A row of the list: the invitation, its person and their role, the inviter's name; then its last message and the
+workspace's domain, each None where there is none (SQLAlchemy's types do not know outer joins)."""
+
+
+def page_rows(
+    session: Session, workspace_id: str, *, words: list[str], before: str, after: str, size: int
+) -> list[Found]:
+    """Read one page of invitations, newest first."""
+    query = _rows(workspace_id, words)
+    if before:
+        newer = query.where(col(Invitation.id) > before).order_by(col(Invitation.id)).limit(size + 1)
+        return list(reversed(session.execute(newer).all()))
+    if after:
+        query = query.where(col(Invitation.id) < after)
+    return list(session.execute(query.order_by(col(Invitation.id).desc()).limit(size + 1)).all())
+
+
+def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, OutboxMessage, Domain]:
+    query = (
+        select(Invitation, User, Role, col(Inviter.full_name), OutboxMessage, Domain)
+        .join(User, col(User.id) == col(Invitation.user_id))
+        .join(Role, col(Role.id) == col(User.role_id))
+        .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
+        .outerjoin(OutboxMessage, col(OutboxMessage.id) == _last_message())
+        .outerjoin(Domain, col(Domain.workspace_id) == col(Invitation.workspace_id))
+        .where(col(Invitation.workspace_id) == workspace_id, *WAITING)
+    )
+    for word in words:
+        query = query.where(col(User.search_text).contains(word, autoescape=True))
+    return query
+
+
+def _last_message() -> ScalarSelect[str]:
+    """The last message to the person about their invitation; what tells the inviter of it is another's."""
+    last = aliased(OutboxMessage)
+    return (
+        select(col(last.id))
+        .where(col(last.subject_id) == col(Invitation.id), col(last.recipient_id) == col(Invitation.user_id))
+        .order_by(col(last.version).desc(), col(last.id).desc())
+        .limit(1)
+        .correlate(Invitation)
+        .scalar_subquery()
+    )
+
+
+def count(session: Session, workspace_id: str) -> int:
+    """Count the invitations that wait for an answer, those past their term too."""
+    theirs = col(Invitation.workspace_id) == workspace_id
+    query = select(func.count()).select_from(Invitation).where(theirs, *WAITING)
+    return session.execute(query).scalar_one()

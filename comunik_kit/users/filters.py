@@ -1,0 +1,238 @@
+"""Which people are meant: one filter for the list, acts on many, exports and the command line.
+
+All of it stands in an address, so that a link reopens it; what an address says that we do not know is not asked for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal, Self, cast, get_args
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, bindparam, or_
+from sqlmodel import col
+
+from comunik_kit.users import names
+from comunik_kit.users.fields import is_id
+from comunik_kit.users.tables import User, UserStatus
+
+Tab = Literal["all", "active", "invited", "not_invited", "suspended"]
+TABS: tuple[Tab, ...] = get_args(Tab)
+STATUS_OF = {
+    "active": UserStatus.ACTIVE,
+    "invited": UserStatus.INVITED,
+    "not_invited": UserStatus.CREATED,
+    "suspended": UserStatus.SUSPENDED,
+}
+NOBODY = "none"
+"""The department of those who have none; likewise the company and the inviter."""
+SEARCH_LENGTH = 100
+_MOST_VALUES = 20
+
+# In the address's words, and the column of each; the most telling ones first.
+GROUPS: Mapping[str, str] = {
+    "company": "company_id",
+    "department": "department_id",
+    "inviter": "created_by",
+    "tier": "tier_id",
+    "role": "role_id",
+}
+_MAY_BE_NOBODY = frozenset({"company", "department", "inviter"})
+
+
+class LastSeen(StrEnum):
+    """When people were last here; « not since » leaves out those who never were."""
+
+    NEVER = "never"
+    WITHIN_7 = "7d"
+    WITHIN_30 = "30d"
+    WITHIN_90 = "90d"
+    NOT_SINCE_30 = "before_30d"
+    NOT_SINCE_90 = "before_90d"
+
+
+_DAYS = {
+    LastSeen.WITHIN_7: 7,
+    LastSeen.WITHIN_30: 30,
+    LastSeen.WITHIN_90: 90,
+    LastSeen.NOT_SINCE_30: 30,
+    LastSeen.NOT_SINCE_90: 90,
+}
+_BEFORE = frozenset({LastSeen.NOT_SINCE_30, LastSeen.NOT_SINCE_90})
+
+
+@dataclass(frozen=True, slots=True)
+class UserFilter:
+    """Which people of a workspace; empty is any. Values of one kind are alternatives, kinds come together."""
+
+    tab: Tab = "all"
+    search: str = ""
+    role_ids: tuple[str, ...] = ()
+    department_ids: tuple[str, ...] = ()
+    company_ids: tuple[str, ...] = ()
+    tier_ids: tuple[str, ...] = ()
+    inviter_ids: tuple[str, ...] = ()
+    last_seen: LastSeen | None = None
+
+    @classmethod
+    def parse(cls, query: Mapping[str, object]) -> Self:
+        """Read an address or an event; whatever is not a choice of ours counts as not asked for (ACL-09)."""
+        tab, seen = query.get("tab"), query.get("seen")
+        return cls(
+            tab=cast("Tab", tab) if tab in TABS else "all",
+            search=_search(query.get("q")),
+            role_ids=_ids("role", query.get("role")),
+            department_ids=_ids("department", query.get("department")),
+            company_ids=_ids("company", query.get("company")),
+            tier_ids=_ids("tier", query.get("tier")),
+            inviter_ids=_ids("inviter", query.get("inviter")),
+            last_seen=next((each for each in LastSeen if each == seen), None),
+        )
+
+    def query(self) -> dict[str, str]:
+        """Write what is asked for, and nothing that is not; `parse` reads it back."""
+        written = {
+            "tab": "" if self.tab == "all" else self.tab,
+            "q": self.search,
+            **{group: ",".join(self.ids(group)) for group in GROUPS},
+            "seen": self.last_seen or "",
+        }
+        return {name: str(value) for name, value in written.items() if value}
+
+    def query_string(self) -> str:
+        """Write it as the query of an address."""
+        return urlencode(self.query(), safe=",")
+
+    def asking(self, **changes: str) -> Self:
+        """Give the same with some things of the address said otherwise; an empty text takes one away."""
+        return self.parse({**self.query(), **changes})
+
+    def ids(self, group: str) -> tuple[str, ...]:
+        """List what is asked for of one of `GROUPS`."""
+        return getattr(self, f"{group}_ids")
+
+    def words(self) -> list[str]:
+        """Take the search apart; a person is found when each word is in their text."""
+        return names.search_words(self.search)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything but a tab and words is asked for."""
+        return replace(self, tab="all", search="") != EVERYBODY
+
+
+EVERYBODY = UserFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a filter's conditions are made of, without the values: a statement is built once for each."""
+
+    in_tab: bool
+    words: int
+    groups: tuple[
+        tuple[str, int, bool], ...
+    ]  # which, how many values (two is several), and those who have none
+    seen: str
+
+
+def shape(wanted: UserFilter) -> Shape:
+    """Give the shape of a filter's conditions."""
+    groups = [(group, wanted.ids(group)) for group in GROUPS if wanted.ids(group)]
+    return Shape(
+        in_tab=wanted.tab in STATUS_OF,
+        words=len(wanted.words()),
+        groups=tuple((group, min(len(_named(ids)), 2), NOBODY in ids) for group, ids in groups),
+        seen=_seen_side(wanted.last_seen),
+    )
+
+
+def given(workspace_id: str, wanted: UserFilter, now: datetime) -> dict[str, Any]:
+    """Give the values of `terms`."""
+    found: dict[str, Any] = {"workspace_id": workspace_id, "status": STATUS_OF.get(wanted.tab)}
+    found |= {f"word{number}": containing(word) for number, word in enumerate(wanted.words())}
+    for group in GROUPS:
+        ids = _named(wanted.ids(group))
+        found[f"{group}_ids"] = ids if len(ids) > 1 else next(iter(ids), None)
+    days = _DAYS.get(wanted.last_seen) if wanted.last_seen else None
+    return found | {"seen": now - timedelta(days=days) if days else None}
+
+
+def conditions(workspace_id: str, wanted: UserFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """Say who is meant, for a WHERE on `users`; the workspace and « not deleted » are among it."""
+    values = given(workspace_id, wanted, now)
+
+    def valued(name: str, *, expanding: bool = False) -> Any:
+        return bindparam(f"meant_{name}", values[name], expanding=expanding, unique=True)
+
+    return list(terms(shape(wanted), valued))
+
+
+def terms(
+    asked: Shape, value: Callable[..., Any] = bindparam, *, column: Callable[[str], Any] | None = None
+) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions of a shape; `value` makes a parameter of a name, `column` says how a column is read."""
+    read = column or _column
+    yield read("workspace_id") == value("workspace_id")
+    yield col(User.deleted_at).is_(None)
+    if asked.in_tab:
+        yield read("status") == value("status")
+    for number in range(asked.words):
+        yield col(User.search_text).like(value(f"word{number}"), escape="/")
+    for group, count, nobody in asked.groups:
+        yield _in_group(read(GROUPS[group]), f"{group}_ids", value, count, nobody=nobody)
+    if asked.seen:
+        yield _was_seen(read("last_seen_at"), value, asked.seen)
+
+
+def containing(word: str) -> str:
+    """Write the LIKE pattern of a word, with `/` before the signs that mean something in it."""
+    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"
+
+
+def _in_group(
+    column: Any, name: str, value: Callable[..., Any], count: int, *, nobody: bool
+) -> ColumnElement[bool]:
+    if not count:
+        return column.is_(None)
+    some = column == value(name) if count == 1 else column.in_(value(name, expanding=True))
+    return or_(some, column.is_(None)) if nobody else some
+
+
+def _was_seen(column: Any, value: Callable[..., Any], side: str) -> ColumnElement[bool]:
+    if side == "never":
+        return column.is_(None)
+    return column < value("seen") if side == "before" else column >= value("seen")
+
+
+def _seen_side(last_seen: LastSeen | None) -> str:
+    if last_seen is None or last_seen is LastSeen.NEVER:
+        return last_seen or ""
+    return "before" if last_seen in _BEFORE else "since"
+
+
+def _column(name: str) -> Any:
+    return getattr(User, name)
+
+
+def _named(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in ids if each != NOBODY)
+
+
+def _ids(group: str, said: object) -> tuple[str, ...]:
+    """Read ids with commas between them, each once, in an order that does not depend on how they were asked for."""
+    if not isinstance(said, str):
+        return ()
+    known = {each for each in said[: _MOST_VALUES * 33].split(",") if _is_choice(group, each)}
+    return tuple(sorted(known))[:_MOST_VALUES]
+
+
+def _is_choice(group: str, said: str) -> bool:
+    return is_id(said) or (said == NOBODY and group in _MAY_BE_NOBODY)
+
+
+def _search(said: object) -> str:
+    text = said[:SEARCH_LENGTH] if isinstance(said, str) else ""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,126 @@
+"""From what people call things to their ids: for those who type, and have no list to choose from."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from comunik_kit.kernel import email_address
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.kernel.folding import fold
+from comunik_kit.locale import LANGUAGES, say
+from comunik_kit.roles import repository as roles
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.tables import Role
+from comunik_kit.users import repository
+from comunik_kit.users.errors import UnknownChoice
+from comunik_kit.users.fields import is_id
+from comunik_kit.users.filters import NOBODY, UserFilter
+from comunik_kit.users.tables import User
+from comunik_kit.workspaces import repository as workspaces
+
+
+class PeopleNamed:
+    """Looks names up in the actor's workspace; changes nothing."""
+
+    def __init__(self, *, db: Database) -> None:
+        """Take the database."""
+        self._db = db
+
+    def narrowed(
+        self,
+        actor: Actor,
+        asked: UserFilter,
+        *,
+        role: str = "",
+        tier: str = "",
+        department: str = "",
+        company: str = "",
+    ) -> UserFilter:
+        """Narrow a filter by names; `none` is nobody's department or company. Raises `UnknownChoice`."""
+        actor.require(Permission.USERS_READ)
+        here = actor.workspace_id
+        with self._db.read() as s:
+            if role:
+                asked = replace(asked, role_ids=(_role(s, here, role),))
+            if tier:
+                asked = replace(asked, tier_ids=(_tier(s, here, tier),))
+            if department:
+                found = repository.department(s, here, fold(department))
+                asked = replace(asked, department_ids=(_known(found, "department", department),))
+            if company:
+                found = repository.company(s, here, fold(company))
+                asked = replace(asked, company_ids=(_known(found, "company", company),))
+        return asked
+
+    def role(self, actor: Actor, name: str) -> str:
+        """Find a role by its key (`agent`), its name, or its id; raises `UnknownChoice`."""
+        actor.require(Permission.USERS_READ)
+        with self._db.read() as s:
+            return _role(s, actor.workspace_id, name)
+
+    def tier(self, actor: Actor, name: str = "") -> str:
+        """Find a subscription by its name, or the first; raises `UnknownChoice`."""
+        actor.require(Permission.USERS_READ)
+        with self._db.read() as s:
+            return _tier(s, actor.workspace_id, name)
+
+    def person(self, actor: Actor, who: str, *, deleted: bool = False) -> str:
+        """Find a person by their address or id; if asked, one who is deleted when nobody else has it.
+
+        Raises `NotFound`.
+        """
+        actor.require(Permission.USERS_READ)
+        if is_id(who):
+            return who
+        try:
+            key = email_address.parse(who).key
+        except KitError as error:
+            raise NotFound from error
+        with self._db.read() as s:
+            found = _by_address(s, actor.workspace_id, key, deleted=deleted)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def _by_address(s: Session, workspace_id: str, key: str, *, deleted: bool) -> str | None:
+    living = repository.by_email_key(s, workspace_id, key)
+    if living is not None or not deleted:
+        return living.id if living else None
+    gone = (
+        select(col(User.id))
+        .where(col(User.workspace_id) == workspace_id, col(User.email_key) == key)
+        .where(col(User.deleted_at).is_not(None), col(User.anonymised_at).is_(None))
+    )
+    return s.execute(gone.order_by(col(User.deleted_at).desc()).limit(1)).scalar()
+
+
+def _role(s: Session, workspace_id: str, name: str) -> str:
+    wanted = fold(name)
+    for role in roles.roles_of(s, workspace_id):
+        if wanted in _names(role):
+            return role.id
+    raise UnknownChoice(field="role")
+
+
+def _names(role: Role) -> set[str]:
+    shipped = {fold(say(language, f"roles.name.{role.key}")) for language in LANGUAGES} if role.key else set()
+    return {role.id, fold(role.name), role.key or role.id, *shipped}
+
+
+def _tier(s: Session, workspace_id: str, name: str) -> str:
+    for tier in workspaces.tiers_of(s, workspace_id):
+        if not name or fold(name) == fold(tier.name):
+            return tier.id
+    raise UnknownChoice(field="tier")
+
+
+def _known(found: object, field: str, name: str) -> str:
+    if found is not None:
+        return getattr(found, "id", "")
+    if name == NOBODY:
+        return NOBODY
+    raise UnknownChoice(field=field)

@@ -1,0 +1,191 @@
+"""The list narrowed by filters, or sorted by something else than names: whom a page shows, and how many there are.
+
+First at most `MOST_COUNTED` people and one are gathered from the index that knows the filter best. When that is
+everybody, the page is cut out of them. When there are more, they are so many that a walk along the index of the
+order meets a page of them soon. SQLite keeps no statistics: a `+` before every other column tells it which index to
+read.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    String,
+    Text,
+    UnaryExpression,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.operators import custom_op
+from sqlmodel import col
+
+from comunik_kit.users import filters, searching
+from comunik_kit.users.filters import GROUPS, Shape, UserFilter
+from comunik_kit.users.listing import ROWS, Found
+from comunik_kit.users.searching import MOST_COUNTED, Hits
+from comunik_kit.users.sorts import Key, Place, Sort, Walk, ways
+from comunik_kit.users.tables import User
+
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which people, in which order; `now` is what « in the last days » counts from."""
+
+    workspace_id: str
+    filter: UserFilter
+    sort: Sort
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where people are gathered from: an index of words, the index of a column, or else the workspace."""
+
+    words: str = ""
+    column: str = ""
+    has_pairs: bool = False
+
+
+def find(c: Connection, asked: Narrowed, place: Place | None, limit: int, whole: int | None = None) -> Hits:
+    """Find up to `limit` people from a place on, and how many there are; `whole` is their number where it is known."""
+    if whole is not None and (whole == 0 or whole > MOST_COUNTED):
+        return Hits([] if whole == 0 else None, whole)
+    given, total = _given(asked, place, limit), 0
+    for source in _sources(asked.filter, is_sqlite=c.dialect.name == "sqlite"):
+        statement = _gathering(source, filters.shape(asked.filter), tuple(ways(asked.sort, place)))
+        met = c.execute(statement, given | _words_given(source, asked.filter)).all()
+        total = met[0].total
+        if met[0].read <= MOST_COUNTED:
+            return Hits([row.id for row in met if row.id is not None], total)
+    return Hits(None, min(total, MOST_COUNTED), capped=True)
+
+
+def rows(c: Connection, asked: Narrowed, place: Place | None, limit: int) -> Sequence[Found]:
+    """Walk along the order from a place on."""
+    found: list[Found] = []
+    is_sqlite, shape = c.dialect.name == "sqlite", filters.shape(asked.filter)
+    for way, from_place in ways(asked.sort, place):
+        if len(found) < limit:
+            statement = _walking(shape, way, from_place=from_place, is_sqlite=is_sqlite)
+            found += c.execute(statement, _given(asked, place, limit - len(found))).all()
+    return found
+
+
+def _given(asked: Narrowed, place: Place | None, limit: int) -> dict[str, Any]:
+    here = place.given(asked.sort) if place else {}
+    return filters.given(asked.workspace_id, asked.filter, asked.now) | here | {"limit": limit}
+
+
+def _sources(asked: UserFilter, *, is_sqlite: bool) -> list[_Source]:
+    """List the indexes to gather from, the cheapest first: few people have a rare word, whatever else is asked for."""
+    words = asked.words()
+    if not is_sqlite:
+        return [_Source(has_pairs=any(len(word) == _PAIR for word in words))]
+    groups = [GROUPS[group] for group in GROUPS if asked.ids(group)]
+    columns = [
+        *groups,
+        *(["last_seen_at"] if asked.last_seen else []),
+        *(["status"] if asked.tab != "all" else []),
+    ]
+    index = searching.index_of(words)[0] if words else ""
+    by_words = [_Source(words=index)] if index else []
+    return [*by_words, *([_Source(column=columns[0])] if columns else [])] or [_Source()]
+
+
+def _words_given(source: _Source, asked: UserFilter) -> dict[str, Any]:
+    if source.words:
+        return {"fragments": searching.index_of(asked.words())[1]}
+    return {"pairs": [word for word in asked.words() if len(word) == _PAIR]} if source.has_pairs else {}
+
+
+@cache
+def _gathering(source: _Source, shape: Shape, way: tuple[tuple[Walk, bool], ...]) -> Any:
+    """Gather people, then cut the page out of them: `read` is how many of the source were met, `total` who fit."""
+    sort = way[0][0].sort
+    key = getattr(User, sort.column)
+    query, met = (
+        select(col(User.id).label("id"), key.label("key")),
+        _met(source.words) if source.words else None,
+    )
+    if met is not None:
+        query = query.where(col(User.id).in_(select(met.c.id)), *filters.terms(shape, column=_hiding()))
+    else:
+        query = query.where(*filters.terms(shape, column=_hiding(source.column) if source.column else None))
+        query = query.where(*_pairs(source)).limit(MOST_COUNTED + 1)
+    few = query.cte("few").prefix_with("MATERIALIZED")
+    total = select(func.count()).select_from(few).scalar_subquery()
+    read = total if met is None else select(func.count()).select_from(met).scalar_subquery()
+    page = _page_of(few, way)
+    figures = select(read.label("read"), total.label("total")).subquery("figures")
+    joined = select(figures.c.read, figures.c.total, page.c.id).select_from(figures.outerjoin(page, true()))
+    return joined.order_by(page.c.part, page.c.number)
+
+
+def _page_of(few: Any, way: tuple[tuple[Walk, bool], ...]) -> Any:
+    """Cut the page out of the few: the ways one after the other, numbered, so that their order is said."""
+    parts = []
+    for part, (walk, from_place) in enumerate(way):
+        query = walk.along(select(few.c.id, few.c.key), few.c.key, few.c.id, from_place=from_place)
+        near = query.limit(bindparam("limit")).subquery()
+        order = near.c.key.desc() if walk.downwards else near.c.key
+        then = near.c.id.desc() if walk.downwards else near.c.id
+        number = func.row_number().over(order_by=(order, then))
+        parts.append(select(near.c.id, literal_column(str(part)).label("part"), number.label("number")))
+    return union_all(*parts).subquery("page")
+
+
+def _met(index: str) -> Any:
+    """Meet the first of an index of words."""
+    sql = f"""SELECT r.user_id AS id FROM {index} f CROSS JOIN user_search_rows r ON r.id = f.rowid
+        WHERE f.{index} MATCH :fragments LIMIT {MOST_COUNTED + 1}"""  # noqa: S608  - made of our own words
+    return text(sql).columns(id=String()).cte("met").prefix_with("MATERIALIZED")
+
+
+def _pairs(source: _Source) -> list[Any]:
+    if not source.has_pairs:
+        return []
+    given = bindparam("pairs", type_=ARRAY(Text))
+    return [func.letter_pairs(col(User.search_text), type_=ARRAY(Text)).op("@>")(given)]
+
+
+@cache
+def _walking(shape: Shape, walk: Walk, *, from_place: bool, is_sqlite: bool) -> Any:
+    column = (
+        _hiding(_ordered_by_name(shape) if walk.sort.key is Key.NAME else "workspace_id")
+        if is_sqlite
+        else None
+    )
+    query = ROWS.where(*filters.terms(shape, column=column)).limit(bindparam("limit"))
+    return walk.along(query, getattr(User, walk.sort.column), col(User.id), from_place=from_place)
+
+
+def _ordered_by_name(shape: Shape) -> str:
+    """Name the column whose index has those who are asked for in the order of names."""
+    for group, count, nobody in shape.groups:
+        if count + nobody == 1:
+            return GROUPS[group]
+    return "status" if shape.in_tab and not shape.groups else "workspace_id"
+
+
+def _hiding(but: str = "") -> Callable[[str], Any]:
+    """Give columns so that SQLite reads none of their indexes, except one's."""
+
+    def column(name: str) -> Any:
+        plain = getattr(User, name)
+        if but and name in {but, "workspace_id"}:
+            return plain
+        return UnaryExpression(plain, operator=custom_op("+"), type_=plain.type)
+
+    return column

@@ -1,0 +1,92 @@
+"""One person's data as a file, for them to read and take along (GDPR, articles 15 and 20)."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from comunik_kit.audit.journal import Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.data_subject import DataSubject
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import NotFound
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.users import changes, repository
+from comunik_kit.users.erasure import subject_of
+from comunik_kit.users.inputs import is_id
+from comunik_kit.users.repository import Person
+
+Tell = Callable[[Session, DataSubject], Sequence[Mapping[str, Any]]]
+"""Lists what one domain keeps about somebody, and nothing of anybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFile:
+    """A ZIP of JSON files; its name says the day and the account, not the person."""
+
+    name: str
+    content: bytes
+
+
+class PersonalData:
+    """Gathers what every domain keeps."""
+
+    def __init__(self, *, db: Database, clock: Clock, parts: Mapping[str, Tell]) -> None:
+        """Take the tools; each part is a file of the ZIP, by its name."""
+        self._db, self._clock, self._parts = db, clock, parts
+
+    def file(self, actor: Actor, *, user_id: str) -> PersonalFile:
+        """Give the file of a person of the workspace; the journal keeps who asked.
+
+        One's own needs no permission. Raises `Forbidden`, `NotFound`, `PersonAboveYou`.
+        """
+        if user_id != actor.user_id:
+            actor.require(Permission.USERS_UPDATE)
+            actor.require(Permission.AUDIT_READ)
+        now = self._clock.now()
+        with self._db.write() as s:
+            person = (
+                repository.person(s, actor.workspace_id, user_id, deleted=True) if is_id(user_id) else None
+            )
+            if person is None:
+                raise NotFound
+            if user_id != actor.user_id:
+                changes.reachable(actor, person)
+            who = subject_of(person.user)
+            told = {
+                "account": [_account(person)],
+                **{name: part(s, who) for name, part in self._parts.items()},
+            }
+            record(s, now, actor, AuditTag.USER_DATA_GIVEN, Target("user", who.user_id, who.full_name))
+        return PersonalFile(f"{now:%Y-%m-%d}-{user_id}.zip", _zip(told, now))
+
+
+def _account(person: Person) -> dict[str, Any]:
+    user = person.user
+    said = ("full_name", "email", "phone", "language", "time_zone", "status", "modules_off")
+    moments = ("created_at", "invited_at", "activated_at", "suspended_at", "deleted_at", "last_seen_at")
+    return {
+        **{name: getattr(user, name) for name in said},
+        **{name: moment.isoformat() if (moment := getattr(user, name)) else None for name in moments},
+        "role": person.role.name,
+        "department": person.department,
+        "company": person.company,
+        "tier": person.tier.name,
+    }
+
+
+def _zip(told: Mapping[str, Sequence[Mapping[str, Any]]], now: datetime) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, rows in told.items():
+            entry = zipfile.ZipInfo(f"{name}.json", now.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, json.dumps(list(rows), ensure_ascii=False, indent=2))
+    return packed.getvalue()

@@ -1,0 +1,1 @@
+"""Deleted people who can still come back (« Comptes supprimés »)."""

@@ -1,0 +1,43 @@
+"""Everything that is kept about one person: told to them, forgotten with them. Each domain knows its own part."""
+
+from typing import Any
+
+from comunik_kit.access import personal as of_access
+from comunik_kit.audit import personal as of_audit
+from comunik_kit.bulk import personal as of_bulk
+from comunik_kit.importing import personal as of_importing
+from comunik_kit.invitations import personal as of_invitations
+from comunik_kit.mail import personal as of_mail
+from comunik_kit.modules import personal as of_modules
+from comunik_kit.users.erasure import Erasure
+from comunik_kit.users.personal_data import PersonalData
+from comunik_kit.users.photos import Photos
+from comunik_kit.wiring.ground import Ground
+
+_TOLD = {
+    "sessions": of_access.tell,
+    "invitations": of_invitations.tell,
+    "messages": of_mail.tell,
+    "activity": of_modules.tell,
+    "journal": of_audit.tell,
+}
+# Invitations before mail: whose messages they are is found by what mail empties.
+_FORGOTTEN = (
+    of_invitations.forget,
+    of_mail.forget,
+    of_access.forget,
+    of_bulk.forget,
+    of_importing.forget,
+    of_audit.forget,
+)
+
+
+def services(on: Ground) -> dict[str, Any]:
+    """Give them by their names in `Kit`."""
+    return {"personal_data": PersonalData(db=on.db, clock=on.clock, parts=_TOLD), "erasure": erasure(on)}
+
+
+def erasure(on: Ground) -> Erasure:
+    """Make what forgets; also one of the chores."""
+    photos = Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos")
+    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, discard_photos=photos.discard)

@@ -1,0 +1,120 @@
+"""INP-04: tables of text and spreadsheets, in any program's encoding, separator and quotation marks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comunik_kit.importing import columns
+from tests.importing.files import lines, people, read, spreadsheet
+
+ROOT = Path(__file__).parents[2]
+MARIE = [["Nom complet", "E-mail"], ["Marie Lévy", "marie@exemple.fr"]]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_table_is_read_whatever_program_wrote_it(separator: str, encoding: str) -> None:
+    text = "".join(separator.join(row) + "\r\n" for row in MARIE)
+    assert read(text.encode(encoding)) == MARIE
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+def test_lines_end_as_every_system_ends_them(ending: str) -> None:
+    assert read(ending.join(";".join(row) for row in MARIE)) == MARIE
+
+
+def test_the_line_that_names_the_separator_is_none_of_the_table() -> None:
+    assert read("sep=,\nNom complet,E-mail\nMarie Lévy,marie@exemple.fr") == MARIE
+
+
+def test_cells_in_quotation_marks_hold_separators_quotes_and_lines() -> None:
+    text = 'Nom complet;E-mail\n"Lévy; dite ""Mimi""\nMarie";marie@exemple.fr\nLuc;luc@exemple.fr'
+    found = lines(text)
+    assert found[1].cells == ['Lévy; dite "Mimi" Marie', "marie@exemple.fr"]
+    assert [line.number for line in found] == [1, 2, 4]
+
+
+def test_empty_lines_are_left_out_and_the_others_keep_their_numbers() -> None:
+    assert [line.number for line in lines("Nom;E-mail\n\n;;\nMarie;marie@exemple.fr\n")] == [1, 4]
+
+
+def test_the_apostrophe_of_our_own_files_goes_and_anybody_elses_stays() -> None:
+    """INP-03: what keeps a cell from being computed is no part of a telephone number."""
+    assert read("Nom;Mobile\n'Abd;'+33612345678")[1] == ["'Abd", "+33612345678"]
+
+
+def test_a_spreadsheet_gives_texts_whatever_its_cells_are() -> None:
+    rows = [
+        ["Nom", "E-mail", "Mobile"],
+        ["Marie", "marie@exemple.fr", 612345678.0],
+        [None, None],
+        ["Luc", None, True],
+    ]
+    assert read(spreadsheet(rows)) == [
+        ["Nom", "E-mail", "Mobile"],
+        ["Marie", "marie@exemple.fr", "612345678"],
+        ["Luc", "", "True"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "places"),
+    [
+        ("Nom complet;E-mail;Mobile;Rôle;Département;Entreprise;Abonnement;Langue;Statut",
+         {"full_name": 0, "email": 1, "phone": 2, "role": 3, "department": 4, "company": 5, "tier": 6,
+          "language": 7, "status": 8}),
+        ("Full name;Email;Mobile;Role;Department;Company;Plan;Language;Status",
+         {"full_name": 0, "email": 1, "phone": 2, "role": 3, "department": 4, "company": 5, "tier": 6,
+          "language": 7, "status": 8}),
+        ("PRENOM;NOM;ADRESSE_E-MAIL", {"first_name": 0, "last_name": 1, "email": 2}),
+        ("Courriel;Nom;Tél.", {"email": 0, "full_name": 1, "phone": 2}),
+        ("First Name;Last Name;E-mail 1 - Value;Phone 1 - Value",
+         {"first_name": 0, "last_name": 1, "email": 2, "phone": 3}),
+    ],
+)  # fmt: skip
+def test_columns_are_found_by_their_names(heads: str, places: dict[str, int]) -> None:
+    found = columns.layout(lines(heads + "\n" + "x;" * heads.count(";") + "y"))
+    assert found.has_head
+    assert found.places == places
+
+
+def test_a_table_without_a_head_is_known_by_what_it_holds() -> None:
+    found = columns.layout(lines("17;marie@exemple.fr;Marie Lévy\n18;luc@exemple.fr;Luc Roy"))
+    assert not found.has_head
+    assert found.places == {"email": 1, "full_name": 2}
+
+
+def test_a_head_in_words_nobody_knows_is_still_a_head() -> None:
+    found = columns.layout(lines("Qui ?;Où ?\nMarie;marie@exemple.fr"))
+    assert found.has_head
+    assert found.places == {"email": 1, "full_name": 0}
+
+
+def test_a_choice_of_columns_that_cannot_be_is_dropped() -> None:
+    assert columns.known({"email": 1, "full_name": 1, "phone": 7, "role": "0", "oops": 0}, 3) == {
+        "full_name": 1
+    }
+
+
+_PEAK = """
+import resource, sys
+from comunik_kit.importing import reading
+from tests.importing import files
+with open(sys.argv[1], "rb") as file, reading.opened(file) as sheet:
+    assert sum(1 for _ in sheet.lines) == int(sys.argv[2]) + 1
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_ten_times_as_many_lines_need_no_more_memory(tmp_path: Path) -> None:
+    """INP-07: a process that reads 100,000 lines is as big as one that reads 10,000."""
+    peaks = []
+    for number in (10_000, 100_000):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(people(number), encoding="utf-8")
+        command = [sys.executable, "-c", _PEAK, str(path), str(number)]
+        said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        peaks.append(int(said))
+    assert peaks[1] < peaks[0] + 4 * 1024  # kB; the file itself is 5 MB larger

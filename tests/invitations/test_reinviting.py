@@ -1,0 +1,112 @@
+"""Inviting an address again: what stands in the way, and which act is right instead."""
+
+import pytest
+
+from comunik_kit.access.sign_in import BadCredentials
+from comunik_kit.users.errors import EmailTaken
+from comunik_kit.users.views import AddressHolder
+from tests.support.cast import ORIGIN, PASSWORD, Cast
+from tests.support.clock import MovedClock
+
+EMAIL = "ana@example.org"
+STANDING = ("created", "invited", "active", "suspended", "deleted", "anonymised")
+
+
+def lived(cast: Cast, clock: MovedClock, status: str) -> str:
+    """Bring somebody to where they stand; give their id."""
+    if status == "created":
+        return cast.create("Ana Lopez")
+    if status == "invited":
+        return cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez")).user_id
+    ana, _ = cast.join("Ana Lopez", "manager")
+    if status == "suspended":
+        cast.kit.users.suspend(cast.admin, user_id=ana.user_id)
+    elif status in {"deleted", "anonymised"}:
+        cast.kit.personal_modules.switch(cast.admin, user_id=ana.user_id, module="calls", on=False)
+        cast.kit.users.delete(cast.admin, user_id=ana.user_id)
+    if status == "anonymised":
+        clock.move(days=31)
+        cast.kit.erasure.run()
+    return ana.user_id
+
+
+def holder(cast: Cast) -> AddressHolder:
+    return cast.kit.users.holder(cast.admin, email_key=EMAIL)
+
+
+@pytest.mark.parametrize("status", STANDING)
+def test_each_standing_has_its_right_act(cast: Cast, clock: MovedClock, status: str) -> None:
+    user_id = lived(cast, clock, status)
+    found = holder(cast)
+    if status == "anonymised":
+        assert found == AddressHolder()
+    else:
+        assert (found.user_id, found.status) == (user_id, status)
+    assert found.may_invite == (status in {"created", "invited"})
+    assert found.may_restore == (status in {"suspended", "deleted"})
+
+
+@pytest.mark.parametrize("status", STANDING[:4])
+def test_a_taken_address_is_refused_with_where_its_holder_stands(
+    cast: Cast, clock: MovedClock, status: str
+) -> None:
+    user_id = lived(cast, clock, status)
+    letters, acts = len(cast.letters()), cast.acts()
+    with pytest.raises(EmailTaken) as refusal:
+        cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Autre", email="ANA@example.org"))
+    assert refusal.value.params == {"user_id": user_id, "status": status, "name": "Ana Lopez"}
+    assert (len(cast.letters()), cast.acts()) == (letters, acts)
+
+
+@pytest.mark.parametrize("status", STANDING[4:])
+def test_who_is_invited_after_a_deletion_regains_no_old_right(
+    cast: Cast, clock: MovedClock, status: str
+) -> None:
+    """ACL-10, INV-01: another account, the role given now; the old password, session and switches are not its."""
+    former = lived(cast, clock, status)
+    if status == "anonymised":
+        admin = cast.kit.sign_in.sign_in(email="olga@example.org", password=PASSWORD, origin=ORIGIN)
+        assert admin.user_id == cast.admin.user_id
+    new = cast.new("Ana Lopez", role_id=cast.roles["user"])
+    invited = cast.kit.invitations.create_and_invite(cast.admin, new=new)
+    person = cast.person(invited.user_id)
+    assert invited.user_id != former
+    assert (person.role_id, person.status, person.modules_off) == (cast.roles["user"], "invited", [])
+    with pytest.raises(BadCredentials):
+        cast.kit.sign_in.sign_in(email=EMAIL, password=PASSWORD, origin=ORIGIN)
+    fresh = "Tournesol-jaune-7!"
+    started = cast.kit.acceptance.accept(
+        cast.link(invited.invitation_id),
+        invitation_id=invited.invitation_id,
+        password=fresh,
+        confirmation=fresh,
+        origin=ORIGIN,
+    )
+    actor = cast.actor(started.secret)
+    assert (actor.user_id, actor.role_id) == (invited.user_id, cast.roles["user"])
+    assert cast.person(former).status == "deleted"
+
+
+def test_a_link_sleeps_while_its_person_is_suspended(cast: Cast) -> None:
+    """SES-07: nobody comes in by the invitation of a suspended person; restored, it opens again."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    link = cast.link(sent.invitation_id)
+    cast.kit.users.suspend(cast.admin, user_id=sent.user_id)
+    assert cast.kit.acceptance.peek(link).status == "revoked"
+    assert cast.person(sent.user_id).activated_at is None
+    cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert cast.person(sent.user_id).status == "invited"
+    assert cast.kit.acceptance.peek(link).status == "open"
+
+
+def test_the_invitations_of_the_suspended_are_taken_back_only_when_wanted(cast: Cast) -> None:
+    mado, _ = cast.join("Mado Blanc", "manager")
+    sent = cast.kit.invitations.create_and_invite(mado, new=cast.new("Ana Lopez"))
+    waiting = cast.kit.issued_invitations.waiting(cast.admin, user_id=mado.user_id)
+    assert (waiting.total, waiting.names) == (1, ["Ana Lopez"])
+    cast.kit.users.suspend(cast.admin, user_id=mado.user_id)
+    assert cast.person(sent.user_id).status == "invited"
+    cast.kit.users.restore(cast.admin, user_id=mado.user_id)
+    cast.kit.users.suspend(cast.admin, user_id=mado.user_id, with_issued=True)
+    assert cast.person(sent.user_id).status == "created"
+    assert cast.kit.acceptance.peek(cast.link(sent.invitation_id)).status == "revoked"

@@ -1,0 +1,127 @@
+"""An admin finds people in the list: filters, order, columns, a saved view, a reload; with axe on what is seen."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import House
+from tests.journeys.person import PATIENCE, Person
+from tests.journeys.test_accessibility import enter
+from tests.journeys.test_lifecycle import create, faults
+
+pytestmark = pytest.mark.browser
+
+
+def menu(olga: Person, opener: str) -> None:
+    olga.page.get_by_role("button", name=opener, exact=True).click()
+    expect(olga.page.get_by_role("menu")).to_be_visible(timeout=PATIENCE)
+
+
+def shows(olga: Person, *wanted: str) -> None:
+    expect(olga.page.locator(".person-name")).to_have_text(
+        [re.compile(each) for each in wanted], timeout=PATIENCE
+    )
+
+
+@contextmanager
+def at_the_list(house: House, *names: str) -> Iterator[Person]:
+    """Bring Olga to the list, with these people in it."""
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        for name in names:
+            create(olga, name)
+        olga.open("/users")
+        yield olga
+
+
+CHIP = "Retirer le filtre Dernière visite : Jamais"
+
+
+def test_a_filter_by_keyboard_survives_a_reload_and_the_way_back(house: House) -> None:
+    """Point 1 of finding people: everything is in the address."""
+    with at_the_list(house, "Ana Lopez", "Zoé Noir") as olga:
+        page = olga.page
+        shows(olga, "Ana Lopez", "Olga Martin", "Zoé Noir")
+        menu(olga, "Ajouter un filtre")
+        assert faults(page) == []
+        page.keyboard.type("Jamais")  # by keyboard alone
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"[?&]seen=never"), timeout=PATIENCE)
+        shows(olga, "Ana Lopez", "Zoé Noir")
+        assert faults(page) == []
+        page.reload()
+        shows(olga, "Ana Lopez", "Zoé Noir")
+
+        page.get_by_role("link", name=CHIP).click()
+        expect(page).not_to_have_url(re.compile("seen="), timeout=PATIENCE)
+        page.go_back()
+        expect(page).to_have_url(re.compile("seen=never"), timeout=PATIENCE)
+        expect(page.get_by_role("link", name=CHIP)).to_be_visible()
+
+
+def test_an_order_a_column_and_a_search_survive_a_reload(house: House) -> None:
+    with at_the_list(house, "Aya Blanc", "Yann Blanc") as olga:
+        page = olga.page
+        olga.open("/users?q=blanc")
+        shows(olga, "Aya Blanc", "Yann Blanc")
+        page.get_by_role("columnheader", name="Nom").get_by_role("link", name="Nom").click()
+        shows(olga, "Yann Blanc", "Aya Blanc")
+        head = page.get_by_role("columnheader", name=re.compile("^Nom"))
+        expect(head).to_have_attribute("aria-sort", "descending")
+        menu(olga, "Affichage")
+        page.get_by_role("menuitemcheckbox", name="Entreprise").click()
+        expect(page.get_by_role("columnheader", name="Entreprise")).to_be_visible(timeout=PATIENCE)
+
+        page.reload()
+        shows(olga, "Yann Blanc", "Aya Blanc")
+        expect(page.get_by_role("columnheader", name="Entreprise")).to_be_visible()
+        page.keyboard.press("/")
+        expect(page.locator("#users-search")).to_be_focused()
+        page.keyboard.press("Control+a")
+        page.keyboard.type("aya")
+        shows(olga, "Aya Blanc")
+        page.reload()
+        shows(olga, "Aya Blanc")
+
+
+def test_a_saved_view_opens_the_same_list_again_and_goes(house: House) -> None:
+    with at_the_list(house, "Ida Eva", "Una Eva") as olga:
+        page = olga.page
+        olga.open("/users?q=eva&sort=-name&columns=role")
+        shows(olga, "Una Eva", "Ida Eva")
+        menu(olga, "Vues")
+        page.get_by_role("menuitem", name="Enregistrer cette vue…").click()
+        dialog = page.get_by_role("dialog", name="Enregistrer cette vue")
+        dialog.get_by_label("Nom de la vue").fill("Les Eva")
+        assert faults(page) == []
+        dialog.get_by_role("button", name="Enregistrer").click()
+        olga.sees("La vue « Les Eva » est enregistrée.")
+
+        olga.open("/users?q=olga")
+        shows(olga, "Olga Martin")
+        menu(olga, "Vues")
+        page.get_by_role("menuitem", name="Les Eva").click()
+        shows(olga, "Una Eva", "Ida Eva")
+        expect(page.get_by_role("columnheader", name="Département")).to_have_count(0)
+        menu(olga, "Vues")
+        page.get_by_role("menuitem", name="Gérer les vues").click()
+        expect(page.get_by_role("dialog", name="Gérer les vues")).to_be_visible(timeout=PATIENCE)
+        assert faults(page) == []
+        page.get_by_role("button", name="Supprimer la vue Les Eva").click()
+        olga.sees("La vue « Les Eva » est supprimée.")
+
+
+def test_the_tools_fit_a_phone_in_the_dark(house: House) -> None:
+    with house.somebody(width=390, height=844, dark=True) as olga:
+        enter(house, olga)
+        olga.open("/users?seen=never&sort=-created&columns=role,company,created")
+        expect(olga.page.locator(".chip")).to_be_visible(timeout=PATIENCE)
+        assert faults(olga.page) == []
+        for opener in ("Ajouter un filtre", "Affichage", "Vues"):
+            menu(olga, opener)
+            assert faults(olga.page) == []
+            olga.page.keyboard.press("Escape")

@@ -1,0 +1,188 @@
+"""After thirty days nothing names a deleted person any more; before, they can ask for what is kept."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from comunik_kit.access.sign_in import BadCredentials
+from comunik_kit.invitations.inputs import AT_ONCE
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import Forbidden, NotFound
+from comunik_kit.roles.rules import PersonAboveYou
+from comunik_kit.users.tables import User
+from tests.support.cast import ORIGIN, PASSWORD, Cast
+from tests.support.clock import MovedClock
+
+NAME, EMAIL, PHONE, WORDS = "Zoé Quatrevaux", "zoe@example.org", "+33612345678", "Vivement lundi"
+LIVED = (NAME, EMAIL, "quatrevaux", "612345678", WORDS, "198.51.100.7")
+
+
+@pytest.fixture
+def zoe(cast: Cast) -> Actor:
+    """Lend somebody who left traces everywhere: invited with a photo and words, came in, invited another."""
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(picture, "PNG")
+    photo = cast.kit.photos.store(cast.admin, picture.getvalue())
+    new = cast.new(NAME, email=EMAIL, phone=PHONE, photo_id=photo, role_id=cast.roles["manager"])
+    options = replace(AT_ONCE, words=WORDS)
+    invited = cast.kit.invitations.create_and_invite(cast.admin, new=new, options=options)
+    origin = replace(ORIGIN, ip="198.51.100.7")
+    started = cast.kit.acceptance.accept(
+        cast.link(invited.invitation_id),
+        invitation_id=invited.invitation_id,
+        password=PASSWORD,
+        confirmation=PASSWORD,
+        origin=origin,
+    )
+    actor = cast.kit.sessions.actor(started.secret, origin=origin)
+    assert actor is not None
+    cast.kit.invitations.create_and_invite(actor, new=cast.new("Ana Lopez"))
+    cast.kit.recovery.request(email=EMAIL, origin=origin)
+    return actor
+
+
+def gone(cast: Cast, clock: MovedClock, zoe: Actor, days: float = 30) -> int:
+    cast.kit.users.delete(cast.admin, user_id=zoe.user_id)
+    clock.move(days=days)
+    return cast.kit.erasure.run_due()
+
+
+def test_after_thirty_days_nothing_in_the_database_names_them(
+    cast: Cast, clock: MovedClock, zoe: Actor
+) -> None:
+    """ACL-10, GDPR article 17: every row of every table is searched, and the photo's file is gone."""
+    photo = cast.person(zoe.user_id).photo_id
+    assert photo is not None
+    assert [trace for trace in LIVED if trace not in cast.dump()] == []
+    acts = cast.acts()
+    assert gone(cast, clock, zoe) == 1
+    dump = cast.dump()
+    assert [trace for trace in LIVED if trace in dump] == []
+    assert cast.kit.photos.open(cast.workspace_id, photo) is None
+    assert not list(cast.kit.settings.data_dir.glob("photos/*"))
+    stored = cast.person(zoe.user_id)
+    assert (stored.status, stored.full_name) == ("deleted", f"#{zoe.user_id[-6:]}")
+    assert cast.acts() == [*acts, "user_deleted", "user_anonymised"]
+    assert "Olga Martin" in dump
+    assert "Ana Lopez" in dump
+
+
+def test_until_then_nothing_is_lost(cast: Cast, clock: MovedClock, zoe: Actor) -> None:
+    assert gone(cast, clock, zoe, days=29.9) == 0
+    cast.kit.users.restore(cast.admin, user_id=zoe.user_id)
+    clock.move(days=60)
+    assert cast.kit.erasure.run_due() == 0
+    assert cast.person(zoe.user_id).full_name == NAME
+    assert cast.kit.sign_in.sign_in(email=EMAIL, password=PASSWORD, origin=ORIGIN).user_id == zoe.user_id
+
+
+def test_the_forgotten_can_neither_be_restored_nor_come_in(cast: Cast, clock: MovedClock, zoe: Actor) -> None:
+    gone(cast, clock, zoe)
+    with pytest.raises(NotFound):
+        cast.kit.users.restore(cast.admin, user_id=zoe.user_id)
+    with pytest.raises(BadCredentials):
+        cast.kit.sign_in.sign_in(email=EMAIL, password=PASSWORD, origin=ORIGIN)
+    assert cast.kit.deleted_people.page(cast.admin).rows == []
+
+
+def test_a_second_round_has_nothing_to_do_and_waits_an_hour_to_look(
+    cast: Cast, clock: MovedClock, zoe: Actor
+) -> None:
+    assert gone(cast, clock, zoe) == 1
+    assert cast.kit.erasure.run() == 0
+    ana = cast.create("Bea Roy")
+    cast.kit.users.delete(cast.admin, user_id=ana)
+    with cast.kit.db.write() as s:
+        s.get_one(User, ana).deleted_at = clock.now() - timedelta(days=31)
+    assert cast.kit.erasure.run_due() == 0
+    clock.move(hours=1)
+    assert cast.kit.erasure.run_due() == 1
+
+
+def test_letters_to_the_forgotten_are_listed_and_have_nothing_left_to_read(
+    cast: Cast, clock: MovedClock, zoe: Actor
+) -> None:
+    to_zoe = next(letter.id for letter in cast.letters() if letter.recipient_id == zoe.user_id)
+    cast.kit.mailbox.read(cast.admin, to_zoe)
+    gone(cast, clock, zoe)
+    assert NAME not in str(cast.kit.mailbox.page(cast.admin))
+    assert EMAIL not in cast.dump()
+    for letter in cast.letters():
+        if letter.recipient_id == zoe.user_id:
+            with pytest.raises(NotFound):
+                cast.kit.mailbox.read(cast.admin, letter.id)
+        else:
+            assert NAME not in str(cast.kit.mailbox.read(cast.admin, letter.id))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "tag = 'x'",
+        "actor_name = 'x'",
+        "actor_name = '', tag = 'x'",
+        "details = '{}'",
+        "at = NULL",
+        "ip = 'x'",
+    ],
+)
+def test_the_journal_lets_names_be_emptied_and_nothing_else(cast: Cast, zoe: Actor, change: str) -> None:
+    """LOG-02, decision 0007."""
+    before = cast.dump()
+    with pytest.raises(DBAPIError), cast.kit.db.write() as s:
+        s.execute(text(f"UPDATE audit_entries SET {change} WHERE tag = 'user_created'"))  # noqa: S608
+    assert cast.dump() == before
+    with cast.kit.db.write() as s:
+        s.execute(
+            text("UPDATE audit_entries SET actor_name = '', target_name = '', ip = '', user_agent = ''")
+        )
+    assert zoe.name not in "".join(cast.acts())
+
+
+def opened(content: bytes) -> dict[str, list[dict[str, object]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: json.loads(archive.read(name)) for name in archive.namelist()}
+
+
+def test_the_file_of_a_person_holds_their_data_and_nobody_elses(cast: Cast, zoe: Actor) -> None:
+    """GDPR articles 15 and 20."""
+    given = cast.kit.personal_data.file(cast.admin, user_id=zoe.user_id)
+    told = opened(given.content)
+    assert set(told) == {
+        f"{part}.json" for part in ("account", "sessions", "invitations", "messages", "activity", "journal")
+    }
+    [account] = told["account.json"]
+    assert (account["full_name"], account["email"], account["phone"]) == (NAME, EMAIL, PHONE)
+    assert told["invitations.json"][0]["words"] == WORDS
+    assert told["sessions.json"][0]["ip"] == "198.51.100.7"
+    assert {"at", "act", "by", "about"} <= set(told["journal.json"][0])
+    everything = json.dumps(told, ensure_ascii=False)
+    assert [
+        other for other in ("Olga", "olga@", "Ana Lopez", "ana@", "$2b$", ORIGIN.ip) if other in everything
+    ] == []
+    assert NAME not in given.name
+    assert cast.acts()[-1] == "user_data_exported"
+
+
+def test_who_may_have_the_file(cast: Cast, zoe: Actor) -> None:
+    """ACL-03, ACL-06: an admin anybody's, everybody their own; each one is written down, a refusal is not."""
+    ana, _ = cast.join("Bea Roy", "agent")
+    assert opened(cast.kit.personal_data.file(ana, user_id=ana.user_id).content)["account.json"]
+    acts = cast.acts()
+    for actor, wanted in ((ana, zoe.user_id), (zoe, ana.user_id)):
+        with pytest.raises(Forbidden):
+            cast.kit.personal_data.file(actor, user_id=wanted)
+    for missing in ("0" * 32, "x", ""):
+        with pytest.raises(NotFound):
+            cast.kit.personal_data.file(cast.admin, user_id=missing)
+    lesser = Actor(zoe.user_id, zoe.workspace_id, "", "", "", 40, cast.admin.permissions)
+    with pytest.raises(PersonAboveYou):
+        cast.kit.personal_data.file(lesser, user_id=cast.admin.user_id)
+    assert cast.acts() == acts
