@@ -55,8 +55,9 @@ class UsersState(rx.State):
         if asked.filter.is_narrowed:
             offers = await call(kit().list_offers.offers, require_actor(), asked.filter)
             self._offers = chosen(offers, asked)
+        if not self.visit or asked.filter.search != self.search:
+            self.visit += 1  # draws the field anew with these words: only then, for it takes the focus away
         self._ask(known(asked, self._offers))
-        self.visit += 1
         await self._show("", anew=True)
 
     @rx.event(background=True, supersedes=True)

@@ -108,3 +108,16 @@ async def test_a_supervisor_reads_the_list_but_may_not_act(stage: Stage) -> None
         rows = (await tab.state(UsersState)).page.rows
         assert {row.full_name for row in rows} == {"Olga Martin", "Sami Roy"}
         assert not any(row.may_edit or row.may_invite or row.may_delete for row in rows)
+
+
+async def test_the_search_field_is_drawn_anew_for_other_words_alone(stage: Stage) -> None:
+    """Drawing it anew takes the focus away from whoever types."""
+    async with stage.tab() as tab:
+
+        async def drawn(path: str) -> int:
+            await tab.fire(UsersState.load, path=path)
+            return (await tab.state(UsersState)).visit
+
+        assert [await drawn("/users"), await drawn("/users"), await drawn("/users?q=olga")] == [1, 1, 2]
+        await tab.fire(UsersState.look_for, text="ana", path="/users")
+        assert [await drawn("/users?q=ana"), await drawn("/users")] == [2, 3]
