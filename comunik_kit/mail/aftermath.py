@@ -42,7 +42,7 @@ def settle(session: Session, name: str, told: Sequence[News]) -> bool:
     """
     channel = channels.standing(session, name)
     if channel is None or any(_matters(channel, news) for news in told):
-        channel = claiming.locked(session, name)
+        channel = channels.hold(session, name)
         for news in told:
             _note(channel, news)
         session.flush()

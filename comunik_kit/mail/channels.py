@@ -44,12 +44,16 @@ _STANDING: Any = select(
 
 
 def hold(session: Session, name: str) -> MailChannel:
-    """Hold a channel's row until the transaction ends, making it if need be."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    fresh = MailChannel(name=name).model_dump()
-    session.connection().execute(insert(MailChannel).values(**fresh).on_conflict_do_nothing())
+    """Hold a channel's row until the transaction ends, making it on first use; nobody else changes it meanwhile."""
     held = select(MailChannel).where(col(MailChannel.name) == name).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    held = held.execution_options(populate_existing=True)
+    found = session.exec(held).first()
+    if found is None:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        fresh = MailChannel(name=name).model_dump()
+        session.connection().execute(insert(MailChannel).values(**fresh).on_conflict_do_nothing())
+        found = session.exec(held).one()
+    return found
 
 
 def name_in_journal(session: Session, workspace_id: str, tag: AuditTag, moment: datetime) -> str:

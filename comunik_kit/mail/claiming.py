@@ -10,11 +10,10 @@ from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from comunik_kit.mail import pacing, rules
+from comunik_kit.mail import channels, pacing, rules
 from comunik_kit.mail.pacing import Pace, PauseReason
 from comunik_kit.mail.tables import MailChannel, MailState, OutboxMessage
 from comunik_kit.workspaces.tables import Domain, DomainState
@@ -98,21 +97,6 @@ def seconds_to_wait(session: Session, channel_name: str, now: datetime) -> float
     return max(0.0, (first - now - pacing.AHEAD).total_seconds())
 
 
-def locked(session: Session, channel_name: str) -> MailChannel:
-    """Read a channel's row for changing it, made on first use; nobody else changes it until the commit."""
-    query = select(MailChannel).where(MailChannel.name == channel_name).with_for_update()
-    query = query.execution_options(populate_existing=True)
-    found = session.exec(query).first()
-    if found is None:
-        insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(MailChannel).values(name=channel_name, **_FRESH).on_conflict_do_nothing())
-        found = session.exec(query).one()
-    return found
-
-
-_FRESH = {"day": "", "sent_today": 0, "lag": 0.0, "paused_by": "", "pause_reason": "", "pause_detail": ""}
-
-
 def lift_pause(channel: MailChannel) -> None:
     """Let a channel go on that stood still by itself."""
     channel.paused_at = channel.paused_until = None
@@ -135,7 +119,7 @@ def claim(session: Session, now: datetime, ask: Ask) -> Claim | None:
 
     A lease that ran out is anybody's.
     """
-    channel = locked(session, ask.channel)
+    channel = channels.hold(session, ask.channel)
     if ask.anew:
         channel.learned_batch = None
     if _is_own_quota(channel) and pacing.left_today(channel, now) != 0:
@@ -259,7 +243,7 @@ def put_off(channel: MailChannel, seconds: float) -> None:
 
 def release(session: Session, channel_name: str, claim: Claim) -> None:
     """Give back what a claim holds and did not try."""
-    channel = locked(session, channel_name)
+    channel = channels.hold(session, channel_name)
     held = update(OutboxMessage).where(col(OutboxMessage.lease_by) == claim.mark)
     rows = session.exec(held.values(lease_until=None, lease_by="")).rowcount
     uncount(channel, claim.day, min(rows, claim.counted))
