@@ -98,11 +98,6 @@ def known(places: Mapping[str, object], width: int) -> dict[str, int]:
     return kept
 
 
-def are_enough(places: Mapping[str, int]) -> bool:
-    """Tell whether a person can be made of these columns; a name that is nowhere is guessed from the address."""
-    return "email" in places
-
-
 def _by_content(lines: Sequence[Line], places: dict[str, int]) -> dict[str, int]:
     """Add what the cells themselves tell: addresses, and the first column of words beside them for the name."""
     found = dict(places)

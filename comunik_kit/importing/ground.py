@@ -13,6 +13,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.folding import fold
 from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.roles import repository as roles
+from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.tables import Department, User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
@@ -54,8 +55,7 @@ def house(s: Session, actor: Actor) -> House:
     named: dict[str, RoleHere] = {}
     for role in here:
         one = RoleHere(role.id, role.name, may_grant(actor, role.rank, role.permissions))
-        shipped = [say(lang, f"roles.name.{role.key}") for lang in LANGUAGES] if role.key else []
-        named |= {fold(name): one for name in (role.key, *shipped, role.name) if name} | {role.id: one}
+        named |= dict.fromkeys(names_of(role), one)
     tiers = workspaces.tiers_of(s, actor.workspace_id)
     names = {fold(tier.name): tier.id for tier in tiers} | {tier.id: tier.id for tier in tiers}
     limited = {tier.id: tier.seats for tier in tiers if tier.seats is not None}

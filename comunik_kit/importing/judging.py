@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from comunik_kit.importing import pasted
+from comunik_kit.importing.columns import FIELDS
 from comunik_kit.importing.ground import JOINED_ONCE, Found, House
 from comunik_kit.importing.inputs import Manner, Typos
 from comunik_kit.importing.limits import Line
@@ -104,18 +105,7 @@ def _seated(line: Judged, tier_id: str, seats: dict[str, int]) -> Judged:
 
 def values(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
     """Give the fields of a line, empty where it has none; the name is put together, or guessed from the address."""
-    names = (
-        "full_name",
-        "first_name",
-        "last_name",
-        "email",
-        "phone",
-        "role",
-        "department",
-        "company",
-        "tier",
-    )
-    found = {field: _cell(cells, places.get(field)) for field in (*names, "language")}
+    found = {field: _cell(cells, places.get(field)) for field in FIELDS if field != "status"}
     whole = found["full_name"] or f"{found.pop('first_name')} {found.pop('last_name')}".strip()
     has_name = bool({"full_name", "first_name", "last_name"} & places.keys())
     return found | {"full_name": whole or ("" if has_name else pasted.name_in(found["email"]))}

@@ -9,7 +9,7 @@ from comunik_kit.audit.journal import Entry, Target, record_all
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.importing import repository
 from comunik_kit.importing.tables import Import, ImportRow, ImportState
-from comunik_kit.importing.verdicts import Verdict
+from comunik_kit.importing.verdicts import Verdict, counted
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail import outbox
@@ -89,13 +89,10 @@ def _delete(s: Session, user_ids: list[str], now: datetime) -> None:
 
 
 def _count(one: Import, taken_back: int, touched: int) -> None:
-    counts = dict(one.counts)
     changes = {
         Verdict.WRITTEN: -taken_back - touched,
         Verdict.TAKEN_BACK: taken_back,
         Verdict.TOUCHED: touched,
     }
-    for verdict, change in changes.items():
-        counts[verdict.value] = counts.get(verdict.value, 0) + change
-    one.counts = {verdict: count for verdict, count in counts.items() if count}
-    one.written = counts.get(Verdict.WRITTEN.value, 0)
+    one.counts = counted(one.counts, changes)
+    one.written = one.counts.get(Verdict.WRITTEN.value, 0)

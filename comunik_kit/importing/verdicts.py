@@ -1,5 +1,6 @@
 """What is said of each line (`import.verdict.*` in the catalogues)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -30,3 +31,11 @@ GOOD = frozenset({Verdict.NEW, Verdict.WRITTEN, Verdict.TAKEN_BACK})
 
 HERE_ALREADY = frozenset({Verdict.ACTIVE, Verdict.INVITED, Verdict.CREATED, Verdict.SUSPENDED})
 """Words that are also the status of the person who is here."""
+
+
+def counted(counts: Mapping[str, int], changes: Mapping[Verdict, int]) -> dict[str, int]:
+    """Give the counts of verdicts after some of them have changed; what is nought is not there."""
+    total = dict(counts)
+    for verdict, change in changes.items():
+        total[verdict.value] = total.get(verdict.value, 0) + change
+    return {verdict: count for verdict, count in total.items() if count}

@@ -7,6 +7,7 @@ is killed leaves whole chunks behind, and another goes on where it stopped.
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from comunik_kit.importing import ground, repository, undoing, writing
 from comunik_kit.importing.inputs import Manner
 from comunik_kit.importing.judging import Judged
 from comunik_kit.importing.tables import Import, ImportState
-from comunik_kit.importing.verdicts import Verdict
+from comunik_kit.importing.verdicts import Verdict, counted
 from comunik_kit.importing.writing import Pen
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.actor import Actor
@@ -147,7 +148,7 @@ class Work:
             if one is None:
                 return False
             repository.note(s, hold.import_id, judged, {})
-            one.counts = writing.moved({} if is_first else one.counts, judged)
+            one.counts = counted({} if is_first else one.counts, Counter(each.verdict for each in judged))
             one.judged = len(judged) + (0 if is_first else one.judged)
             leave(one, ImportState.JUDGED if is_last else None, now)
         self._announce(hold.workspace_id, Topic.IMPORTS)

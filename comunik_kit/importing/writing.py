@@ -1,6 +1,7 @@
 """People out of good lines, inside an open transaction: judged once more, then made by the rules of « Créer »."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from comunik_kit.importing.inputs import Manner
 from comunik_kit.importing.judging import Judged
 from comunik_kit.importing.limits import Line
 from comunik_kit.importing.tables import Import
-from comunik_kit.importing.verdicts import Verdict
+from comunik_kit.importing.verdicts import Verdict, counted
 from comunik_kit.invitations import batches
 from comunik_kit.invitations.batches import Issued
 from comunik_kit.invitations.batches import Manner as Inviting
@@ -70,9 +71,9 @@ def write(s: Session, actor: Actor, one: Import, lines: Sequence[Line], pen: Pen
     user_ids = {line: outcome for line, outcome in outcomes.items() if isinstance(outcome, str)}
     settled = [_settled(each, outcomes.get(each.line)) for each in judged]
     repository.note(s, one.id, settled, user_ids)
-    before = dict(one.counts)
-    before[Verdict.NEW.value] = before.get(Verdict.NEW.value, 0) - len(lines)
-    one.counts = moved(before, settled)
+    changes = Counter(each.verdict for each in settled)
+    changes[Verdict.NEW] -= len(lines)
+    one.counts = counted(one.counts, changes)
     one.written = one.counts.get(Verdict.WRITTEN.value, 0)
 
 
@@ -103,11 +104,3 @@ def _settled(judged: Judged, outcome: str | KitError | None) -> Judged:
     if outcome is not None or judged.verdict is Verdict.NEW:
         return replace(judged, verdict=Verdict.MALFORMED, detail=outcome.field or "" if outcome else "")
     return judged
-
-
-def moved(counts: Mapping[str, int], judged: Sequence[Judged]) -> dict[str, int]:
-    """Add lines to the counts of their verdicts."""
-    total = dict(counts)
-    for each in judged:
-        total[each.verdict.value] = total.get(each.verdict.value, 0) + 1
-    return {verdict: count for verdict, count in total.items() if count}

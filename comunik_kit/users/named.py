@@ -2,23 +2,20 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.folding import fold
-from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.roles import repository as roles
+from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.tables import Role
 from comunik_kit.users import repository
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.fields import is_id
 from comunik_kit.users.filters import NOBODY, UserFilter
-from comunik_kit.users.tables import User
 from comunik_kit.workspaces import repository as workspaces
 
 
@@ -90,25 +87,16 @@ def _by_address(s: Session, workspace_id: str, key: str, *, deleted: bool) -> st
     living = repository.by_email_key(s, workspace_id, key)
     if living is not None or not deleted:
         return living.id if living else None
-    gone = (
-        select(col(User.id))
-        .where(col(User.workspace_id) == workspace_id, col(User.email_key) == key)
-        .where(col(User.deleted_at).is_not(None), col(User.anonymised_at).is_(None))
-    )
-    return s.execute(gone.order_by(col(User.deleted_at).desc()).limit(1)).scalar()
+    gone = repository.deleted_with(s, workspace_id, key)
+    return gone.id if gone else None
 
 
 def _role(s: Session, workspace_id: str, name: str) -> str:
     wanted = fold(name)
     for role in roles.roles_of(s, workspace_id):
-        if wanted in _names(role):
+        if wanted in names_of(role):
             return role.id
     raise UnknownChoice(field="role")
-
-
-def _names(role: Role) -> set[str]:
-    shipped = {fold(say(language, f"roles.name.{role.key}")) for language in LANGUAGES} if role.key else set()
-    return {role.id, fold(role.name), role.key or role.id, *shipped}
 
 
 def _tier(s: Session, workspace_id: str, name: str) -> str:

@@ -66,13 +66,15 @@ def by_email_key(s: Session, workspace_id: str, email_key: str) -> User | None:
     return s.exec(wanted.where(col(User.deleted_at).is_(None))).first()
 
 
-def deleted_with(s: Session, workspace_id: str, email_key: str, since: datetime) -> User | None:
-    """Find who had an address and was deleted after a moment: the last of them, for they can be restored."""
+def deleted_with(s: Session, workspace_id: str, email_key: str, since: datetime | None = None) -> User | None:
+    """Find who had an address and was deleted, perhaps after a moment: the last of them who has still a name."""
     wanted = (
         select(User)
         .where(User.workspace_id == workspace_id, User.status == UserStatus.DELETED)
-        .where(User.sort_name > "", User.email_key == email_key, col(User.deleted_at) > since)
+        .where(User.sort_name > "", User.email_key == email_key)
     )
+    if since is not None:
+        wanted = wanted.where(col(User.deleted_at) > since)
     return s.exec(wanted.order_by(col(User.deleted_at).desc()).limit(1)).first()
 
 
