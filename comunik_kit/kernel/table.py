@@ -42,10 +42,6 @@ class Table(SQLModel):
             raise TypeError(msg)
         return row
 
-    def values(self) -> Row:
-        """Give the same of an object, which stays a stranger to the session."""
-        return {name: getattr(self, name) for name in columns(_hashable(type(self)))}
-
 
 def insert(s: Session, table: type[Table], rows: Sequence[Row]) -> None:
     """Write rows in one statement. What they point to must have been flushed."""
