@@ -7,6 +7,7 @@ import reflex as rx
 from comunik_kit.importing.limits import FILE_BYTES, MOST_ROWS
 from comunik_kit.importing.views import Recent
 from comunik_kit.web.components import button, card, error_slot, link
+from comunik_kit.web.components.elements import Text
 from comunik_kit.web.i18n import number, t, when
 from comunik_kit.web.importing.state import ADDRESS, ImportingState
 
@@ -19,7 +20,6 @@ def source() -> rx.Component:
 
 
 def _file() -> rx.Component:
-    hint = t("import.file.hint", megabytes=FILE_BYTES // _MEGABYTE, lines=number(MOST_ROWS))
     chooser = rx.el.input(
         type="file",
         name="file",
@@ -28,18 +28,9 @@ def _file() -> rx.Component:
         custom_attrs={"aria-describedby": "import-file-hint import-file-error"},
         class_name="import-chooser",
     )
-    return card(
-        rx.el.form(
-            rx.el.label(t("import.file.label"), html_for="import-file", class_name="field-label"),
-            chooser,
-            rx.el.p(hint, id="import-file-hint", class_name="field-hint"),
-            error_slot("file", "import-file"),
-            rx.el.p(t("import.sending"), role="status", hidden=True, custom_attrs={"data-import-busy": ""}),
-            custom_attrs={"data-import": "file"},
-            class_name="import-form",
-        ),
-        title=t("import.file.title"),
-    )
+    hint = t("import.file.hint", megabytes=FILE_BYTES // _MEGABYTE, lines=number(MOST_ROWS))
+    sending = rx.el.p(t("import.sending"), role="status", hidden=True, custom_attrs={"data-import-busy": ""})
+    return _way("file", chooser, hint, sending)
 
 
 def _text() -> rx.Component:
@@ -52,17 +43,23 @@ def _text() -> rx.Component:
         custom_attrs={"aria-describedby": "import-text-hint import-text-error"},
         class_name="input area",
     )
+    go = button(t("import.text.go"), weight="primary", type="submit")
+    return _way("text", area, t("import.text.hint"), rx.el.div(go, class_name="import-acts"))
+
+
+def _way(kind: str, field: rx.Component, hint: Text, last: rx.Component) -> rx.Component:
+    """One way in: its field with label, hint and error."""
     return card(
         rx.el.form(
-            rx.el.label(t("import.text.label"), html_for="import-text", class_name="field-label"),
-            area,
-            rx.el.p(t("import.text.hint"), id="import-text-hint", class_name="field-hint"),
-            error_slot("text", "import-text"),
-            rx.el.div(button(t("import.text.go"), weight="primary", type="submit"), class_name="import-acts"),
-            custom_attrs={"data-import": "text"},
+            rx.el.label(t(f"import.{kind}.label"), html_for=f"import-{kind}", class_name="field-label"),
+            field,
+            rx.el.p(hint, id=f"import-{kind}-hint", class_name="field-hint"),
+            error_slot(kind, f"import-{kind}"),
+            last,
+            custom_attrs={"data-import": kind},
             class_name="import-form",
         ),
-        title=t("import.text.title"),
+        title=t(f"import.{kind}.title"),
     )
 
 

@@ -11,6 +11,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.importing.files import saved_file
 from comunik_kit.web.importing.state import ADDRESS, ImportingState
 from comunik_kit.web.session import SessionState
+from comunik_kit.web.users.no_domain import no_domain
 from comunik_kit.wiring import kit
 
 _VIEW: Any = ImportingState.view
@@ -22,7 +23,7 @@ def to_write() -> rx.Component:
     """How many are ready, and in which way they come in."""
     ready = card(
         rx.el.p(t("import.ready.text", count=_VIEW.refused), class_name="field-hint"),
-        rx.cond(_CHOICES.domain_ready, _form(), _no_domain()),
+        rx.cond(_CHOICES.domain_ready, _form(), no_domain()),
         title=t("import.ready", count=_VIEW.ready),
     )
     nobody = callout(
@@ -63,15 +64,6 @@ def _form() -> rx.Component:
         ),
         on_submit=ImportingState.write,
         class_name="import-form",
-    )
-
-
-def _no_domain() -> rx.Component:
-    return callout(
-        t("users.no_domain.title"),
-        t("users.no_domain.text"),
-        link_button(t("users.no_domain.act"), href="/settings/white-label"),
-        tone="danger",
     )
 
 

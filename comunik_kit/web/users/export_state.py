@@ -112,7 +112,6 @@ class ExportState(rx.State):
             async with self:
                 if not self.at_work or self._number != number:
                     made.cancel()
-                    work.stop.set()
                     making.add_done_callback(work.throw_away)
                     return None
                 self.written, self.total = work.written, work.total

@@ -12,7 +12,6 @@ from comunik_kit.web.bulk.progress import bulk_panel, bulk_styles
 from comunik_kit.web.components import (
     Tab,
     button,
-    callout,
     empty_state,
     link,
     link_button,
@@ -29,6 +28,7 @@ from comunik_kit.web.new_colleague.drawer import new_colleague
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.users.exporting import export_menu, export_progress
+from comunik_kit.web.users.no_domain import no_domain
 from comunik_kit.web.users.people import people
 from comunik_kit.web.users.row_menu import questions
 from comunik_kit.web.users.state import UsersState
@@ -51,7 +51,7 @@ def users_page() -> rx.Component:
         bulk_styles(),
         page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_acts()),
         export_progress(),
-        rx.cond(_LIST.loaded & ~_LIST.domain_ready, _no_domain(), rx.fragment()),
+        rx.cond(_LIST.loaded & ~_LIST.domain_ready, no_domain(), rx.fragment()),
         bulk_panel(),
         rx.el.div(_tabs(), search(), class_name="people-bar"),
         tools(),
@@ -93,16 +93,6 @@ def _create() -> rx.Component:
     )
     bring = link_button(t("users.import"), href="/users/import", leading="upload")
     return rx.cond(_MAY_CREATE, rx.el.div(bring, act, class_name="page-acts"), rx.fragment())
-
-
-def _no_domain() -> rx.Component:
-    """The red warning: nobody can be added before the workspace has a domain."""
-    return callout(
-        t("users.no_domain.title"),
-        t("users.no_domain.text"),
-        link_button(t("users.no_domain.act"), href="/settings/white-label"),
-        tone="danger",
-    )
 
 
 def _tabs() -> rx.Component:
