@@ -16,6 +16,7 @@ from comunik_kit.kernel import schema
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
 from tests.support import chromium, compiled, postgres, redis, resend, runs, smtp
+from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.support.together import BrowserTogether
 
@@ -114,6 +115,20 @@ def postgresql_database(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
+@pytest.fixture
+def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found a workspace with the whole product behind it, on a database of each kind."""
+    with _founded(database_url, clock, tmp_path) as founded:
+        yield founded
+
+
+@pytest.fixture
+def lone_cast(sqlite_database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found one on SQLite, for what no database decides."""
+    with _founded(sqlite_database_url, clock, tmp_path) as founded:
+        yield founded
+
+
 @pytest.fixture(params=_KINDS)
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Lend the address of a database of each kind without any schema, for the tests of the migrations."""
@@ -162,6 +177,15 @@ def _opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+@contextmanager
+def _founded(url: str, clock: MovedClock, folder: Path) -> Iterator[Cast]:
+    kit = kit_on(url, clock, folder)
+    try:
+        yield found(kit)
+    finally:
+        kit.db.dispose()
 
 
 @contextmanager

@@ -1,28 +1,21 @@
 """An invitation's link, which only this route hands out."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from comunik_kit.audit.tables import AuditEntry
-from comunik_kit.kernel.db import Database
 from tests.http.browser import browser_on, sign_in
-from tests.support.cast import PASSWORD, Cast, found, kit_on
-from tests.support.clock import MovedClock
+from tests.support.cast import PASSWORD, Cast
 from tests.web.neighbours import move_in
 
 COPIED = "invitation_link_copied"
 
 
 @pytest.fixture
-def cast(sqlite_database: Database, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+def cast(lone_cast: Cast) -> Cast:
     """Found a workspace; what these tests show is decided before any database is asked."""
-    kit = kit_on(sqlite_database.url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()
+    return lone_cast
 
 
 def invite(cast: Cast) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """A message's body, which only this route hands out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,11 +17,9 @@ READ = "mail_message_read"
 
 
 @pytest.fixture
-def cast(sqlite_database: Database, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+def cast(lone_cast: Cast) -> Cast:
     """Found a workspace whose messages stay in the built-in outbox."""
-    kit = kit_on(sqlite_database.url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()
+    return lone_cast
 
 
 def invite(cast: Cast) -> tuple[str, str]:

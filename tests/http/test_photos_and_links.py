@@ -1,25 +1,19 @@
 """Photos, and the opening of links."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from comunik_kit.kernel.db import Database
 from tests.http.browser import browser_on, sign_in
-from tests.support.cast import Cast, found, kit_on
-from tests.support.clock import MovedClock
+from tests.support.cast import Cast
 
 
 @pytest.fixture
-def cast(sqlite_database: Database, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+def cast(lone_cast: Cast) -> Cast:
     """Found a workspace; what these tests show is decided before any database is asked."""
-    kit = kit_on(sqlite_database.url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()
+    return lone_cast
 
 
 def picture() -> bytes:

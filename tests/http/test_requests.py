@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,21 +10,17 @@ from starlette.types import Message
 from comunik_kit.http.app import api
 from comunik_kit.http.doors import DOORS
 from comunik_kit.http.forms import FORM_BYTES, PHOTO_BYTES
-from comunik_kit.kernel.db import Database
 from tests.http.browser import OLGA, browser_on, sign_in
-from tests.support.cast import PASSWORD, Cast, found, kit_on
-from tests.support.clock import MovedClock
+from tests.support.cast import PASSWORD, Cast
 
 FORM = {"email": OLGA, "password": PASSWORD}
 POSTS = [*(door.path for door in DOORS), "/photos", f"/invitations/{'0' * 32}/link"]
 
 
 @pytest.fixture
-def cast(sqlite_database: Database, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+def cast(lone_cast: Cast) -> Cast:
     """Found a workspace; what these tests show is decided before any database is asked."""
-    kit = kit_on(sqlite_database.url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()
+    return lone_cast
 
 
 @pytest.mark.parametrize(

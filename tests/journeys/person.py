@@ -90,6 +90,13 @@ class Person:
             return
         self.choose_menu(drawer.get_by_role("button", name="Autres façons de créer"), act)
 
+    def invite(self, name: str, email: str) -> None:
+        """Create somebody by the drawer, and invite them."""
+        drawer = self.open_drawer()
+        self.fill_colleague(drawer, name, email)
+        self.create_by(drawer, "Créer & Inviter")
+        expect(drawer).to_be_hidden(timeout=PATIENCE)
+
     def accept(self, link: str) -> None:
         """Open an invitation and, once the page says whose it is, choose a password."""
         self.open(link)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import founded
-from tests.journeys.person import PASSWORD, PATIENCE, Person, at_a_browser
+from tests.journeys.person import PASSWORD, Person, at_a_browser
 from tests.support import app, axe, resend, svix
 from tests.support.resend import KEY, Resend
 from tests.support.svix import Svix
@@ -126,7 +126,7 @@ def _invited_before(scene: Scene, admins: list[Person], name: str, email: str) -
     for person, address in zip(admins, ("olga@example.org", "zoe@example.org"), strict=False):
         _sign_in(person, address)
         person.open(INVITED)
-    _invite(admins[0], name, email)
+    admins[0].invite(name, email)
     admins[0].open(INVITED)
     return str(scene.carrier.wait_for(f"{name} <{email}>")["id"])
 
@@ -136,13 +136,6 @@ def _sign_in(person: Person, email: str) -> None:
     person.fill(email=email, password=PASSWORD)
     person.press("Se connecter")
     person.sees(re.compile("Bonjour (Olga|Zoé)"))
-
-
-def _invite(person: Person, name: str, email: str) -> None:
-    drawer = person.open_drawer()
-    person.fill_colleague(drawer, name, email)
-    person.create_by(drawer, "Créer & Inviter")
-    expect(drawer).to_be_hidden(timeout=PATIENCE)
 
 
 def _accept(scene: Scene, text: str) -> None:

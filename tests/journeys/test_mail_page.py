@@ -23,13 +23,6 @@ def go_to(person: Person, tab: str) -> None:
     expect(person.page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE)
 
 
-def invite(olga: Person, name: str, email: str) -> None:
-    drawer = olga.open_drawer()
-    olga.fill_colleague(drawer, name, email)
-    olga.create_by(drawer, "Créer & Inviter")
-    expect(drawer).to_be_hidden(timeout=PATIENCE)
-
-
 def row(person: Person, name: str) -> Locator:
     return person.page.get_by_role("row").filter(has_text=name)
 
@@ -45,7 +38,7 @@ def test_a_pause_is_said_above_every_tab_until_somebody_resumes(house: House) ->
             expect(banner).to_contain_text("en pause par Olga Martin", timeout=PATIENCE)
             assert violations(olga.page) == [], tab
 
-        invite(olga, "Max Durand", "max@example.org")
+        olga.invite("Max Durand", "max@example.org")
         olga.open("/users?tab=invited")
         expect(row(olga, "Max Durand")).to_contain_text("En file", timeout=PATIENCE)
         olga.open("/settings/mail")
@@ -63,7 +56,7 @@ def test_a_message_that_was_refused_says_why_and_leaves_when_tried_again(house: 
     """REL-04: the server's own words, and one click."""
     house.mail.fail("554 5.7.1 Refused by our policy")
     with house.olga() as olga:
-        invite(olga, "Rita Rouge", "rita@example.org")
+        olga.invite("Rita Rouge", "rita@example.org")
         olga.open("/settings/mail?tab=trouble")
         refused = row(olga, "Rita Rouge")
         expect(refused).to_contain_text("554 5.7.1 Refused by our policy", timeout=PATIENCE)
@@ -88,7 +81,7 @@ def test_a_blocked_address_gets_nothing_until_it_is_unblocked(house: House) -> N
         expect(row(olga, "bob@example.org")).to_contain_text("Il a demandé à ne rien recevoir")
         assert violations(olga.page) == []
 
-        invite(olga, "Bob Vert", "bob@example.org")
+        olga.invite("Bob Vert", "bob@example.org")
         olga.open("/settings/mail?tab=trouble")
         expect(row(olga, "Bob Vert")).to_contain_text("débloquez-la d’abord", timeout=PATIENCE)
         assert house.mail.to("bob@example.org") == []

@@ -113,10 +113,7 @@ def test_wrong_input_is_said_in_words_and_loses_nothing(house: House) -> None:
 
 def invite_zoe(house: House, olga: Person) -> str:
     """Bring Zoé into the Invités tab; give her link."""
-    drawer = olga.open_drawer()
-    olga.fill_colleague(drawer, "Zoé Relance", "zoe@example.org")
-    olga.create_by(drawer, "Créer & Inviter")
-    expect(drawer).to_be_hidden(timeout=PATIENCE)
+    olga.invite("Zoé Relance", "zoe@example.org")
     tab = re.compile("^Invités")
     olga.page.get_by_role("tab", name=tab).or_(olga.page.get_by_role("link", name=tab)).first.click()
     expect(row(olga.page, "Zoé Relance")).to_contain_text("Olga Martin", timeout=PATIENCE)

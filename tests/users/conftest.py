@@ -1,12 +1,8 @@
 """What the tests of people start from."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from comunik_kit.kernel.db import Database
-from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.users.world import Place, World
 
@@ -27,11 +23,3 @@ def here(world: World) -> Place:
 def elsewhere(world: World) -> Place:
     """Lend another company's workspace in the same database."""
     return world.workspace("Maison Voisine")
-
-
-@pytest.fixture
-def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
-    """Found a workspace with the whole product behind it, on each database."""
-    kit = kit_on(database_url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()

@@ -1,8 +1,6 @@
 """People change what is theirs, and nothing that gives rights."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +10,10 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, InvalidInput,
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.profile import ChangeProfile, time_zones
 from comunik_kit.users.tables import Photo
-from tests.support.cast import Cast, found, kit_on
+from tests.support.cast import Cast
 from tests.support.clock import MovedClock
 
 PHOTO, FOREIGN = "a" * 32, "b" * 32
-
-
-@pytest.fixture
-def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
-    """Set a workspace up."""
-    made = found(kit_on(database_url, clock, tmp_path))
-    yield made
-    made.kit.db.dispose()
 
 
 @pytest.fixture
