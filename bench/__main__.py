@@ -5,7 +5,6 @@ Everything listens on loopback, every loop is bounded, and only processes starte
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,16 +45,13 @@ def main() -> int:
 
 def _app(folder: Path) -> bool:
     """Measure the app with 200 demo people; tell whether every budget is kept."""
-    kit, told = services.filled(folder, 200)
-    data = kit.settings.data_dir
-    kit.db.dispose()
-    password = re.search(r"password +(\S+)", told)
+    data, password = services.demo(folder, 200)
     with processes.app(data):
         pass  # compiles when something changed
     with processes.app(data) as running, chromium.browser() as browser:
         memory = processes.pss_mib(running.pid)
         login = pages.weigh(browser, f"{running.address}/login", pages.SIGN_IN_FORM)
-        cookies = pages.signed_in(browser, running.address, ADDRESS, password[1] if password else "")
+        cookies = pages.signed_in(browser, running.address, ADDRESS, password)
         users = pages.weigh(browser, f"{running.address}/users", pages.USERS_ROW, cookies)
         home = pages.weigh(browser, f"{running.address}/", ".stat", cookies)
     measures = [

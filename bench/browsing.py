@@ -3,17 +3,15 @@
 The moments are the browser's own: from the key or the click to the first frame in which the rows stand there.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from bench import pages, processes, services
 from bench.measure import Measure, compared, table
-from bench.pages import Cookie
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
 
@@ -71,17 +69,14 @@ def told(folder: Path) -> bool:
 
 
 def _measured(folder: Path) -> Browsed:
-    kit, said = services.filled(folder, PEOPLE)
-    data = kit.settings.data_dir
-    kit.db.dispose()
-    password = re.search(r"password +(\S+)", said)
+    data, password = services.demo(folder, PEOPLE)
     with processes.app(data):
         pass  # compiles when something changed
     with processes.app(data) as running, chromium.browser() as browser:
-        cookies = pages.signed_in(browser, running.address, ADDRESS, password[1] if password else "")
+        cookies = pages.signed_in(browser, running.address, ADDRESS, password)
         address = f"{running.address}/users"
         cold = [pages.weigh(browser, address, ".person-link", cookies) for _ in range(TIMES)]
-        with _inside(browser, cookies) as context:
+        with pages.opened(browser, cookies) as context:
             page = context.new_page()
             largest = _largest(page)
             inside, last_key = _from_inside(page, running.address), _last_keys(page, address)
@@ -92,12 +87,6 @@ def _measured(folder: Path) -> Browsed:
         last_key=median(last_key),
         delta_kb=max(largest) / 1000,
     )
-
-
-def _inside(browser: Browser, cookies: list[Cookie]) -> BrowserContext:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
-    context.add_cookies(cookies)
-    return context
 
 
 def _largest(page: Page) -> list[int]:

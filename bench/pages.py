@@ -24,16 +24,18 @@ class Weight:
 
 def weigh(browser: Browser, address: str, usable: str, cookies: list[Cookie] | None = None) -> Weight:
     """Open a page in a browser that has nothing of it yet, until `usable` is visible and the network is quiet."""
+    with opened(browser, cookies or []) as context:
+        return _weighed(context, address, usable)
+
+
+def opened(browser: Browser, cookies: list[Cookie]) -> BrowserContext:
+    """Give a window on a desk that has these cookies and nothing else."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
-    if cookies:
-        context.add_cookies(cookies)
-    try:
-        return _opened(context, address, usable)
-    finally:
-        context.close()
+    context.add_cookies(cookies)
+    return context
 
 
-def _opened(context: BrowserContext, address: str, usable: str) -> Weight:
+def _weighed(context: BrowserContext, address: str, usable: str) -> Weight:
     page = context.new_page()
     seen = {"bytes": 0.0, "requests": 0, "socket": 0.0}
     wire = context.new_cdp_session(page)

@@ -1,6 +1,5 @@
 """`python -m bench.pictures`: takes the README's pictures of a demo workspace into `docs/images`."""
 
-import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -16,12 +15,9 @@ SIZE = 1280, 800
 def main() -> None:
     """Start the app over 200 demo people, sign in, and take each picture."""
     processes.CACHE.mkdir(parents=True, exist_ok=True)
-    kit, told = services.filled(processes.CACHE, 200)
-    data = kit.settings.data_dir
-    kit.db.dispose()
-    password = re.search(r"password +(\S+)", told)
+    data, password = services.demo(processes.CACHE, 200)
     with processes.app(data) as running, chromium.browser() as browser:
-        cookies = pages.signed_in(browser, running.address, ADDRESS, password[1] if password else "")
+        cookies = pages.signed_in(browser, running.address, ADDRESS, password)
         page = _page(browser, cookies)
         _home(page, running.address)
         _users(page, running.address)

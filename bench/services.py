@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -56,6 +57,14 @@ def filled(folder: Path, people: int, *, run: str = "run", **variables: str) -> 
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(kept, work)
     return _kit(work, **variables), (kept / "told.txt").read_text()
+
+
+def demo(folder: Path, people: int) -> tuple[Path, str]:
+    """Give the data folder of so many demo people, for an app to run on, and their admin's password."""
+    kit, told = filled(folder, people)
+    kit.db.dispose()
+    password = re.search(r"password +(\S+)", told)
+    return kit.settings.data_dir, password[1] if password else ""
 
 
 def _schema() -> str:
