@@ -6,12 +6,16 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, repository
+from comunik_kit.invitations import issuing, messages, repository, rules
 from comunik_kit.invitations.errors import AlreadyActive
 from comunik_kit.invitations.repository import Invitee
+from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail import outbox
+from comunik_kit.mail.outbox import Template
+from comunik_kit.users import repository as users
+from comunik_kit.workspaces import repository as workspaces
 
 
 def revoke(session: Session, actor: Actor, user_id: str, now: datetime) -> Invitee:
@@ -43,11 +47,31 @@ def withdraw_issued(session: Session, user_id: str, now: datetime) -> int:
 
 def pause(session: Session, user_id: str, now: datetime) -> None:
     """Send a suspended person nothing more of their invitation; its link sleeps until they are restored."""
-    for each in repository.issued_by_or_to(session, user_id):
-        if each.user_id == user_id:
-            each.next_reminder_at = None
-            session.add(each)
-            outbox.cancel(session, each.id, now=now)
+    for each in _received(session, user_id):
+        each.next_reminder_at = None
+        session.add(each)
+        outbox.cancel(session, each.id, now=now)
+
+
+def resume(session: Session, user_id: str, now: datetime) -> None:
+    """Undo a pause: what had not left leaves, and reminders go on. Past its term an invitation stays as it is."""
+    for each in _received(session, user_id):
+        if rules.state_of(each, now) is InvitationState.PENDING:
+            _go_on(session, each, now)
+
+
+def _go_on(session: Session, invitation: Invitation, now: datetime) -> None:
+    workspace = workspaces.workspace_of(session, invitation.workspace_id)
+    issuing.plan_reminder(invitation, workspace, rules.earliest_reminder(invitation, now))
+    session.add(invitation)
+    person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
+    if person and not invitation.by_card and not repository.has_left(session, invitation):
+        inviter = users.name_of(session, invitation.workspace_id, invitation.invited_by)
+        messages.write_again(session, workspace, inviter, person, invitation, Template.INVITATION, now)
+
+
+def _received(session: Session, user_id: str) -> list[Invitation]:
+    return [each for each in repository.issued_by_or_to(session, user_id) if each.user_id == user_id]
 
 
 def _revoke(session: Session, given: list[Invitation], now: datetime) -> int:

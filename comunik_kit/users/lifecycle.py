@@ -33,10 +33,10 @@ RESTORABLE = timedelta(days=30)
 
 
 class OnEnded(Protocol):
-    """What ends with an access: sessions, invitations. Called inside the transaction that ends it."""
+    """What ends with an access, or goes on with it: sessions, invitations. Called inside the act's transaction."""
 
     def __call__(self, s: Session, user_id: str, now: datetime, /) -> object:
-        """End it."""
+        """End it, or let it go on."""
         ...
 
 
@@ -44,12 +44,14 @@ class OnEnded(Protocol):
 class Endings:
     """What ends with an access, in this order: kept further right than people are.
 
-    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted.
+    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted. `on_restored`
+    lets go on what a suspension had only stopped.
     """
 
     on_suspended: Sequence[OnEnded] = ()
     on_removed: Sequence[OnEnded] = ()
     on_issued: OnEnded | None = None
+    on_restored: Sequence[OnEnded] = ()
 
     def suspend(
         self, s: Session, actor: Actor, user_id: str, now: datetime, *, with_issued: bool = False
@@ -80,8 +82,7 @@ class Endings:
         user.deleted_at = now
         return _kept(s, actor, user, now, AuditTag.USER_DELETED)
 
-    @staticmethod
-    def restore(s: Session, actor: Actor, user_id: str, now: datetime) -> User:
+    def restore(self, s: Session, actor: Actor, user_id: str, now: datetime) -> User:
         """Undo the last of a person's endings: who was suspended before they were deleted is so again.
 
         Raises `NotFound`, `PersonAboveYou`, `NothingToRestore`, `TooLateToRestore`, or `EmailTaken`.
@@ -99,6 +100,8 @@ class Endings:
             user.deleted_at = None
         elif user.suspended_at is not None:
             user.suspended_at = None
+            for begin in self.on_restored:
+                begin(s, user.id, now)
         else:
             raise NothingToRestore
         return _kept(s, actor, user, now, AuditTag.USER_RESTORED, former=former)

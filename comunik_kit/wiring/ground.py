@@ -9,7 +9,7 @@ from comunik_kit.access.passwords import take_staged
 from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
-from comunik_kit.invitations.withdrawing import pause, withdraw, withdraw_issued
+from comunik_kit.invitations.withdrawing import pause, resume, withdraw, withdraw_issued
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout, Relay
@@ -85,7 +85,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
         throttle=Throttle(db=db, clock=clock, keyring=keyring),
         sessions=Sessions(db=db, clock=clock, keyring=keyring),
         creation=UserCreation(on_created=take_staged),
-        endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued),
+        endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
     )
 
 

@@ -1,12 +1,17 @@
 """Inviting an address again: what stands in the way, and which act is right instead."""
 
+from datetime import datetime
+
 import pytest
+from sqlmodel import select
 
 from comunik_kit.access.sign_in import BadCredentials
+from comunik_kit.invitations.tables import Invitation
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.views import AddressHolder
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 from tests.support.clock import MovedClock
+from tests.support.deliveries import hand_over
 
 EMAIL = "ana@example.org"
 STANDING = ("created", "invited", "active", "suspended", "deleted", "anonymised")
@@ -97,6 +102,55 @@ def test_a_link_sleeps_while_its_person_is_suspended(cast: Cast) -> None:
     cast.kit.users.restore(cast.admin, user_id=sent.user_id)
     assert cast.person(sent.user_id).status == "invited"
     assert cast.kit.acceptance.peek(link).status == "open"
+
+
+def waiting(cast: Cast) -> list[str]:
+    return [letter.to_email for letter in cast.letters() if letter.state == "queued"]
+
+
+def test_an_invitation_that_had_not_left_leaves_once_its_person_is_back(cast: Cast) -> None:
+    """Restored to the former state: whose message was taken back by the suspension gets it all the same."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    reminder = _next_reminder(cast)
+    cast.kit.users.suspend(cast.admin, user_id=sent.user_id)
+    assert (waiting(cast), _next_reminder(cast)) == ([], None)
+
+    cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert (waiting(cast), _next_reminder(cast)) == ([EMAIL], reminder)
+    assert cast.kit.acceptance.peek(cast.link(sent.invitation_id)).status == "open"
+
+
+def test_an_invitation_that_had_left_is_not_sent_twice(cast: Cast) -> None:
+    """REL-01."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    hand_over(cast.kit, cast.letters()[0].id)
+    cast.kit.users.suspend(cast.admin, user_id=sent.user_id)
+    cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert [letter.state for letter in cast.letters()] == ["sent"]
+    assert _next_reminder(cast) is not None
+
+
+def test_an_invitation_past_its_term_is_not_sent_by_a_return(cast: Cast, clock: MovedClock) -> None:
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    cast.kit.users.suspend(cast.admin, user_id=sent.user_id)
+    clock.move(days=8)
+    cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert (waiting(cast), _next_reminder(cast)) == ([], None)
+
+
+def test_who_is_deleted_and_comes_back_has_no_invitation_any_more(cast: Cast) -> None:
+    """ACL-10."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    cast.kit.users.suspend(cast.admin, user_id=sent.user_id)
+    cast.kit.users.delete(cast.admin, user_id=sent.user_id)
+    for _ in range(2):
+        cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert (cast.person(sent.user_id).status, waiting(cast)) == ("created", [])
+
+
+def _next_reminder(cast: Cast) -> datetime | None:
+    with cast.kit.db.read() as session:
+        return session.exec(select(Invitation.next_reminder_at)).one()
 
 
 def test_the_invitations_of_the_suspended_are_taken_back_only_when_wanted(cast: Cast) -> None:
