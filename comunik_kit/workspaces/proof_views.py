@@ -56,7 +56,7 @@ def shown(domain: Domain, wanted: Wanted) -> ProofView:
 
 
 def _line(told: dict[str, Any], zone: str) -> RecordView:
-    lists = {name: list(map(str, told[name])) for name in ("expected", "found")}
+    lists: dict[str, Any] = {name: list(map(str, told[name])) for name in ("expected", "found")}
     return RecordView(**(told | lists), short_name=records.relative(str(told["name"]), zone))
 
 
