@@ -31,6 +31,7 @@ _HOSTS = ("domain", "moved_to")
 _DAYS = {"starts": "starts_on", "first_day": "first_on", "last_day": "last_on"}
 _HAPPENINGS = ("added", "accepted", "requested", "waiting", "troubled")
 NAMES_TOLD = 5
+_JOINED = "\N{WORD JOINER}"
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(?::\d{1,5})?")
 
 
@@ -127,8 +128,8 @@ def _address(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    """Keep a host name as it is written; anything else is a name like others."""
-    return text if _HOST.fullmatch(text) else plain(text)
+    """Show a host name whole, yet so that no mail program makes a link of it: it may be somebody else's by now."""
+    return text.replace(".", f".{_JOINED}") if _HOST.fullmatch(text) else plain(text)
 
 
 def _phone(number: str) -> str:

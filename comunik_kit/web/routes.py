@@ -46,6 +46,7 @@ from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.welcome.page import welcome as welcome_page
 from comunik_kit.web.welcome.state import WelcomeState
+from comunik_kit.web.white_label.following import DomainFollowState
 from comunik_kit.web.white_label.page import white_label_page
 from comunik_kit.web.white_label.proof_state import ProofState
 from comunik_kit.web.white_label.state import WhiteLabelState
@@ -122,7 +123,7 @@ PAGES = (
         "title.white_label",
         (WhiteLabelState.load, ProofState.load_proof),
         inside=True,
-        live=(ProofState.follow,),
+        live=(DomainFollowState.follow,),
     ),
     Page(
         "/settings/mail",

@@ -95,7 +95,7 @@ def _form() -> rx.Component:
             button(t("app.save"), weight="primary", type="submit"),
             class_name="foot-acts",
         ),
-        on_submit=[WhiteLabelState.save, ProofState.load_proof],
+        on_submit=WhiteLabelState.save,
         no_validate=True,
         class_name="form domain-form",
     )

@@ -52,7 +52,7 @@ def standing() -> rx.Component:
 def proof_card() -> rx.Component:
     """What to create and what is there; only for a name that needs a proof."""
     check = button(
-        t("domain.check"), leading="refresh-cw", busy=ProofState.checking, on_click=ProofState.check
+        t("domain.check"), leading="refresh-cw", busy=ProofState.checking, on_click=WhiteLabelState.check
     )
     return card(
         rx.el.p(t("domain.records.text"), class_name="field-hint"),

@@ -40,11 +40,10 @@ async def test_the_wizard_leads_from_a_name_to_its_proof(stage: Stage, server: N
     async with stage.tab() as tab:
         await tab.fire(WhiteLabelState.load, path=PAGE)
         await tab.fire(WhiteLabelState.save, form={"domain": HOST})
-        await tab.fire(ProofState.load_proof, path=PAGE)
         shown = (await tab.state(ProofState)).proof
         assert [(r.kind, r.cause) for r in shown.records] == [("TXT", ""), ("A", "")]
 
-        await tab.fire(ProofState.check, path=PAGE)
+        await tab.fire(WhiteLabelState.check, path=PAGE)
         found = await tab.state(ProofState)
         assert [r.cause for r in found.proof.records] == ["missing", "missing"]
         assert (found.proof.provider, found.checking) == ("OVHcloud", False)
@@ -52,7 +51,7 @@ async def test_the_wizard_leads_from_a_name_to_its_proof(stage: Stage, server: N
         server.put(f"_kit-proof.{HOST}", "TXT", f'"{shown.records[0].expected[0]}"')
         server.put(HOST, "A", "93.184.215.14")
         stage.cast.kit.clock.move(minutes=2)  # pyright: ignore[reportAttributeAccessIssue]
-        await tab.fire(ProofState.check, path=PAGE)
+        await tab.fire(WhiteLabelState.check, path=PAGE)
         assert [r.cause for r in (await tab.state(ProofState)).proof.records] == ["ok", "ok"]
         above = (await tab.state(WhiteLabelState)).view
         assert (above.state, above.link_base) == ("proven", f"https://{HOST}")
@@ -63,7 +62,7 @@ async def test_a_development_name_has_nothing_to_prove(stage: Stage, server: Nam
     async with stage.tab() as tab:
         await tab.fire(WhiteLabelState.load, path=PAGE)
         await tab.fire(ProofState.load_proof, path=PAGE)
-        await tab.fire(ProofState.check, path=PAGE)
+        await tab.fire(WhiteLabelState.check, path=PAGE)
         shown = await tab.state(ProofState)
 
     assert (shown.proof.records, shown.sender.is_local, shown.checking) == ([], True, False)
@@ -77,7 +76,7 @@ async def test_a_manager_neither_sees_the_proof_nor_has_anything_looked_at(
     stage.cast.kit.workspaces.set_domain(stage.cast.admin, host=HOST)
     _, secret = stage.join("Mado Blanc", "manager")
     async with stage.tab(secret) as tab:
-        for event in (ProofState.load_proof, ProofState.check, ProofState.check_sender):
+        for event in (ProofState.load_proof, WhiteLabelState.check, ProofState.check_sender):
             await tab.fire(event, path=PAGE)
         assert (await tab.state(ProofState)).proof.records == []
 
