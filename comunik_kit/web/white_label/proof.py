@@ -93,7 +93,9 @@ def _record(record: rx.vars.ObjectVar[RecordView]) -> rx.Component:
         rx.cond((cause == "") | (cause == "ok"), rx.fragment(), rx.el.p(_why(one), class_name="proof-why")),
         rx.el.dl(
             _fact(t("domain.type"), badge(one.kind)),
-            _fact(t("domain.name"), _copied(one.name, t("domain.copy.name")), _short_name(one)),
+            _fact(
+                t("domain.name"), _copied(one.name, t("domain.name"), t("domain.copy.name")), _short_name(one)
+            ),
             _fact(_expected_words(), _expected(one)),
             rx.cond(cause == "", rx.fragment(), _fact(t("domain.found"), _found(one))),
             class_name="facts",
@@ -128,7 +130,9 @@ def _expected_words() -> rx.Var[str]:
 
 
 def _expected(one: Any) -> rx.Component:
-    values = rx.foreach(one.expected, lambda value: _copied(value, t("domain.copy.value")))
+    values = rx.foreach(
+        one.expected, lambda value: _copied(value, t("domain.expected"), t("domain.copy.value"))
+    )
     return rx.cond(one.expected.length() > 0, values, rx.el.span(t("domain.expected.any")))
 
 
@@ -143,7 +147,7 @@ def _found(one: Any) -> rx.Component:
     )
 
 
-def _copied(value: Any, label: rx.Var[str]) -> rx.Component:
+def _copied(value: Any, label: rx.Var[str], copy: rx.Var[str]) -> rx.Component:
     """A value that can be selected, and copied with a button; assets/js/kit.js does that."""
     return rx.el.div(
         rx.el.input(
@@ -151,7 +155,7 @@ def _copied(value: Any, label: rx.Var[str]) -> rx.Component:
         ),
         icon_button(
             "copy",
-            label=label,
+            label=copy,
             custom_attrs={
                 "data-copy-field": "",
                 "data-copied": t("domain.copied"),
