@@ -71,7 +71,9 @@ def judge(domain: str, answers: Answers, *, is_resend: bool) -> Iterator[RecordV
     keys = _key_names(domain, is_resend=is_resend)
     holder = next((name for name in keys if _keys(answers, name)), "")
     cause = "ok" if holder else "missing" if is_resend else "unknown"
-    yield _line("dkim", holder or keys[0], cause, answers, _keys(answers, holder))
+    line = _line("dkim", holder or keys[0], cause, answers, _keys(answers, holder))
+    # None of the names that were tried is the one that is missing.
+    yield replace(line, name=f"*._domainkey.{domain}") if line.cause == "unknown" else line
     name = next((n for n in _dmarc_names(domain) if _starting(answers, n, "v=dmarc1")), f"_dmarc.{domain}")
     policy = _starting(answers, name, "v=dmarc1")
     yield _line("dmarc", name, _dmarc(policy), answers, policy, (DMARC_START,))
