@@ -46,6 +46,14 @@ def line(person: Person, words: str) -> Locator:
     return person.page.get_by_role("listitem").filter(has_text=words)
 
 
+def invite(olga: Person, name: str, email: str) -> None:
+    """Add somebody, whose invitation waits."""
+    drawer = olga.open_drawer()
+    olga.fill_colleague(drawer, name, email)
+    olga.create_by(drawer, "Créer & Inviter")
+    expect(drawer).to_be_hidden(timeout=PATIENCE)
+
+
 def look_until(person: Person, words: str) -> None:
     """Press the button until the page says it: a look within a few seconds of another asks nobody."""
 
@@ -70,10 +78,7 @@ def test_a_domain_is_proven_step_by_step_and_the_invitation_leaves_by_itself(
         expect(proof).to_contain_text("TXT", timeout=PATIENCE)
         expect(proof.get_by_role("textbox", name="Nom complet")).to_have_value(PROOF)
         token = proof.get_by_role("textbox", name="Attendu").input_value()
-        drawer = olga.open_drawer()
-        olga.fill_colleague(drawer, "Ana Lopez", "ana@example.org")
-        olga.create_by(drawer, "Créer & Inviter")
-        expect(drawer).to_be_hidden(timeout=PATIENCE)
+        invite(olga, "Ana Lopez", "ana@example.org")
 
         server.put(f"{PROOF}.exemple.fr", "TXT", f'"{token}"')
         olga.open(PAGE)
