@@ -1,6 +1,7 @@
 """The environment, read once into one frozen value. A wrong variable stops the start with one clear line."""
 
 import base64
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from comunik_kit.kernel import email_address
 from comunik_kit.kernel.secrets import KEY_BYTES, load_or_make_key
 
 HIGHEST_PORT = 65535
+DNS_PORT = 53
 LONGEST_BOUNCE_NAME = (
     23  # with « + » and the code of 40 it makes the 64 that an address may have before its @
 )
@@ -41,6 +43,7 @@ class Settings:
     mail_rate: float | None
     bounce_address: str
     bounce_listen: str
+    dns_servers: tuple[tuple[str, int], ...]
     trusted_proxy_hops: int
     development: bool
 
@@ -77,6 +80,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         mail_rate=_rate(env),
         bounce_address=_bounce_address(env),
         bounce_listen=_bounce_listen(env),
+        dns_servers=_dns_servers(env),
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
@@ -207,6 +211,29 @@ def _bounce_listen(env: Mapping[str, str]) -> str:
         msg = "KIT_BOUNCE_ADDRESS must say for which address KIT_BOUNCE_LISTEN takes mail"
         raise WrongSetting(msg)
     return text
+
+
+def _dns_servers(env: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    """Read the resolvers to ask, by address: a name would need a resolver itself."""
+    return tuple(map(_dns_server, filter(None, env.get("KIT_DNS_SERVERS", "").replace(",", " ").split())))
+
+
+def _dns_server(text: str) -> tuple[str, int]:
+    is_bare = text.count(":") > 1 and not text.startswith("[")
+    host, port = (text, "") if is_bare else _apart(text)
+    try:
+        address = str(ipaddress.ip_address(host))
+    except ValueError:
+        address = ""
+    if not address or (port and not (port.isdecimal() and 0 < int(port) <= HIGHEST_PORT)):
+        msg = f"KIT_DNS_SERVERS must be addresses like 9.9.9.9:53 or [2620:fe::fe]:53, not {text!r}"
+        raise WrongSetting(msg)
+    return address, int(port or DNS_PORT)
+
+
+def _apart(text: str) -> tuple[str, str]:
+    host, colon, port = text.rpartition(":") if "]:" in text or "[" not in text else (text, "", "")
+    return (host if colon else text).strip("[]"), port if colon else ""
 
 
 def _mail_from(env: Mapping[str, str]) -> str:

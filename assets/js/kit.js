@@ -155,6 +155,15 @@
     busy(button, false);
   }
 
+  // A value that stands beside its button, such as a DNS record's.
+  async function copyField(button) {
+    const input = button.parentElement.querySelector("input");
+    const news = button.parentElement.querySelector('[role="status"]');
+    const copied = await copy(input);
+    news.textContent = copied ? button.dataset.copied : button.dataset.byHand;
+    news.toggleAttribute("data-refused", !copied);
+  }
+
   // Some browsers allow the clipboard no longer once an answer was waited for, or not at all without https.
   async function copy(input) {
     try {
@@ -207,6 +216,7 @@
     "[data-act]": pressed,
     "[data-submit]": (button) => document.getElementById(button.dataset.submit)?.requestSubmit(),
     "[data-copy-link]": copyLink,
+    "[data-copy-field]": copyField,
     "[data-photo-remove]": (button) => showPhoto(button.closest("[data-photo]"), "", ""),
     "[data-menu-fold]": foldMenu,
     "[data-dismiss]": (button) => { button.closest(button.dataset.dismiss).hidden = true; },

@@ -63,5 +63,8 @@ class AuditTag(StrEnum):
     IMPORT_DROPPED = "people_import_dropped"
     IMPORT_REFUSED_EXPORTED = "people_import_refused_exported"
     DOMAIN_CHANGED = "domain_changed"
+    DOMAIN_PROVEN = "domain_proven"
+    DOMAIN_PROOF_MISSING = "domain_proof_missing"
+    DOMAIN_LOST = "domain_lost"
     BULK_STARTED = "bulk_job_started"
     BULK_STOPPED = "bulk_job_stopped"

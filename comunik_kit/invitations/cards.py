@@ -20,7 +20,7 @@ from comunik_kit.kernel.secrets import Keyring, read_code
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import repository as users
 from comunik_kit.workspaces import repository as workspaces
-from comunik_kit.workspaces.rules import link_base
+from comunik_kit.workspaces.rules import link_base, served
 
 _CARD = "card"
 
@@ -66,7 +66,7 @@ class Cards:
     def _drawn(self, session: Session, person: Invitee, invitation: Invitation, code: str) -> Card:
         workspace = workspaces.workspace_of(session, invitation.workspace_id)
         domain = workspaces.domain_of(session, invitation.workspace_id)
-        host, state = (domain.host, domain.state) if domain else ("", "")
+        host, state = served(domain)
         address = f"{link_base(host, state, self._public_url)}/invite"
         secret = self._keyring.link(PURPOSE, invitation.id, invitation.version)
         return Card(

@@ -34,7 +34,7 @@ from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
 from comunik_kit.workspaces import repository as workspaces
-from comunik_kit.workspaces.rules import link_base, mail_may_leave
+from comunik_kit.workspaces.rules import link_base, mail_may_leave, served
 from comunik_kit.workspaces.tables import Domain
 
 PAGE_SIZE = 25
@@ -147,7 +147,7 @@ class Invitations:
             domain = workspaces.domain_of(session, actor.workspace_id)
             _audit(session, now, actor, AuditTag.INVITATION_LINK_COPIED, person)
             secret = self._keyring.link(issuing.PURPOSE, invitation.id, invitation.version)
-            host, state = (domain.host, domain.state) if domain else ("", "")
+            host, state = served(domain)
             return f"{link_base(host, state, self._public_url)}/invite/{secret}"
 
     def page(self, actor: Actor, *, search: str = "", before: str = "", after: str = "") -> InvitationPage:

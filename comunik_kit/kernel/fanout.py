@@ -22,6 +22,7 @@ class Topic(StrEnum):
     MAIL = "mail"
     IMPORTS = "imports"
     JOBS = "jobs"
+    DOMAIN = "domain"
 
 
 Announce = Callable[[str, Topic], None]

@@ -4,6 +4,7 @@ A template says `say("intro")` and gets the sentence with every value of the mes
 name a value that did not pass through here (security rows INV-11, INP-08).
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,12 @@ from comunik_kit.mail.wording import (
 
 SAMPLE = "sample"
 _NAMES = ("full_name", "inviter", "invitee", "asker", "giver", "workspace", "role_name", "device")
+_HOSTS = ("domain", "moved_to")
 _DAYS = {"starts": "starts_on", "first_day": "first_on", "last_day": "last_on"}
 _HAPPENINGS = ("added", "accepted", "requested", "waiting", "troubled")
 NAMES_TOLD = 5
+_JOINED = "\N{WORD JOINER}"
+_HOST = re.compile(r"[a-z0-9.-]{1,253}(?::\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,11 @@ class Happening:
 
 def subject_of(letter: Letter) -> str:
     """Write the subject: one line, with the brand as the workspace spells it."""
-    words = {"brand": brand_of(letter), "invitee": plain(str(letter.params.get("invitee", "")))}
+    words = {
+        "brand": brand_of(letter),
+        "invitee": plain(str(letter.params.get("invitee", ""))),
+        "domain": _host(str(letter.params.get("domain", ""))),
+    }
     subject = say(letter.language, f"mail.{letter.template}.subject", **words)
     return (
         say(letter.language, "mail.shared.sample_subject", subject=subject) if is_sample(letter) else subject
@@ -92,16 +100,22 @@ def _looks(letter: Letter, given: dict[str, str]) -> dict[str, str]:
 def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, str]:
     zone = letter.look.time_zone
     days = {name: day_in_words(given.get(source, ""), language) for name, source in _DAYS.items()}
-    return days | {
-        "email": _address(given.get("email", letter.to_email)),
-        "new_email": half_hidden(_address(given.get("new_email", ""))),
-        "place": address_of_machine(given.get("place", "")),
-        "phone": plain(_phone(given.get("phone", ""))),
-        "role": _role(language, given.get("role_key", ""), given.get("role_name", "")),
-        "old_role": _role(language, given.get("old_role_key", ""), given.get("old_role_name", "")),
-        "expires": moment_in_words(given.get("expires_at", ""), language, zone),
-        "moment": moment_in_words(given.get("happened_at", ""), language, zone),
-    }
+    hosts = {name: _host(given.get(name, "")) for name in _HOSTS}
+    return (
+        days
+        | hosts
+        | {
+            "email": _address(given.get("email", letter.to_email)),
+            "new_email": half_hidden(_address(given.get("new_email", ""))),
+            "place": address_of_machine(given.get("place", "")),
+            "phone": plain(_phone(given.get("phone", ""))),
+            "role": _role(language, given.get("role_key", ""), given.get("role_name", "")),
+            "old_role": _role(language, given.get("old_role_key", ""), given.get("old_role_name", "")),
+            "expires": moment_in_words(given.get("expires_at", ""), language, zone),
+            "moves": moment_in_words(given.get("moves_at", ""), language, zone),
+            "moment": moment_in_words(given.get("happened_at", ""), language, zone),
+        }
+    )
 
 
 def _address(text: str) -> str:
@@ -111,6 +125,11 @@ def _address(text: str) -> str:
     except email_address.InvalidEmail:
         return plain(text)
     return one_line(text, email_address.MAX_LENGTH)
+
+
+def _host(text: str) -> str:
+    """Show a host name whole, yet so that no mail program makes a link of it: it may be somebody else's by now."""
+    return text.replace(".", f".{_JOINED}") if _HOST.fullmatch(text) else plain(text)
 
 
 def _phone(number: str) -> str:

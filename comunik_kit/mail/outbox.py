@@ -33,6 +33,8 @@ class Template(StrEnum):
     LINK_REQUESTED = "link_requested"
     INVITATION_ACCEPTED = "invitation_accepted"
     DIGEST = "digest"
+    DOMAIN_FAILING = "domain_failing"
+    DOMAIN_LOST = "domain_lost"
 
 
 # News about others may be switched off; what concerns one's own account or invitation never (LOG-05).

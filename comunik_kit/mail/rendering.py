@@ -36,6 +36,8 @@ PAGES = {
     "link_requested": "/users",
     "invitation_accepted": "/users",
     "digest": "/users",
+    "domain_failing": "/settings/white-label",
+    "domain_lost": "/settings/white-label",
 }
 HOME = "/"
 UNSUBSCRIBE_PATH = "/mail/unsubscribe/"

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from comunik_kit.mail.tables import OutboxMessage, WorkerBeat
+from comunik_kit.workspaces.rules import served
 from comunik_kit.workspaces.tables import Domain, Workspace
 
 LOOK = "look"
@@ -130,7 +131,7 @@ def _kept_look(kept: dict[str, str]) -> Look:
 
 def look_of(workspace: Workspace, domain: Domain | None) -> Look:
     """Take what messages need of their workspace."""
-    host, state = (domain.host, domain.state) if domain else ("", "")
+    host, state = served(domain)
     return Look(workspace.brand, workspace.accent, workspace.time_zone, host, state)
 
 

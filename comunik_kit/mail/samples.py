@@ -13,6 +13,7 @@ _WORDS = {
     "fr": "Bienvenue parmi nous !\nLundi à 9:30, on se retrouve à l’accueil pour un café et un tour des lieux.",
     "en": "Welcome aboard!\nOn Monday at 9:30, meet us at the front desk for a coffee and a tour.",
 }
+_DOMAIN = {"full_name": _MARIE, "domain": "kit.exemple.fr"}
 _DEVICE = "Firefox · Linux"
 
 
@@ -39,6 +40,8 @@ def _others(now: datetime) -> dict[Template, dict[str, str]]:
         Template.LINK_REQUESTED: about_ana,
         Template.INVITATION_ACCEPTED: about_ana,
         Template.DIGEST: _digest(now),
+        Template.DOMAIN_FAILING: _DOMAIN | {"moves_at": _later(now, hours=24)},
+        Template.DOMAIN_LOST: _DOMAIN | {"moved_to": "kit.exemple.net"},
     }
 
 

@@ -46,7 +46,9 @@ from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.welcome.page import welcome as welcome_page
 from comunik_kit.web.welcome.state import WelcomeState
+from comunik_kit.web.white_label.following import DomainFollowState
 from comunik_kit.web.white_label.page import white_label_page
+from comunik_kit.web.white_label.proof_state import ProofState
 from comunik_kit.web.white_label.state import WhiteLabelState
 
 
@@ -116,7 +118,12 @@ PAGES = (
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page(
-        "/settings/white-label", white_label_page, "title.white_label", (WhiteLabelState.load,), inside=True
+        "/settings/white-label",
+        white_label_page,
+        "title.white_label",
+        (WhiteLabelState.load, ProofState.load_proof),
+        inside=True,
+        live=(DomainFollowState.follow,),
     ),
     Page(
         "/settings/mail",

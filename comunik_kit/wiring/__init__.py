@@ -59,8 +59,10 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, importing, inviting, many, personal, post
+from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
+from comunik_kit.workspaces.proofs import DomainProofs
+from comunik_kit.workspaces.sending_proofs import SendingProofs
 from comunik_kit.workspaces.service import Workspaces
 
 
@@ -75,6 +77,8 @@ class Kit:
     fanout: Fanout
     relay: Relay
     workspaces: Workspaces
+    domain_proofs: DomainProofs
+    sending_proofs: SendingProofs
     users: Users
     people_named: PeopleNamed
     console: Console
@@ -146,6 +150,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **access.services(on),
         **inviting.services(on),
         **post.services(on),
+        **domain.services(on),
         **many.services(on),
         **personal.services(on),
         **importing.services(on),

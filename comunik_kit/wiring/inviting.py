@@ -14,7 +14,7 @@ from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.mail.chores import Chores
-from comunik_kit.wiring import importing, personal
+from comunik_kit.wiring import domain, importing, personal
 from comunik_kit.wiring.ground import Ground
 
 
@@ -37,7 +37,11 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
     reminders = Reminders(db=on.db, clock=on.clock, telling=_telling(on))
     digests = Digests(db=on.db, clock=on.clock, nudge=on.worker.nudge)
     chores = Chores(
-        reminders.run_due, digests.run_due, personal.erasure(on).run_due, importing.work(on).go_on
+        domain.proofs(on).run_due,
+        reminders.run_due,
+        digests.run_due,
+        personal.erasure(on).run_due,
+        importing.work(on).go_on,
     )
     return {"reminders": reminders, "digests": digests, "chores": chores}
 

@@ -31,3 +31,9 @@ class ReminderAfterTheEnd(KitError):
     """A reminder would leave when the link is dead already: it has to leave before day `days`."""
 
     code = "reminder_after_the_end"
+
+
+class NoDomainToCheck(KitError):
+    """There is no domain that needs a proof."""
+
+    code = "no_domain_to_check"

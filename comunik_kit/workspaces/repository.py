@@ -1,12 +1,15 @@
 """Every query on the workspace, its domain and its subscriptions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.workspaces.tables import Domain, Tier, Workspace
+
+_MOST_DUE = 20
 
 
 def only_workspace(s: Session) -> Workspace | None:
@@ -51,6 +54,30 @@ def domain_of(s: Session, workspace_id: str) -> Domain | None:
 def domain_named(s: Session, host: str) -> Domain | None:
     """Find who uses a host name, in whatever workspace."""
     return s.exec(select(Domain).where(Domain.host == host)).first()
+
+
+def due_domains(s: Session, now: datetime) -> Sequence[Domain]:
+    """List the domains, of all workspaces, that are to be looked at; the longest overdue first."""
+    due = select(Domain).where(col(Domain.next_check_at) <= now)
+    return s.exec(due.order_by(col(Domain.next_check_at)).limit(_MOST_DUE)).all()
+
+
+def take_domain(s: Session, seen: Domain, until: datetime) -> bool:
+    """Take a domain for a check, unless somebody else has or another name was set since it was read."""
+    taken = (
+        update(Domain)
+        .where(col(Domain.id) == seen.id, col(Domain.host) == seen.host)
+        .where(col(Domain.next_check_at).is_not_distinct_from(seen.next_check_at))
+        .values(next_check_at=until)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(s.connection().execute(taken).rowcount)
+
+
+def forget_good_host(s: Session, host: str, *, but: str) -> None:
+    """Take a host, now proven by one workspace, from the others that could have gone back to it."""
+    forgotten = update(Domain).where(col(Domain.good_host) == host, col(Domain.workspace_id) != but)
+    s.connection().execute(forgotten.values(good_host=""))
 
 
 def tiers_of(s: Session, workspace_id: str) -> Sequence[Tier]:

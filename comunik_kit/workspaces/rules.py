@@ -29,7 +29,7 @@ def parse_host(text: str) -> str:
     Raises `InvalidHost` for what nobody could sign in on: numeric addresses, single words, ports.
     """
     host = _bare(text)
-    if host == _DEVELOPMENT or host.endswith("." + _DEVELOPMENT):
+    if is_development(host):
         return _ascii(host)
     ascii_host = _ascii(host)
     if ascii_host.count(".") + 1 < _FEWEST_LABELS or _is_address(ascii_host):
@@ -69,10 +69,14 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def is_development(host: str) -> bool:
+    """Tell whether a host is « localhost » or a name under it."""
+    return host == _DEVELOPMENT or host.endswith("." + _DEVELOPMENT)
+
+
 def domain_state_of(host: str) -> DomainState:
     """Tell the state a host starts in: development names need no proof, every other waits for it."""
-    is_development = host == _DEVELOPMENT or host.endswith("." + _DEVELOPMENT)
-    return DomainState.DEVELOPMENT if is_development else DomainState.PENDING
+    return DomainState.DEVELOPMENT if is_development(host) else DomainState.PENDING
 
 
 def domain_ready(domain: Domain | None) -> bool:
@@ -83,6 +87,15 @@ def domain_ready(domain: Domain | None) -> bool:
 def mail_may_leave(domain: Domain | None) -> bool:
     """Tell whether mail may be sent: the links in it must lead to a host that is ours."""
     return domain is not None and domain.state != DomainState.PENDING
+
+
+def served(domain: Domain | None) -> tuple[str, str]:
+    """Give the host that links and origins use, and its state: the good one of before, once the proof is lost."""
+    if domain is None:
+        return "", ""
+    if domain.state == DomainState.LOST and domain.good_host:
+        return domain.good_host, DomainState.PROVEN.value
+    return domain.host, domain.state
 
 
 def link_base(host: str, state: str, public_url: str) -> str:

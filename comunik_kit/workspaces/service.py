@@ -38,15 +38,17 @@ class Workspaces:
 
     def host(self) -> str:
         """Name the proven white-label host, whose pages are ours too; empty while there is none."""
-        found = self.summary()
-        return found.host if found and found.domain_state == DomainState.PROVEN else ""
+        host, state = self._served()
+        return host if state == DomainState.PROVEN else ""
 
     def link_base(self) -> str:
         """Give the address that links begin with (TOK-07)."""
-        found = self.summary()
-        if found is None:
-            return self._public_url
-        return rules.link_base(found.host, found.domain_state, self._public_url)
+        return rules.link_base(*self._served(), self._public_url)
+
+    def _served(self) -> tuple[str, str]:
+        with self._db.read() as s:
+            workspace = repository.only_workspace(s)
+            return rules.served(repository.domain_of(s, workspace.id) if workspace else None)
 
     def white_label(self, actor: Actor) -> WhiteLabelView:
         """Show the domain to holders of `settings:read` or `white_label:manage`; `Forbidden` to others."""
@@ -57,7 +59,7 @@ class Workspaces:
             workspace = repository.workspace_of(s, actor.workspace_id)
             domain = repository.domain_of(s, actor.workspace_id)
         host, state = (domain.host, domain.state) if domain else ("", "")
-        base = rules.link_base(host, state, self._public_url)
+        base = rules.link_base(*rules.served(domain), self._public_url)
         return WhiteLabelView(
             workspace.name, workspace.brand, workspace.accent, host, state, base, may_manage=may_manage
         )
@@ -112,7 +114,7 @@ class Workspaces:
         before = repository.domain_of(s, actor.workspace_id)
         old = before.host if before else ""
         domain = before or new_domain(workspace.id, host, now)
-        domain.host, domain.state = host, rules.domain_state_of(host).value
+        _begin_anew(domain, host, now)
         s.add(domain)
         details = {"before": old, "after": host}
         record(s, now, actor, AuditTag.DOMAIN_CHANGED, Target("domain", domain.id, host), details=details)
@@ -120,8 +122,27 @@ class Workspaces:
 
 def new_domain(workspace_id: str, host: str, now: datetime) -> Domain:
     """Make the row of a host that `rules.parse_host` has read."""
-    state = rules.domain_state_of(host).value
-    return Domain(id=new_id(now), workspace_id=workspace_id, host=host, state=state, created_at=now)
+    state = rules.domain_state_of(host)
+    due = now if state is DomainState.PENDING else None
+    return Domain(
+        id=new_id(now),
+        workspace_id=workspace_id,
+        host=host,
+        state=state.value,
+        next_check_at=due,
+        created_at=now,
+    )
+
+
+def _begin_anew(domain: Domain, host: str, now: datetime) -> None:
+    """Put another name in the place of one; the one that was proven stays known as the last good one."""
+    if domain.state == DomainState.PROVEN:
+        domain.good_host = domain.host
+    fresh = new_domain(domain.workspace_id, host, now)
+    domain.good_host = "" if domain.good_host == host else domain.good_host
+    domain.host, domain.state, domain.next_check_at = host, fresh.state, fresh.next_check_at
+    domain.failures, domain.last_check = 0, {}
+    domain.proven_at = domain.checked_at = domain.failing_since = domain.warned_at = None
 
 
 def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field
@@ -10,11 +11,12 @@ from comunik_kit.kernel.table import Table
 
 
 class DomainState(StrEnum):
-    """How far a white-label domain is: a development name, waiting for its DNS proof, or proven."""
+    """How far a white-label domain is: a development name, waiting for its DNS proof, proven, or proven no more."""
 
     DEVELOPMENT = "development"
     PENDING = "pending"
     PROVEN = "proven"
+    LOST = "lost"
 
 
 class Workspace(Table, table=True):
@@ -45,7 +47,11 @@ class Installation(Table, table=True):
 
 
 class Domain(Table, table=True):
-    """The host name on which a workspace's people sign in."""
+    """The host name on which a workspace's people sign in.
+
+    `good_host` was proven before it: links lead back there when the proof of `host` is lost. `last_check` is what the
+    name servers said; `failing_since` and `warned_at` are those of a proof that has disappeared.
+    """
 
     __tablename__ = "domains"
 
@@ -53,6 +59,14 @@ class Domain(Table, table=True):
     workspace_id: str = Field(foreign_key="workspaces.id", unique=True, max_length=32)
     host: str = Field(unique=True, max_length=253)
     state: str = Field(max_length=16)
+    good_host: str = Field(default="", max_length=253)
+    proven_at: datetime | None = None
+    checked_at: datetime | None = None
+    next_check_at: datetime | None = Field(default=None, index=True)
+    failures: int = 0
+    failing_since: datetime | None = None
+    warned_at: datetime | None = None
+    last_check: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime
 
 

@@ -22,6 +22,7 @@ _FACES = (
     "comunik_kit/http/",
     "comunik_kit/cli.py",
     "comunik_kit/commands.py",
+    "comunik_kit/domain_commands.py",
     "comunik_kit/mail_commands.py",
     "comunik_kit/users_commands.py",
     "comunik_kit/console.py",

@@ -34,6 +34,11 @@ WRONG = [
     ({"KIT_BOUNCE_LISTEN": "2525", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
     ({"KIT_BOUNCE_LISTEN": ":2525", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
     ({"KIT_BOUNCE_LISTEN": "127.0.0.1:0", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
+    ({"KIT_DNS_SERVERS": "dns.example.com"}, "KIT_DNS_SERVERS"),
+    ({"KIT_DNS_SERVERS": "9.9.9.9:53,resolver"}, "KIT_DNS_SERVERS"),
+    ({"KIT_DNS_SERVERS": "9.9.9.9:65536"}, "KIT_DNS_SERVERS"),
+    ({"KIT_DNS_SERVERS": "9.9.9.9:dns"}, "KIT_DNS_SERVERS"),
+    ({"KIT_DNS_SERVERS": "9.9.9.9/24"}, "KIT_DNS_SERVERS"),
     ({"KIT_BOUNCE_LISTEN": "127.0.0.1:65536", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
 ]
 
@@ -49,6 +54,18 @@ def test_a_wrong_value_is_named_in_one_line(environ: dict[str, str], named: str,
 def test_a_folder_that_cannot_be_is_named() -> None:
     with pytest.raises(WrongSetting, match="KIT_DATA_DIR"):
         read({"KIT_DATA_DIR": "/proc/nowhere"})
+
+
+def test_resolvers_are_read_with_and_without_a_port(tmp_path: Path) -> None:
+    given = "9.9.9.9, 127.0.0.1:5353,[2620:fe::fe]:54,2620:fe::9"
+    settings = read({"KIT_DATA_DIR": str(tmp_path), "KIT_DNS_SERVERS": given})
+
+    assert settings.dns_servers == (
+        ("9.9.9.9", 53),
+        ("127.0.0.1", 5353),
+        ("2620:fe::fe", 54),
+        ("2620:fe::9", 53),
+    )
 
 
 def test_nothing_needs_to_be_set(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from tests.support import runs
+from tests.support.cast import NOBODY
 from tests.support.redis import free_port
 
 _HOME = runs.CACHE / "test-app"
@@ -150,6 +151,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "KIT_PORT": str(port),
         "KIT_PUBLIC_URL": f"http://localhost:{port}",
         "KIT_DATA_DIR": str(folder / "data"),
+        "KIT_DNS_SERVERS": NOBODY,
         "REFLEX_WEB_WORKDIR": str(_HOME / "web"),
         "REFLEX_STATES_WORKDIR": str(folder / "states"),
         "PYTHONUNBUFFERED": "1",

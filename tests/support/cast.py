@@ -24,11 +24,12 @@ from comunik_kit.workspaces.tables import Tier
 PASSWORD = "Vélo-rouge-42!"
 ORIGIN = Origin("127.0.0.1", "a test")
 CHEAP = 4
+NOBODY = "127.0.0.1:9"  # a port where nobody answers: no test asks the name servers of the machine
 
 
 def kit_on(url: str, clock: Clock, folder: Path, **environ: str) -> Kit:
     """Make the services over a database, hashing cheaply; `environ` adds settings."""
-    given = {"KIT_DATA_DIR": str(folder), "KIT_DATABASE_URL": url, **environ}
+    given = {"KIT_DATA_DIR": str(folder), "KIT_DATABASE_URL": url, "KIT_DNS_SERVERS": NOBODY, **environ}
     return assemble(settings_of(given), clock=clock, hash_cost=CHEAP)
 
 

@@ -18,10 +18,13 @@ from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
 from comunik_kit.web.users.styles import people_styles
 from comunik_kit.web.users.words import toned
+from comunik_kit.web.white_label.proof import proof_card, sender_card, standing
+from comunik_kit.web.white_label.proof_state import ProofState
 from comunik_kit.web.white_label.state import WhiteLabelState
 
-STATE_TONES = {"development": "info", "pending": "warning", "proven": "success"}
+STATE_TONES = {"development": "info", "pending": "warning", "proven": "success", "lost": "danger"}
 _VIEW: Any = WhiteLabelState.view
+_PROOF: Any = ProofState.proof
 _OPEN = (_VIEW.host == "") | WhiteLabelState.changing
 
 
@@ -29,11 +32,15 @@ def white_label_page() -> rx.Component:
     """The page /settings/white-label."""
     content = rx.el.div(
         rx.cond(_VIEW.host, rx.fragment(), _missing()),
+        standing(),
         card(rx.cond(_OPEN & _VIEW.may_manage, _form(), _domain()), title=t("white_label.domain")),
+        rx.cond(_PROOF.records.length() > 0, proof_card(), rx.fragment()),
+        sender_card(),
         class_name="form-column domain",
     )
     return frame(
         people_styles(),
+        rx.el.link(rel="stylesheet", href="/css/domain.css", custom_attrs={"precedence": "default"}),
         page_head(t("white_label.title"), t("white_label.text")),
         rx.cond(WhiteLabelState.loaded, content, skeleton_rows(3)),
         here="white_label",

@@ -1,5 +1,6 @@
 """The white-label domain: what it is, how far it is, and setting it."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
@@ -10,6 +11,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import FieldError, fields
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, words
+from comunik_kit.web.white_label.proof_state import ProofState
 from comunik_kit.wiring import kit
 from comunik_kit.workspaces.views import WhiteLabelView
 
@@ -49,4 +51,29 @@ class WhiteLabelState(rx.State):
             self.errors = fields(error)
             return
         self.changing, self.errors = False, {}
+        below = await self.get_state(ProofState)
+        below.proof = await call(kit().domain_proofs.view, require_actor())
         await notify(self, "success", "white_label.told.saved", host=self.view.host)
+
+    @rx.event
+    @needs(Permission.WHITE_LABEL_MANAGE)
+    async def check(self) -> AsyncIterator[None]:
+        """Ask the name servers now, and say what came of it."""
+        below = await self.get_state(ProofState)
+        below.checking = True
+        yield
+        try:
+            await self._look(below)
+        except KitError as error:
+            await notify(self, "danger", f"errors.{error.code}")
+        finally:
+            below.checking = False
+
+    async def _look(self, below: ProofState) -> None:
+        was_proven = below.proof.is_proven
+        below.proof = await call(kit().domain_proofs.check, require_actor())
+        self.view = await call(kit().workspaces.white_label, require_actor())
+        if below.proof.is_proven and not was_proven:
+            await notify(self, "success", "domain.told.proven", host=below.proof.host)
+        else:
+            await notify(self, "info", "domain.told.checked")
