@@ -17,6 +17,7 @@ LEVELS: Mapping[str, int] = {
 
 # What a right is nothing without, where it is not the reading of its own kind.
 _WITHOUT = {Permission.WHITE_LABEL_MANAGE: Permission.SETTINGS_READ}
+_KNOWN = frozenset(right.value for right in Permission)
 _READING = frozenset(right.value for right in Permission if right.value.endswith(":read"))
 
 
@@ -41,6 +42,14 @@ def may_grant(actor: Actor, rank: int, permissions: Iterable[str]) -> bool:
 def may_act_on(actor: Actor, rank: int) -> bool:
     """Tell whether the actor may change, invite or delete a person of this rank."""
     return rank < actor.rank or actor.rank == rank == ADMIN_RANK
+
+
+def may_act_on_holder(actor: Actor, rank: int, permissions: Iterable[str]) -> bool:
+    """Tell the same of who has this role, which may be low and hold rights that the actor lacks (INV-01).
+
+    Whoever gives somebody a password or another address could come in as them.
+    """
+    return may_act_on(actor, rank) and _KNOWN.intersection(permissions) <= actor.permissions
 
 
 def may_define(actor: Actor, rank: int) -> bool:

@@ -1,6 +1,6 @@
 """Roles and the people who have them, with the whole product behind: the next click, and two acts at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import version_of
+from comunik_kit.roles.rules import PersonAboveYou, version_of
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
 from tests.roles.conftest import form
@@ -93,3 +93,25 @@ def test_the_same_name_at_once_is_one_role(cast: Cast) -> None:
         at_once(*[lambda f=same: defining.create(cast.admin, form=f)] * 2)
     names = [line.name for line in defining.book(cast.admin).roles if not line.key]
     assert sorted(names) == sorted(f"Rôle {number}" for number in range(ROUNDS))
+
+
+def test_nobody_comes_in_as_somebody_who_may_do_more(cast: Cast) -> None:
+    """INV-01, ACL-06: a low level does not open the account of who holds a right that one lacks."""
+    own = cast.kit.role_definitions.create(cast.admin, form=form("Auditeur", "user", "audit:read"))
+    ana, _ = cast.join("Ana Lopez", "agent")
+    replace(cast, roles={"own": own}).demote(ana.user_id, "own")
+    mado, _ = cast.join("Mado Blanc", "manager")
+    before = cast.person(ana.user_id)
+    assert not cast.kit.users.detail(mado, ana.user_id).may_edit
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: cast.kit.recovery.send(mado, user_id=ana.user_id),
+        lambda: cast.kit.passwords.give_initial(mado, user_id=ana.user_id, staged="0" * 32),
+        lambda: cast.kit.address_changes.request_for(mado, user_id=ana.user_id, email="vol@example.org"),
+        lambda: cast.kit.users.suspend(mado, user_id=ana.user_id),
+        lambda: replace(cast, admin=mado).demote(ana.user_id, "user"),
+    )
+    for act in acts:
+        with pytest.raises(PersonAboveYou):
+            act()
+    assert cast.person(ana.user_id) == before
+    assert cast.kit.users.detail(cast.admin, ana.user_id).may_edit
