@@ -34,7 +34,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import PersonAboveYou, may_act_on
+from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.fields import is_id
@@ -101,7 +101,7 @@ class AddressChanges:
         self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
         with self._db.write() as s:
             account = self._account(s, actor, user_id, hold=True)
-            if not may_act_on(actor, account.role.rank):
+            if not may_act_on_holder(actor, account.role.rank, account.role.permissions):
                 raise PersonAboveYou
             wanted = _parsed(email, account)
             holder = users.by_email_key(s, actor.workspace_id, wanted.key)
@@ -218,7 +218,9 @@ def _asker_still_may(s: Session, change: AddressChange, account: Account) -> boo
     if asker is None:
         return False
     actor = acting(asker.user, asker.role, Origin())
-    return actor.may(Permission.USERS_UPDATE) and may_act_on(actor, account.role.rank)
+    return actor.may(Permission.USERS_UPDATE) and may_act_on_holder(
+        actor, account.role.rank, account.role.permissions
+    )
 
 
 def _read(email: str) -> EmailAddress:

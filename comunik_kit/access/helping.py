@@ -7,7 +7,7 @@ from comunik_kit.access.errors import NoAccountYet
 from comunik_kit.access.repository import Account
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.roles.rules import PersonAboveYou, may_act_on
+from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder
 from comunik_kit.users import repository as people
 from comunik_kit.users.fields import is_id
 
@@ -21,6 +21,6 @@ def account(s: Session, actor: Actor, user_id: str, *, hold: bool = False) -> Ac
         raise NoAccountYet
     if found is None:
         raise NotFound
-    if not may_act_on(actor, found.role.rank):
+    if not may_act_on_holder(actor, found.role.rank, found.role.permissions):
         raise PersonAboveYou
     return found

@@ -21,7 +21,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import PersonAboveYou, may_act_on, may_grant
+from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder, may_grant
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.workspaces import repository as workspaces
@@ -192,7 +192,7 @@ class Revisions:
 def _require_correctable(session: Session, actor: Actor, person: Invitee, address: NewAddress) -> None:
     if not rules.may_be_invited(person.user):
         raise AddressIsTheirs(field="email")
-    if not may_act_on(actor, person.role.rank):
+    if not may_act_on_holder(actor, person.role.rank, person.role.permissions):
         raise PersonAboveYou
     holder = users.by_email_key(session, actor.workspace_id, address.email.key)
     if holder is not None and holder.id != person.user.id:

@@ -1,5 +1,6 @@
 """Every permission, and the five roles a workspace starts with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ class Permission(StrEnum):
     USERS_INVITE = "users:invite"
     ROLES_READ = "roles:read"
     ROLES_ASSIGN = "roles:assign"
+    ROLES_MANAGE = "roles:manage"
     SETTINGS_READ = "settings:read"
     WHITE_LABEL_MANAGE = "white_label:manage"
     MAIL_READ = "mail:read"
@@ -69,3 +71,21 @@ SHIPPED_ROLES = (
     ShippedRole("admin", "Admin", ADMIN_RANK, frozenset(Permission)),
     ShippedRole("user", "Utilisateur", 10, _USER),
 )
+# As the matrix groups them.
+AREAS: Mapping[str, tuple[Permission, ...]] = {
+    "people": (P.USERS_READ, P.USERS_CREATE, P.USERS_UPDATE, P.USERS_DELETE, P.USERS_INVITE),
+    "roles": (P.ROLES_READ, P.ROLES_ASSIGN, P.ROLES_MANAGE),
+    "settings": (P.SETTINGS_READ, P.WHITE_LABEL_MANAGE, P.MAIL_READ, P.MAIL_MANAGE, P.AUDIT_READ),
+    "modules": (
+        P.CALLS_READ,
+        P.CALLS_MANAGE,
+        P.TICKETS_READ,
+        P.TICKETS_MANAGE,
+        P.LEADS_READ,
+        P.LEADS_MANAGE,
+        P.OFFERS_READ,
+        P.OFFERS_MANAGE,
+        P.DISCUSSIONS_READ,
+        P.DISCUSSIONS_MANAGE,
+    ),
+}

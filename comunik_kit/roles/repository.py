@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -56,6 +56,11 @@ def roles_of(s: Session, workspace_id: str) -> Sequence[Role]:
     return s.exec(
         select(Role).where(Role.workspace_id == workspace_id).order_by(col(Role.rank), col(Role.name))
     ).all()
+
+
+def count(s: Session, workspace_id: str) -> int:
+    """Count the roles of a workspace."""
+    return s.exec(select(func.count()).where(Role.workspace_id == workspace_id)).one()
 
 
 def seed(s: Session, workspace_id: str, now: datetime) -> dict[str, Role]:

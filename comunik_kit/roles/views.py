@@ -1,6 +1,6 @@
 """The shapes that leave: what the screens show of roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +10,48 @@ class RoleChoice:
     id: str
     key: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role with its rights; `level` is the key of the shipped role of the same rank."""
+
+    id: str
+    key: str
+    name: str
+    level: str
+    people: int
+    permissions: list[str]
+    version: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBook:
+    """Every role of the workspace, fewest rights first; `levels` are those that the reader may give a role."""
+
+    roles: list[RoleLine] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
+    own: int = 0
+    may_manage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolePreview:
+    """Who gains and loses what: all who have the role, of whom `names` are the first."""
+
+    people: int = 0
+    names: list[str] = field(default_factory=list)
+    gained: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRemoval:
+    """What deleting a role asks and does; with `needs_replacement`, one of `replacements` has to be chosen."""
+
+    id: str = ""
+    name: str = ""
+    needs_replacement: bool = False
+    replacements: list[RoleChoice] = field(default_factory=list)
+    preview: RolePreview = RolePreview()

@@ -9,7 +9,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import ChangedMeanwhile
 from comunik_kit.roles.permissions import ADMIN_RANK, Permission
-from comunik_kit.roles.rules import PersonAboveYou, may_act_on
+from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder
 from comunik_kit.roles.tables import Role
 from comunik_kit.users import groups, names, notices, repository
 from comunik_kit.users.creation import check_choices, grantable_role
@@ -23,7 +23,7 @@ _KEPT = ("full_name", "phone", "department_id", "company_id", "tier_id", "photo_
 
 def may_reach(actor: Actor, person: Person) -> bool:
     """Tell whether the actor may act on a person (ACL-06)."""
-    return may_act_on(actor, person.role.rank)
+    return may_act_on_holder(actor, person.role.rank, person.role.permissions)
 
 
 def reachable(actor: Actor, person: Person) -> None:

@@ -82,7 +82,7 @@ def _rows(s: Session, workspace_id: str, place: tuple[str, str]) -> list[tuple[U
 
 def _row(actor: Actor, user: User, role: Role, now: datetime) -> DeletedRow:
     left = days_left(user, now)
-    may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status)
+    may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status, permissions=role.permissions)
     return DeletedRow(
         id=user.id,
         full_name=user.full_name,

@@ -1,10 +1,11 @@
 """Pure decisions on people: who may do what to whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import may_act_on
+from comunik_kit.roles.rules import may_act_on_holder
 from comunik_kit.users.tables import UserStatus
 
 _INVITABLE = frozenset({UserStatus.CREATED, UserStatus.INVITED})
@@ -23,9 +24,11 @@ class Allowed:
     restore: bool
 
 
-def allowed(actor: Actor, *, user_id: str, rank: int, status: str | None) -> Allowed:
-    """Tell what the actor may do to a person of this rank and status."""
-    reach, is_gone = may_act_on(actor, rank), status == UserStatus.DELETED
+def allowed(
+    actor: Actor, *, user_id: str, rank: int, status: str | None, permissions: Iterable[str] = ()
+) -> Allowed:
+    """Tell what the actor may do to a person of this rank and status, and of these rights where they are at hand."""
+    reach, is_gone = may_act_on_holder(actor, rank, permissions), status == UserStatus.DELETED
     update = reach and actor.may(Permission.USERS_UPDATE)
     edit, others = update and not is_gone, user_id != actor.user_id
     delete = reach and others and actor.may(Permission.USERS_DELETE)

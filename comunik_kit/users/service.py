@@ -90,7 +90,10 @@ class Users:
         if person is None:
             return AddressHolder()
         user = person.user
-        may = allowed(actor, user_id=user.id, rank=person.role.rank, status=user.status)
+        role = person.role
+        may = allowed(
+            actor, user_id=user.id, rank=role.rank, status=user.status, permissions=role.permissions
+        )
         return AddressHolder(
             user.id, user.full_name, user.status or "", may_invite=may.invite, may_restore=may.restore
         )
@@ -143,7 +146,7 @@ def _person(s: Session, actor: Actor, user_id: object, *, deleted: bool = False)
 
 def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDetail:
     user, role = person.user, person.role
-    may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status)
+    may = allowed(actor, user_id=user.id, rank=role.rank, status=user.status, permissions=role.permissions)
     return UserDetail(
         id=user.id,
         full_name=user.full_name,

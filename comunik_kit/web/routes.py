@@ -34,6 +34,8 @@ from comunik_kit.web.profile.state import ProfileState
 from comunik_kit.web.profile.wishes_state import WishesState
 from comunik_kit.web.reset.page import reset as reset_page
 from comunik_kit.web.reset.state import ResetState
+from comunik_kit.web.roles.page import roles_page
+from comunik_kit.web.roles.state import RolesState
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.setup.page import setup as setup_page
 from comunik_kit.web.setup.state import SetupState
@@ -117,6 +119,7 @@ PAGES = (
     ),
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
+    Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(
         "/settings/white-label",
         white_label_page,

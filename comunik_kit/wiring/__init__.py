@@ -45,7 +45,9 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
+from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
@@ -80,6 +82,7 @@ class Kit:
     domain_proofs: DomainProofs
     sending_proofs: SendingProofs
     users: Users
+    role_definitions: RoleDefinitions
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
@@ -123,6 +126,7 @@ class Kit:
     frame: Frame
     home: Home
     personal_modules: PersonalModules
+    personal_rights: PersonalRights
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal
     imports: Imports
@@ -145,6 +149,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         saved_views=SavedViews(db=on.db, clock=on.clock),
         list_offers=ListOffers(db=on.db),
         personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        personal_rights=PersonalRights(db=on.db),
         personal_activity=PersonalActivity(db=on.db),
         personal_journal=PersonalJournal(db=on.db),
         **access.services(on),

@@ -9,8 +9,10 @@ from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.holders import RoleHolders
 from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.prepared import PreparedExports
@@ -23,6 +25,9 @@ def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
         "users": _users(on),
+        "role_definitions": RoleDefinitions(
+            db=on.db, clock=on.clock, holders=RoleHolders(), announce=on.fanout.announce
+        ),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
         "people_exports": PeopleExports(db=on.db, clock=on.clock),

@@ -62,15 +62,15 @@ def test_administrators_and_nobody_else_get_the_new_right_once(
     kit = kit_on(empty_database_url, clock, tmp_path)
     schema.upgrade(empty_database_url)
     assert _rights(kit) == {
-        (HERE, "admin"): [*ADMIN_RIGHTS, "mail:manage"],
-        (THERE, "admin"): [*ADMIN_RIGHTS, "mail:manage"],
+        (HERE, "admin"): [*ADMIN_RIGHTS, "mail:manage", "roles:manage"],
+        (THERE, "admin"): [*ADMIN_RIGHTS, "mail:manage", "roles:manage"],
         (HERE, "agent"): AGENT_RIGHTS,
         (HERE, ""): ADMIN_RIGHTS,
     }
     go(empty_database_url, "0001")
     schema.upgrade(empty_database_url)
 
-    assert _rights(kit)[HERE, "admin"] == [*ADMIN_RIGHTS, "mail:manage"]
+    assert _rights(kit)[HERE, "admin"] == [*ADMIN_RIGHTS, "mail:manage", "roles:manage"]
     kit.db.dispose()
 
 

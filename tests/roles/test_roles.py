@@ -83,6 +83,7 @@ def test_the_shipped_roles_grow_with_their_rank_and_only_admins_set_things_up() 
     ordered = [SHIPPED[key].permissions for key in BY_RANK]
     assert all(lower < higher for lower, higher in pairwise(ordered))
     advanced = {
+        Permission.ROLES_MANAGE,
         Permission.SETTINGS_READ,
         Permission.WHITE_LABEL_MANAGE,
         Permission.MAIL_READ,

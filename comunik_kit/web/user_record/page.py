@@ -32,6 +32,7 @@ from comunik_kit.web.user_record.parts import (
     modules_card,
     sessions_card,
 )
+from comunik_kit.web.user_record.rights import rights_card
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.user_record.timeline import last_message, timeline
 from comunik_kit.web.users.acts import PersonActsState
@@ -161,7 +162,7 @@ def _happenings() -> rx.Component:
 
 def _others() -> rx.Component:
     """What else is theirs, and what helps them in."""
-    here = rx.fragment(modules_card(), sessions_card(), _address(), help_card())
+    here = rx.fragment(modules_card(), rights_card(), sessions_card(), _address(), help_card())
     return rx.cond(_PERSON.status != "deleted", here, rx.fragment())
 
 

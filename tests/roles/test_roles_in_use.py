@@ -1,0 +1,117 @@
+"""Roles and the people who have them, with the whole product behind: the next click, and two acts at once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.rules import PersonAboveYou, version_of
+from comunik_kit.roles.tables import Role
+from comunik_kit.users.tables import User
+from tests.roles.conftest import form
+from tests.support.cast import Cast, found, kit_on
+from tests.support.clock import MovedClock
+from tests.users.test_races import at_once
+
+ROUNDS = 10
+
+
+@pytest.fixture
+def cast(database_url: str, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found a workspace with the whole product behind it, on each database."""
+    kit = kit_on(database_url, clock, tmp_path)
+    yield found(kit)
+    kit.db.dispose()
+
+
+def role_of(cast: Cast, role_id: str) -> Role | None:
+    with cast.kit.db.read() as s:
+        return s.get(Role, role_id)
+
+
+def test_a_change_of_a_role_is_felt_at_the_next_click(cast: Cast) -> None:
+    """ACL-04: the session stays, its rights do not."""
+    defining = cast.kit.role_definitions
+    own = defining.create(cast.admin, form=form("Auditeur", "user", "calls:read", "audit:read"))
+    ana, secret = cast.join("Ana Lopez", "agent")
+    replace(cast, roles={"own": own}).demote(ana.user_id, "own")
+    assert cast.actor(secret).may(Permission.AUDIT_READ)
+
+    role = role_of(cast, own)
+    assert role is not None
+    version = version_of(role.name, role.rank, role.permissions)
+    defining.change(cast.admin, role_id=own, form=form("Auditeur", "user", "calls:read"), version=version)
+    now = cast.actor(secret)
+    assert not now.may(Permission.AUDIT_READ)
+    assert now.may(Permission.CALLS_READ)
+
+    defining.delete(cast.admin, role_id=own, replacement_id=cast.roles["manager"])
+    assert cast.actor(secret).may(Permission.USERS_CREATE)
+
+
+def test_a_role_deleted_while_somebody_is_given_it_leaves_nobody_without(cast: Cast) -> None:
+    """ACL-03 of races: whichever comes first, everybody's role is there."""
+    defining = cast.kit.role_definitions
+    for number in range(ROUNDS):
+        own = defining.create(cast.admin, form=form(f"Rôle {number}", "user", "calls:read"))
+        new = cast.new("Ana Lopez", email=f"ana{number}@example.org", role_id=own)
+        at_once(
+            lambda own=own: defining.delete(cast.admin, role_id=own, replacement_id=cast.roles["user"]),
+            lambda new=new: cast.kit.users.create(cast.admin, new=new),
+        )
+        assert role_of(cast, own) is None
+        with cast.kit.db.read() as s:
+            held = set(s.execute(select(col(User.role_id))).scalars())
+            there = set(s.execute(select(col(Role.id))).scalars())
+        assert held <= there
+
+
+def test_two_changes_at_once_are_one_and_a_refusal(cast: Cast) -> None:
+    defining = cast.kit.role_definitions
+    for number in range(ROUNDS):
+        own = defining.create(cast.admin, form=form(f"Rôle {number}", "user", "calls:read"))
+        role = role_of(cast, own)
+        assert role is not None
+        version = version_of(role.name, role.rank, role.permissions)
+        first, second = form(f"Un {number}", "user"), form(f"Deux {number}", "agent", "leads:read")
+        before = cast.acts().count("role_updated")
+        at_once(
+            lambda o=own, f=first, v=version: defining.change(cast.admin, role_id=o, form=f, version=v),
+            lambda o=own, f=second, v=version: defining.change(cast.admin, role_id=o, form=f, version=v),
+        )
+        assert cast.acts().count("role_updated") == before + 1
+
+
+def test_the_same_name_at_once_is_one_role(cast: Cast) -> None:
+    defining = cast.kit.role_definitions
+    for number in range(ROUNDS):
+        same = form(f"Rôle {number}", "user")
+        at_once(*[lambda f=same: defining.create(cast.admin, form=f)] * 2)
+    names = [line.name for line in defining.book(cast.admin).roles if not line.key]
+    assert sorted(names) == sorted(f"Rôle {number}" for number in range(ROUNDS))
+
+
+def test_nobody_comes_in_as_somebody_who_may_do_more(cast: Cast) -> None:
+    """INV-01, ACL-06: a low level does not open the account of who holds a right that one lacks."""
+    own = cast.kit.role_definitions.create(cast.admin, form=form("Auditeur", "user", "audit:read"))
+    ana, _ = cast.join("Ana Lopez", "agent")
+    replace(cast, roles={"own": own}).demote(ana.user_id, "own")
+    mado, _ = cast.join("Mado Blanc", "manager")
+    before = cast.person(ana.user_id)
+    assert not cast.kit.users.detail(mado, ana.user_id).may_edit
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: cast.kit.recovery.send(mado, user_id=ana.user_id),
+        lambda: cast.kit.passwords.give_initial(mado, user_id=ana.user_id, staged="0" * 32),
+        lambda: cast.kit.address_changes.request_for(mado, user_id=ana.user_id, email="vol@example.org"),
+        lambda: cast.kit.users.suspend(mado, user_id=ana.user_id),
+        lambda: replace(cast, admin=mado).demote(ana.user_id, "user"),
+    )
+    for act in acts:
+        with pytest.raises(PersonAboveYou):
+            act()
+    assert cast.person(ana.user_id) == before
+    assert cast.kit.users.detail(cast.admin, ana.user_id).may_edit

@@ -1,0 +1,1 @@
+"""« Rôles » on the screen."""
