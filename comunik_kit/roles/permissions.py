@@ -16,8 +16,13 @@ class Permission(StrEnum):
     ROLES_READ = "roles:read"
     ROLES_ASSIGN = "roles:assign"
     ROLES_MANAGE = "roles:manage"
+    TEAMS_MANAGE = "teams:manage"
     SETTINGS_READ = "settings:read"
     WHITE_LABEL_MANAGE = "white_label:manage"
+    SUBSCRIPTIONS_MANAGE = "subscriptions:manage"
+    MODULES_MANAGE = "modules:manage"
+    SECURITY_MANAGE = "security:manage"
+    API_MANAGE = "api:manage"
     MAIL_READ = "mail:read"
     MAIL_MANAGE = "mail:manage"
     AUDIT_READ = "audit:read"
@@ -73,9 +78,19 @@ SHIPPED_ROLES = (
 )
 # As the matrix groups them.
 AREAS: Mapping[str, tuple[Permission, ...]] = {
-    "people": (P.USERS_READ, P.USERS_CREATE, P.USERS_UPDATE, P.USERS_DELETE, P.USERS_INVITE),
+    "people": (P.USERS_READ, P.USERS_CREATE, P.USERS_UPDATE, P.USERS_DELETE, P.USERS_INVITE, P.TEAMS_MANAGE),
     "roles": (P.ROLES_READ, P.ROLES_ASSIGN, P.ROLES_MANAGE),
-    "settings": (P.SETTINGS_READ, P.WHITE_LABEL_MANAGE, P.MAIL_READ, P.MAIL_MANAGE, P.AUDIT_READ),
+    "settings": (
+        P.SETTINGS_READ,
+        P.WHITE_LABEL_MANAGE,
+        P.SUBSCRIPTIONS_MANAGE,
+        P.MODULES_MANAGE,
+        P.SECURITY_MANAGE,
+        P.API_MANAGE,
+        P.MAIL_READ,
+        P.MAIL_MANAGE,
+        P.AUDIT_READ,
+    ),
     "modules": (
         P.CALLS_READ,
         P.CALLS_MANAGE,

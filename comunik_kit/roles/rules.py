@@ -16,7 +16,16 @@ LEVELS: Mapping[str, int] = {
 """The level of a role of one's own is that of a shipped role below « Admin », which alone counts as administrator."""
 
 # What a right is nothing without, where it is not the reading of its own kind.
-_WITHOUT = {Permission.WHITE_LABEL_MANAGE: Permission.SETTINGS_READ}
+_WITHOUT = dict.fromkeys(
+    (
+        Permission.WHITE_LABEL_MANAGE,
+        Permission.SUBSCRIPTIONS_MANAGE,
+        Permission.MODULES_MANAGE,
+        Permission.SECURITY_MANAGE,
+        Permission.API_MANAGE,
+    ),
+    Permission.SETTINGS_READ,
+) | {Permission.TEAMS_MANAGE: Permission.USERS_READ}
 _KNOWN = frozenset(right.value for right in Permission)
 _READING = frozenset(right.value for right in Permission if right.value.endswith(":read"))
 

@@ -32,6 +32,16 @@ from tests.migrations.lived_in import (
 from tests.support.cast import kit_on
 from tests.support.clock import START, MovedClock
 
+GIVEN_SINCE = (
+    "mail:manage",
+    "roles:manage",
+    "teams:manage",
+    "subscriptions:manage",
+    "modules:manage",
+    "security:manage",
+    "api:manage",
+)
+
 
 def test_old_rows_get_what_the_new_columns_say(
     empty_database_url: str, clock: MovedClock, tmp_path: Path
@@ -62,15 +72,15 @@ def test_administrators_and_nobody_else_get_the_new_right_once(
     kit = kit_on(empty_database_url, clock, tmp_path)
     schema.upgrade(empty_database_url)
     assert _rights(kit) == {
-        (HERE, "admin"): [*ADMIN_RIGHTS, "mail:manage", "roles:manage"],
-        (THERE, "admin"): [*ADMIN_RIGHTS, "mail:manage", "roles:manage"],
+        (HERE, "admin"): [*ADMIN_RIGHTS, *GIVEN_SINCE],
+        (THERE, "admin"): [*ADMIN_RIGHTS, *GIVEN_SINCE],
         (HERE, "agent"): AGENT_RIGHTS,
         (HERE, ""): ADMIN_RIGHTS,
     }
     go(empty_database_url, "0001")
     schema.upgrade(empty_database_url)
 
-    assert _rights(kit)[HERE, "admin"] == [*ADMIN_RIGHTS, "mail:manage", "roles:manage"]
+    assert _rights(kit)[HERE, "admin"] == [*ADMIN_RIGHTS, *GIVEN_SINCE]
     kit.db.dispose()
 
 
