@@ -1,7 +1,7 @@
 """`comunik-kit …`: the command line, a second face over the same services.
 
 `run` loads as little as it can, since everybody waits for it; the other commands are in `commands.py`,
-`domain_commands.py`, `mail_commands.py` and `users_commands.py`.
+`domain_commands.py`, `mail_commands.py`, `users_commands.py` and `workspace_commands.py`.
 """
 
 import importlib
@@ -21,6 +21,7 @@ ON_THE_SERVICES = {
     "domain": "comunik_kit.domain_commands",
     "mail": "comunik_kit.mail_commands",
     "users": "comunik_kit.users_commands",
+    "workspace": "comunik_kit.workspace_commands",
 }
 
 

@@ -9,6 +9,7 @@ import reflex as rx
 
 from comunik_kit.bulk.embedded import carrying_out
 from comunik_kit.http.app import api
+from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
@@ -36,7 +37,12 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=head_components(settings.api_url),
     sio=socket_server(),
-    api_transformer=[ExactPages, api(kit), partial(SecurityHeaders, settings=settings)],
+    api_transformer=[
+        ExactPages,
+        api(kit),
+        partial(Gate, kit_provider=kit),
+        partial(SecurityHeaders, settings=settings),
+    ],
     backend_exception_handler=failures.report,
     app_wraps={(55, "ErrorBoundary"): broken_page, (5, "Overlay"): offline},
 )

@@ -1,11 +1,14 @@
 """What the commands that work beside a running app begin with."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from comunik_kit.access.installed import InstalledWorkspace
 from comunik_kit.kernel import schema
 from comunik_kit.settings import read
 from comunik_kit.wiring import Kit, assemble
@@ -26,3 +29,28 @@ def services() -> Iterator[Kit]:
         yield kit
     finally:
         kit.db.dispose()
+
+
+def in_workspace(group: Callable[[], None]) -> Callable[..., None]:
+    """Let a group of commands be told which workspace they are about; `meant_workspace` finds it."""
+
+    @click.option(
+        "--workspace",
+        default="",
+        envvar="KIT_WORKSPACE",
+        metavar="WORKSPACE",
+        help="An id, a host or a name; not needed while there is one.",
+    )
+    @click.pass_context
+    @functools.wraps(group)
+    def told(context: click.Context, *, workspace: str) -> None:
+        context.obj = workspace
+        group()
+
+    return told
+
+
+def meant_workspace(kit: Kit) -> InstalledWorkspace:
+    """Find the workspace that was named, or the only one; raises what `InstalledWorkspaces.named` does."""
+    named: Any = click.get_current_context().obj
+    return kit.installed_workspaces.named(str(named or ""))

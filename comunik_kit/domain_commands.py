@@ -5,12 +5,13 @@ import sys
 
 import click
 
-from comunik_kit.console import services
+from comunik_kit.console import in_workspace, meant_workspace, services
 from comunik_kit.workspaces.diagnosis import Cause, Diagnosis, Finding, Standing
 from comunik_kit.workspaces.proofs import as_plain
 
 
 @click.group()
+@in_workspace
 def domain() -> None:
     """Look after the domain."""
 
@@ -21,10 +22,7 @@ def domain() -> None:
 def check(*, name: str, as_json: bool) -> None:
     """Ask the name servers about NAME: each record, expected and found. Status 1 if it proves nothing."""
     with services() as kit:
-        workspace = kit.workspaces.summary()
-        if workspace is None:
-            raise click.ClickException("there is no workspace yet: comunik-kit setup")
-        found = kit.domain_proofs.look_up(workspace.id, host=name)
+        found = kit.domain_proofs.look_up(meant_workspace(kit).id, host=name)
     click.echo(json.dumps(as_plain(found)) if as_json else _lines(found))
     if found.standing is not Standing.STANDS:
         sys.exit(1)

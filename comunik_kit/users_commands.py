@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from comunik_kit.console import services
+from comunik_kit.console import in_workspace, meant_workspace, services
 from comunik_kit.importing.inputs import DELAYS
 from comunik_kit.importing.through import How, imported
 from comunik_kit.kernel.actor import Actor
@@ -53,6 +53,7 @@ def _filtered(command: Command) -> Command:
 
 
 @click.group()
+@in_workspace
 def users() -> None:
     """Look after people, in the name of an active admin."""
 
@@ -191,7 +192,7 @@ def bring_in(*, file: BinaryIO, as_json: bool, as_email: str, **how: Any) -> Non
 @contextmanager
 def _acting(email: str) -> Iterator[tuple[Kit, Actor]]:
     with services() as kit:
-        yield kit, kit.console.actor(email)
+        yield kit, kit.console.actor(email, workspace_id=meant_workspace(kit).id)
 
 
 def _meant(kit: Kit, actor: Actor, asked: dict[str, Any]) -> UserFilter:

@@ -175,7 +175,7 @@ class AddressChanges:
         if not repository.burn_address_change(s, change.id, now):
             raise AddressLinkUsed
         former, is_own = user.email, change.requested_by == user.id
-        user.email, user.email_key = change.email, change.email_key
+        user.email, user.email_key, user.email_proven_at = change.email, change.email_key, now
         user.search_text = users.search_text(s, user)
         user.version += 1
         s.add(user)

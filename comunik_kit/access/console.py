@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from comunik_kit.access.acting import acting
-from comunik_kit.access.errors import NoSuchAdmin, NotSetUp
+from comunik_kit.access.errors import NoSuchAdmin
 from comunik_kit.audit.journal import Origin
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.actor import Actor
@@ -13,7 +13,6 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User, UserStatus
-from comunik_kit.workspaces import repository as workspaces
 
 ORIGIN = Origin(user_agent="console")
 """What the journal says of where such an act came from."""
@@ -26,13 +25,10 @@ class Console:
         """Take the database."""
         self._db = db
 
-    def actor(self, email: str = "") -> Actor:
-        """Give the active admin with an address, or the oldest; raises `NotSetUp` or `NoSuchAdmin`."""
+    def actor(self, email: str = "", *, workspace_id: str) -> Actor:
+        """Give the workspace's active admin with an address, or its oldest; raises `NoSuchAdmin`."""
         with self._db.read() as s:
-            workspace = workspaces.only_workspace(s)
-            if workspace is None:
-                raise NotSetUp
-            found = _admin(s, workspace.id, _key(email))
+            found = _admin(s, workspace_id, _key(email))
         if found is None:
             raise NoSuchAdmin(field="as")
         return acting(*found, ORIGIN)

@@ -157,6 +157,18 @@ class AlreadySetUp(KitError):
     http_status = 409
 
 
+class WorkspaceUnknown(KitError):
+    """No workspace has this id, host or name."""
+
+    code = "workspace_unknown"
+
+
+class SeveralWorkspaces(KitError):
+    """More than one could be meant: one has to be named."""
+
+    code = "several_workspaces"
+
+
 class NotSetUp(KitError):
     """There is no workspace yet, and so nobody to act for."""
 

@@ -1,15 +1,12 @@
 """The first set-up: one link, one claim, one workspace with its first admin (AUT-10)."""
 
 import hmac
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import set_password
 from comunik_kit.access.errors import AlreadySetUp, WrongSetupCode
+from comunik_kit.access.founding import Founding, found
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.inputs import NewInstallation
 from comunik_kit.access.sessions import Sessions
@@ -18,32 +15,11 @@ from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.locale import language_or_default
-from comunik_kit.roles import repository as roles
-from comunik_kit.roles.tables import Role
-from comunik_kit.users import names
-from comunik_kit.users.tables import User
-from comunik_kit.workspaces.service import new_domain
-from comunik_kit.workspaces.tables import Installation, Tier, Workspace
+from comunik_kit.workspaces.tables import Installation
 
-STANDARD_TIER = "Standard"
-# What e-mails and pages say until the workspace gives itself a brand of its own.
-PRODUCT = "Comunik KIT"
-# Their registry stands to the right of this domain; a test compares the two.
-MODULES = ("calls", "tickets", "leads", "offers", "discussions")
 _NO_ROW = "0" * 32
-
-
-@dataclass(frozen=True, slots=True)
-class _Founding:
-    """What the transaction needs besides the form."""
-
-    hashed: str
-    language: str
-    now: datetime
-    origin: Origin
 
 
 class FirstSetup:
@@ -94,9 +70,8 @@ class FirstSetup:
             workspace=workspace, name=name, email=email, password=password, domain=domain
         )
         hashed = self._hasher.hash(form.password)
-        return self._found_once(
-            form, _Founding(hashed, language_or_default(language), self._clock.now(), origin)
-        )
+        founding = Founding(hashed, language_or_default(language), self._clock.now(), origin)
+        return self._found_once(form, founding)
 
     def _is_right(self, code: str) -> bool:
         return hmac.compare_digest(code.strip().encode(errors="replace"), self.code().encode())
@@ -108,7 +83,7 @@ class FirstSetup:
         if status is SetupStatus.UNKNOWN:
             raise WrongSetupCode(field="code")
 
-    def _found_once(self, form: NewInstallation, founding: _Founding) -> StartedSession:
+    def _found_once(self, form: NewInstallation, founding: Founding) -> StartedSession:
         try:
             with self._db.write() as s:
                 return self._found(s, form, founding)
@@ -117,59 +92,11 @@ class FirstSetup:
                 raise
             raise AlreadySetUp from error  # somebody else's row with the id 1 came first
 
-    def _found(self, s: Session, form: NewInstallation, founding: _Founding) -> StartedSession:
+    def _found(self, s: Session, form: NewInstallation, founding: Founding) -> StartedSession:
         if s.get(Installation, 1) is not None:
             raise AlreadySetUp
-        now = founding.now
-        workspace = _workspace(form, founding)
-        s.add(workspace)
+        admin = found(s, form, founding)
+        s.add(Installation(id=1, workspace_id=admin.workspace_id, claimed_at=founding.now))
         s.flush()
-        s.add(Installation(id=1, workspace_id=workspace.id, claimed_at=now))
-        s.flush()
-        tier = Tier(id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES])
-        s.add_all([new_domain(workspace.id, form.host, now), tier])
-        admin_role = roles.seed(s, workspace.id, now)["admin"]
-        admin = _admin(form, workspace, admin_role, tier, now)
-        s.add(admin)
-        s.flush()
-        set_password(s, admin.id, founding.hashed, now)
-        _write_down(s, workspace, admin, admin_role, founding)
-        return self._sessions.start(s, admin.id, origin=founding.origin)
-
-
-def _workspace(form: NewInstallation, founding: _Founding) -> Workspace:
-    return Workspace(
-        id=new_id(founding.now),
-        name=form.workspace,
-        brand=PRODUCT,
-        language=founding.language,
-        created_at=founding.now,
-    )
-
-
-def _admin(form: NewInstallation, workspace: Workspace, role: Role, tier: Tier, now: datetime) -> User:
-    return User(
-        id=new_id(now),
-        workspace_id=workspace.id,
-        full_name=form.name,
-        sort_name=names.sort_name(form.name),
-        email=form.email.display,
-        email_key=form.email.key,
-        search_text=names.search_text(form.name, form.email),
-        role_id=role.id,
-        tier_id=tier.id,
-        language=workspace.language,
-        time_zone=workspace.time_zone,
-        created_at=now,
-        activated_at=now,
-    )
-
-
-def _write_down(s: Session, workspace: Workspace, admin: User, role: Role, founding: _Founding) -> None:
-    actor = acting(admin, role, founding.origin)
-    for tag, target in (
-        (AuditTag.WORKSPACE_CREATED, Target("workspace", workspace.id, workspace.name)),
-        (AuditTag.USER_CREATED, Target("user", admin.id, admin.full_name)),
-        (AuditTag.SIGNED_IN, Target("user", admin.id, admin.full_name)),
-    ):
-        record(s, founding.now, actor, tag, target)
+        record(s, founding.now, admin, AuditTag.SIGNED_IN, Target("user", admin.user_id, admin.name))
+        return self._sessions.start(s, admin.user_id, origin=founding.origin)

@@ -13,6 +13,7 @@ TOUCH_EVERY = timedelta(seconds=60)
 INITIAL_PASSWORD_LIVES = timedelta(hours=72)
 STAGED_PASSWORD_LIVES = timedelta(minutes=30)
 RESET_LINK_LIVES = timedelta(hours=1)
+FIRST_LINK_LIVES = timedelta(hours=72)
 ADDRESS_LINK_LIVES = timedelta(hours=24)
 
 # Holding this permission makes a session an administrator's: shorter, and never remembered.

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import helping, limits, notices, password_rules, repository
 from comunik_kit.access.acting import acting
+from comunik_kit.access.arriving import arrival
 from comunik_kit.access.credentials import cancel_resets, set_password
 from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
 from comunik_kit.access.hasher import Hasher
@@ -26,7 +27,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.workspaces import repository as workspaces
+from comunik_kit.workspaces.hosts import Hosts, Place
 
 _REFUSALS: dict[ResetStatus, type[KitError]] = {
     ResetStatus.UNKNOWN: ResetLinkUnknown,
@@ -46,14 +47,15 @@ class Recovery:
         keyring: Keyring,
         hasher: Hasher,
         throttle: Throttle,
+        hosts: Hosts,
         nudge: Callable[[], None],
     ) -> None:
         """Take the tools; `nudge` wakes the mail worker once there may be something to send."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._hasher, self._throttle, self._nudge = hasher, throttle, nudge
+        self._hasher, self._throttle, self._hosts, self._nudge = hasher, throttle, hosts, nudge
 
-    def request(self, *, email: str, origin: Origin) -> None:
-        """Queue a link to the stored address of an active person; say nothing, whoever it is.
+    def request(self, *, email: str, origin: Origin, at: Place | None = None) -> None:
+        """Queue a link to the stored address of an active person met at a host; say nothing, whoever it is.
 
         Raises `TooManyAttempts` for the network address only: an account's own limit is silent.
         """
@@ -61,8 +63,8 @@ class Recovery:
         key = email_key(email)
         within_limit = self._throttle.allows((limits.RESET_ACCOUNT, key))
         with self._db.write() as s:
-            workspace = workspaces.only_workspace(s)
-            account = repository.account_by_email(s, workspace.id, key) if workspace else None
+            found = arrival(s, self._hosts, at, key)
+            account = found.account
             if account is not None and within_limit:
                 self._issue(s, account)
             target = (
@@ -74,7 +76,7 @@ class Recovery:
                 None,
                 AuditTag.RESET_REQUESTED,
                 target,
-                workspace_id=workspace.id if workspace else None,
+                workspace_id=found.workspace_id,
                 origin=origin,
                 details={"queued": account is not None and within_limit},
             )
@@ -141,6 +143,8 @@ class Recovery:
             raise ResetLinkUsed
         user = account.user
         set_password(s, user.id, hashed, now)
+        user.email_proven_at = now
+        s.add(user)
         repository.end_sessions(s, user.id, now)
         self._throttle.empty(s, (limits.SIGN_IN_ACCOUNT, user.email_key))
         notices.tell_password_changed(s, user, account.role, now)

@@ -44,6 +44,19 @@ def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account |
     return _account(s.execute(wanted).first())
 
 
+def accounts_with(s: Session, email_key: str) -> list[Account]:
+    """List the active people of every workspace with this address and a password, the first to come first.
+
+    For the one address that several workspaces share; which of them may be entered there is decided by `Hosts`.
+    """
+    wanted = (
+        _accounts()
+        .where(User.email_key == email_key, *_CAN_SIGN_IN)
+        .order_by(col(User.created_at), col(User.id))
+    )
+    return [Account(*found) for found in s.execute(wanted).all()]
+
+
 def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Account | None:
     """Find an active person; hold their row so that the end of the account cannot cross what follows (SES-07)."""
     wanted = _accounts().where(User.workspace_id == workspace_id, User.id == user_id, *_CAN_SIGN_IN)

@@ -1,12 +1,12 @@
 """Signing in with an address and a password."""
 
 import hashlib
-from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from comunik_kit.access import limits, repository
 from comunik_kit.access.acting import acting
+from comunik_kit.access.arriving import Arrival, arrival
 from comunik_kit.access.credentials import cancel_resets
 from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired
 from comunik_kit.access.hasher import Hasher
@@ -19,34 +19,44 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.workspaces import repository as workspaces
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    workspace_id: str | None
-    account: Account | None
+from comunik_kit.workspaces.hosts import Hosts, Place
 
 
 class SignIn:
     """One use case: from an address and a password to a session."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, hasher: Hasher, throttle: Throttle, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        hasher: Hasher,
+        throttle: Throttle,
+        sessions: Sessions,
+        hosts: Hosts,
     ) -> None:
         """Take the tools."""
         self._db, self._clock, self._hasher = db, clock, hasher
-        self._throttle, self._sessions = throttle, sessions
+        self._throttle, self._sessions, self._hosts = throttle, sessions, hosts
 
-    def sign_in(self, *, email: str, password: str, remember: bool = False, origin: Origin) -> StartedSession:
-        """Open a session; raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
+    def sign_in(
+        self,
+        *,
+        email: str,
+        password: str,
+        remember: bool = False,
+        origin: Origin,
+        at: Place | None = None,
+    ) -> StartedSession:
+        """Open a session at a host, or at the public address.
 
-        The try is counted before the hash is compared (AUT-07); unknown people cost what known ones do.
+        Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`. The try is counted before the hash is compared (AUT-07); unknown people cost what known ones do.
         """
         key = email_key(email)
         attempts = _attempts(key, origin)
         self._throttle.count(*attempts)
-        found = self._find(key)
+        with self._db.read() as s:
+            found = arrival(s, self._hosts, at, key)
         account = found.account
         right = self._hasher.verify(password, account.credential.password_hash if account else None)
         if account is None or not right:
@@ -59,13 +69,6 @@ class SignIn:
             started = self._open(s, account, fresh, remember=remember, origin=origin)
             self._throttle.forgive(s, *attempts)
         return started
-
-    def _find(self, key: str) -> _Found:
-        with self._db.read() as s:
-            workspace = workspaces.only_workspace(s)
-            if workspace is None:
-                return _Found(None, None)
-            return _Found(workspace.id, repository.account_by_email(s, workspace.id, key))
 
     def _open(
         self, s: Session, checked: Account, fresh: str, *, remember: bool, origin: Origin
@@ -86,7 +89,7 @@ class SignIn:
         record(s, now, acting(account.user, account.role, origin), AuditTag.SIGNED_IN, target)
         return self._sessions.start(s, account.user.id, origin=origin, remember=remember)
 
-    def _note_failure(self, found: _Found, origin: Origin) -> None:
+    def _note_failure(self, found: Arrival, origin: Origin) -> None:
         """Write the failure down; an unknown address is not kept, people type passwords into that field."""
         user = found.account.user if found.account else None
         target = Target("user", user.id, user.full_name) if user else Target("user", "")

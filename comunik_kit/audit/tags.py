@@ -7,6 +7,9 @@ class AuditTag(StrEnum):
     """The act of an audit entry."""
 
     WORKSPACE_CREATED = "workspace_created"
+    WORKSPACE_SUSPENDED = "workspace_suspended"
+    WORKSPACE_RESUMED = "workspace_resumed"
+    WORKSPACE_EXPORTED = "workspace_exported"
     SIGNED_IN = "authn_login_success"
     SIGN_IN_FAILED = "authn_login_fail"
     SIGNED_OUT = "session_ended"

@@ -51,7 +51,7 @@ def fill(kit: Kit, *, users: int) -> str:
     password = _found(kit) if kit.first_setup.is_open() else ""
     now = kit.clock.now()
     with kit.db.write() as s:
-        workspace = workspaces.only_workspace(s)
+        workspace = workspaces.first_workspace(s)
         if workspace is None:
             msg = "an installation that was set up has a workspace"
             raise RuntimeError(msg)

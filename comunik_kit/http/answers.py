@@ -75,8 +75,7 @@ def _refused_plainly(visit: Visit, error: KitError, page: str) -> Response:
 
 def see_other(visit: Visit, location: str) -> Response:
     """Send the browser on; in development the pages have another port than the routes."""
-    settings = visit.kit.settings
-    base = settings.public_url if settings.development else ""
+    base = visit.kit.settings.public_url if visit.kit.settings.development else ""
     return RedirectResponse(base + location, status_code=303, headers=_NO_STORE)
 
 

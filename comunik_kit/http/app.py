@@ -188,7 +188,7 @@ def _link(kind: str, provide: Provider) -> Endpoint:
         visit = await off_the_loop(visit_of, request, provide())
         if request.method not in {"GET", "HEAD"}:
             return wrong_method(visit, WrongMethod(), "GET, HEAD")
-        return links.opened(visit, kind, request.path_params["secret"])
+        return await off_the_loop(links.opened, visit, kind, request.path_params["secret"])
 
     return endpoint
 

@@ -9,6 +9,7 @@ from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.errors import SignInFirst
 from comunik_kit.http.forms import Form
 from comunik_kit.http.visit import Visit
+from comunik_kit.invitations.errors import CardUnknown
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import InvalidInput, MissingValue
 from comunik_kit.locale import say
@@ -52,6 +53,7 @@ def sign_in(visit: Visit, form: Form) -> Answer:
         password=form["password"],
         remember=bool(form.get("remember")),
         origin=visit.origin,
+        at=visit.place,
     )
     visit.kit.sessions.end(visit.session, origin=visit.origin)
     wanted = safe_destination(form.get("next", ""))
@@ -67,7 +69,7 @@ def sign_out(visit: Visit, _form: Form) -> Answer:
 def ask_for_link(visit: Visit, form: Form) -> Answer:
     """Ask for a new password's link; the answer is the same whoever it is (AUT-09)."""
     _require(form, "email")
-    visit.kit.recovery.request(email=form["email"], origin=visit.origin)
+    visit.kit.recovery.request(email=form["email"], origin=visit.origin, at=visit.place)
     return Answer(page="/forgot?notice=sent", data={"message": say(visit.language, "doors.forgot.done")})
 
 
@@ -99,6 +101,8 @@ def open_with_code(visit: Visit, form: Form) -> Answer:
     """Open an invitation with the code of its card: as good as opening its link, and no more (TOK-08)."""
     _require(form, "code")
     secret = visit.kit.cards.redeem(form["code"], origin=visit.origin)
+    if not visit.kit.opened_links.belongs("invite", secret, at=visit.place):
+        raise CardUnknown(field="code")
     return Answer(location="/invite", opens=secret)
 
 
@@ -146,9 +150,9 @@ def stage_password(visit: Visit, form: Form) -> Answer:
 
 
 def require_actor(visit: Visit) -> Actor:
-    """Find who is signed in; raises `SignInFirst`."""
+    """Find who is signed in, at a host where their workspace is met; raises `SignInFirst`."""
     actor = visit.kit.sessions.actor(visit.session, origin=visit.origin)
-    if actor is None:
+    if actor is None or not visit.kit.hosts.admits(visit.place, actor.workspace_id):
         raise SignInFirst
     return actor
 

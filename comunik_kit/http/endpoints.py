@@ -93,6 +93,5 @@ async def off_the_loop(
 async def _check_post(request: Request, visit: Visit) -> None:
     if request.method != "POST":
         raise WrongMethod
-    host = await off_the_loop(visit.kit.workspaces.host)
-    if not is_from_our_pages(request.headers, visit.kit.settings, host):
+    if not is_from_our_pages(request.headers, visit.kit.settings, visit.place):
         raise NotFromOurPages

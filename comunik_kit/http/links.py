@@ -15,5 +15,6 @@ def opened(visit: Visit, kind: str, secret: str) -> Response:
     """Answer the opening of `/invite/<secret>` and its like; a mail scanner may do it as often as it likes."""
     response = see_other(visit, f"/{kind}")
     # A misshapen link replaces the one opened before it too: the page must not show somebody else's.
-    cookies.set_link(response, visit.kit.settings, kind, secret if _SECRET.match(secret) else "")
+    is_ours = bool(_SECRET.match(secret)) and visit.kit.opened_links.belongs(kind, secret, at=visit.place)
+    cookies.set_link(response, visit.kit.settings, kind, secret if is_ours else "")
     return response

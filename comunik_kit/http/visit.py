@@ -10,6 +10,7 @@ from comunik_kit.http.cookies import LANGUAGE, LINK, session_cookie_name
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
+from comunik_kit.workspaces.hosts import Place
 
 _LONGEST_HEADER = 2000
 
@@ -24,6 +25,7 @@ class Visit:
     session: str
     link: str
     wants_json: bool
+    place: Place
 
     def link_secret(self, kind: str) -> str:
         """Give the secret of the link that was opened in this browser; empty when it was for another purpose."""
@@ -32,7 +34,8 @@ class Visit:
 
 
 def visit_of(request: Request, kit: Kit) -> Visit:
-    """Read a request; asks the database for the workspace's language only when the browser names none of ours."""
+    """Read a request; a host that is not ours is a place without anything in it, which `gate.py` lets nobody to."""
+    host = request.headers.get("host", "")
     origin = Origin(
         client_address(request, kit.settings.trusted_proxy_hops),
         request.headers.get("user-agent", "")[:300],
@@ -40,10 +43,11 @@ def visit_of(request: Request, kit: Kit) -> Visit:
     return Visit(
         kit=kit,
         origin=origin,
-        language=_language(request, kit),
+        language=_language(request, kit, host),
         session=request.cookies.get(session_cookie_name(kit.settings), ""),
         link=request.cookies.get(LINK, ""),
         wants_json="application/json" in request.headers.get("accept", ""),
+        place=kit.hosts.at(host) or Place(),
     )
 
 
@@ -60,12 +64,12 @@ def client_address(request: Request, hops: int) -> str:
     return named if _is_address(named) else peer
 
 
-def _language(request: Request, kit: Kit) -> str:
+def _language(request: Request, kit: Kit, host: str) -> str:
     chosen = request.cookies.get(LANGUAGE, "")
     if chosen in LANGUAGES:
         return chosen
     asked = request.headers.get("accept-language", "")[:_LONGEST_HEADER]
-    workspace = kit.workspaces.summary()
+    workspace = kit.workspaces.summary(host)
     return best_language(asked, workspace.language if workspace else LANGUAGES[0])
 
 

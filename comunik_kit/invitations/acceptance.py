@@ -80,6 +80,8 @@ class Acceptance:
         if person is None or person.user.suspended_at or not issuing.inviter_still_may(inviter, person):
             raise LinkRevoked
         person.user.activated_at = now
+        if not invitation.by_card and not repository.was_link_shown(session, invitation):
+            person.user.email_proven_at = now
         session.add(person.user)
         set_password(session, person.user.id, hashed, now)
         outbox.cancel(session, invitation.id, now=now)

@@ -8,6 +8,8 @@ from sqlalchemy import Select, Update, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations.reminding import Letter
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail import events
@@ -242,3 +244,13 @@ def by_card(session: Session, card_digest: str) -> Invitation | None:
     """Find the invitation whose card bears a code; the workspace comes from the row (TOK-06)."""
     query = select(Invitation).where(col(Invitation.card_digest) == card_digest)
     return session.execute(query).scalar_one_or_none()
+
+
+def was_link_shown(session: Session, invitation: Invitation) -> bool:
+    """Tell whether somebody besides the invitee has seen a link of this invitation: an administrator copied it."""
+    shown = select(col(AuditEntry.id)).where(
+        col(AuditEntry.workspace_id) == invitation.workspace_id,
+        col(AuditEntry.target_id) == invitation.user_id,
+        col(AuditEntry.tag) == AuditTag.INVITATION_LINK_COPIED.value,
+    )
+    return session.execute(shown.limit(1)).first() is not None

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from comunik_kit.mail import channels, pacing, rules
 from comunik_kit.mail.pacing import Pace, PauseReason
 from comunik_kit.mail.tables import MailChannel, MailState, OutboxMessage
-from comunik_kit.workspaces.tables import Domain, DomainState
+from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
 
 MOST = 10  # messages of a channel that takes them one by one
 
@@ -75,8 +75,15 @@ class Claim:
 
 
 def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Say what makes a row due: queued, its hour come, nobody at work on it, and a domain that links can name."""
-    ready = select(Domain.workspace_id).where(col(Domain.state) != DomainState.PENDING.value)
+    """Say what makes a row due: queued, its hour come, nobody at work on it, and a domain that links can name.
+
+    Nothing leaves a suspended workspace.
+    """
+    ready = (
+        select(Domain.workspace_id)
+        .join(Workspace, col(Workspace.id) == col(Domain.workspace_id))
+        .where(col(Domain.state) != DomainState.PENDING.value, col(Workspace.suspended_at).is_(None))
+    )
     free = or_(col(OutboxMessage.lease_until).is_(None), col(OutboxMessage.lease_until) <= now)
     return (
         col(OutboxMessage.state) == MailState.QUEUED.value,

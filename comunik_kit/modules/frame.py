@@ -1,9 +1,9 @@
 """Who the frame of every page shows, and which modules stand in its menu."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
@@ -11,8 +11,9 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules.rules import modules_on
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
-from comunik_kit.users.tables import User
-from comunik_kit.workspaces.tables import Tier, Workspace
+from comunik_kit.users.tables import User, UserStatus
+from comunik_kit.workspaces.rules import link_base, served
+from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,29 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Another workspace of the same person, and where it is met."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrameView:
     """Everything a page's frame needs, in one read."""
 
     person: Person = Person()
     language: str = ""
     modules: list[str] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
 
 
 class Frame:
     """The frame's one question."""
 
-    def __init__(self, *, db: Database) -> None:
-        """Take the database."""
-        self._db = db
+    def __init__(self, *, db: Database, public_url: str) -> None:
+        """Take the database and the configured public address."""
+        self._db, self._public_url = db, public_url
 
     def view(self, actor: Actor) -> FrameView:
         """Read the person, their workspace's brand and the modules that are on for them."""
@@ -58,9 +68,37 @@ class Frame:
         )
         with self._db.read() as session:
             found = session.execute(query).first()
-        if found is None:
-            raise NotFound
-        return _view(actor, *found)
+            if found is None:
+                raise NotFound
+            return replace(_view(actor, *found), spaces=self._spaces(session, found[0]))
+
+    def _spaces(self, s: Session, user: User) -> list[Space]:
+        """List the other workspaces of whoever reads this person's mail: both addresses were proven by a link.
+
+        A name alone would tell an administrator here, who can create anybody, where else somebody works (ACL-03).
+        """
+        if user.email_proven_at is None:
+            return []
+        others = s.execute(_OTHERS, {"email_key": user.email_key, "here": user.workspace_id}).all()
+        return [
+            Space(workspace.name, link_base(*served(domain), self._public_url))
+            for workspace, domain in others
+        ]
+
+
+_OTHERS = (
+    select(Workspace, Domain)
+    .join(User, col(User.workspace_id) == col(Workspace.id))
+    .join(Domain, col(Domain.workspace_id) == col(Workspace.id))
+    .where(
+        col(User.email_key) == bindparam("email_key"),
+        col(User.workspace_id) != bindparam("here"),
+        col(User.email_proven_at).is_not(None),
+        col(User.status) == UserStatus.ACTIVE.value,
+        col(Workspace.suspended_at).is_(None),
+    )
+    .order_by(col(Workspace.name), col(Workspace.id))
+)
 
 
 def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier) -> FrameView:

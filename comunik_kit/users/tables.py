@@ -27,6 +27,7 @@ _STATUS_SQL = (
     " WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END"
 )
 _LIVING = text("deleted_at IS NULL")
+_PROVEN = text("email_proven_at IS NOT NULL")
 NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by")
 SORTED_BY = ("last_seen_at", "created_at")
 
@@ -77,7 +78,10 @@ class Photo(Table, table=True):
 
 
 class User(Table, table=True):
-    """A person of a workspace. `email_key` makes two spellings of an address one person."""
+    """A person of a workspace. `email_key` makes two spellings of an address one person.
+
+    `email_proven_at`: when a link that only went to this address was used.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -93,6 +97,7 @@ class User(Table, table=True):
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
         *_list_indexes(),
         Index("ix_users_role_id", "role_id"),
+        Index("ix_users_proven_email_key", "email_key", sqlite_where=_PROVEN, postgresql_where=_PROVEN),
         Index("ix_users_workspace_id_department_id", "workspace_id", "department_id"),
     )
 
@@ -102,6 +107,7 @@ class User(Table, table=True):
     sort_name: str = Field(max_length=120)
     email: str = Field(max_length=254)
     email_key: str = Field(max_length=254)
+    email_proven_at: datetime | None = None
     search_text: str = Field(max_length=700)
     phone: str = Field(default="", max_length=20)
     role_id: str = Field(foreign_key="roles.id", max_length=32)

@@ -16,6 +16,7 @@ from comunik_kit.web.components import (
     language_switch,
     link,
     menu,
+    menu_away,
     menu_title,
     native_form,
     notice_region,
@@ -144,6 +145,8 @@ def _account_menu() -> list[MenuItem | rx.Component]:
         menu_title(rx.el.strong(person.workspace), rx.el.span(person.email, class_name="me-mail")),
         MenuItem(t("app.menu.profile"), icon="user", href="/profile"),
         MenuItem(t("app.menu.security"), icon="lock", href="/profile/security"),
+        rx.cond(session.spaces, menu_title(t("spaces.title"))),
+        rx.foreach(session.spaces, _space),
         MENU_LINE,
         language_choices(keep),
         MENU_LINE,
@@ -151,6 +154,11 @@ def _account_menu() -> list[MenuItem | rx.Component]:
         MENU_LINE,
         MenuItem(t("app.menu.sign_out"), icon="log-out", attrs={"data-submit": SIGN_OUT}),
     ]
+
+
+def _space(space: Any) -> rx.Component:
+    # Not a link of the router: it is another host, with a session of its own.
+    return menu_away(icon("building-2"), rx.el.span(space.name), href=space.address)
 
 
 def _sign_out() -> rx.Component:

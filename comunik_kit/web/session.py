@@ -16,14 +16,14 @@ from reflex_base.event import EventSpec
 
 from comunik_kit.audit.journal import Origin
 from comunik_kit.http.cookies import session_cookie_name
-from comunik_kit.http.origins import allowed_origin
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.locale import LANGUAGES
-from comunik_kit.modules.frame import Person
+from comunik_kit.modules.frame import Person, Space
 from comunik_kit.web.jar import cookies_behind
 from comunik_kit.web.policy import public, signed_in_with_initial_password
 from comunik_kit.wiring import kit
+from comunik_kit.workspaces.views import WorkspaceView
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -40,6 +40,7 @@ class Handshake:
 
     cookies: str = ""
     page: str = ""
+    host: str = ""
     origin: Origin = field(default_factory=Origin)
 
     @property
@@ -71,6 +72,7 @@ class SessionState(rx.State):
     person: Person = Person()
     permissions: list[str] = []
     modules: list[str] = []
+    spaces: list[Space] = []
     notice: Notice = Notice()
     _session_id: str = ""
     _notices: int = 0
@@ -95,6 +97,7 @@ class SessionState(rx.State):
         self._forget_old_notice()
         view = await call(kit().frame.view, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
+        self.spaces = view.spaces
         self.permissions = sorted(require_actor().permissions)
 
     @rx.event
@@ -163,7 +166,7 @@ def handshake_of(root: BaseState) -> Handshake:
     """Read how the event's socket was opened: its address, the browser's name, the page it came from."""
     headers = headers_of(root)
     origin = Origin(root.router.session.client_ip, headers.get("user-agent", ""))
-    return Handshake(headers.get("cookie", ""), headers.get("origin", ""), origin)
+    return Handshake(headers.get("cookie", ""), headers.get("origin", ""), headers.get("host", ""), origin)
 
 
 async def identify(root: BaseState) -> Actor | None:
@@ -176,11 +179,21 @@ async def identify(root: BaseState) -> Actor | None:
 
 
 def actor_behind(handshake: Handshake, *, visits: bool = True) -> Actor | None:
-    """Find who a socket's cookie stands for now, if it was opened from a page of ours (WEB-01)."""
+    """Find who a socket's cookie stands for now, if it was opened from a page of the host it is at (WEB-01).
+
+    Who is signed in somewhere else than where their workspace is met is nobody here.
+    """
     secret = _cookies_in(handshake.cookies).get(session_cookie_name(kit().settings), "")
-    if not secret or not allowed_origin(handshake.page, kit().settings, kit().workspaces.host()):
+    place = kit().hosts.at(handshake.host) if secret else None
+    if place is None or handshake.page not in place.origins:
         return None
-    return kit().sessions.actor(secret, origin=handshake.origin, visits=visits)
+    actor = kit().sessions.actor(secret, origin=handshake.origin, visits=visits)
+    return actor if actor and kit().hosts.admits(place, actor.workspace_id) else None
+
+
+async def workspace_here() -> WorkspaceView | None:
+    """Tell the workspace that is met at the host of the event being handled; None before the first set-up."""
+    return await call(kit().workspaces.summary, current_handshake().host)
 
 
 async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:

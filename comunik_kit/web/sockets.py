@@ -6,14 +6,13 @@ which may be kept in Redis (SES-01).
 The arguments mirror `reflex/app.py` of 0.10.1; the two underscored names are its own and pinned with it.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from types import SimpleNamespace
 from typing import Any
 
 from reflex.app import _sio_dumps, _sio_loads
 from socketio import AsyncServer
 
-from comunik_kit.http.origins import allowed_origin
 from comunik_kit.web.jar import kept_apart
 from comunik_kit.wiring import kit
 
@@ -21,9 +20,13 @@ LARGEST_MESSAGE = 64 * 1024
 PING_SECONDS, SILENCE_SECONDS = 25, 120
 
 
-def ours(origin: str | None, _environ: Any = None) -> bool:
-    """Tell whether a socket may be opened from a page of this origin; without one it has no session anyway."""
-    return origin is None or allowed_origin(origin, kit().settings, kit().workspaces.host())
+def ours(origin: str | None, environ: Mapping[str, Any]) -> bool:
+    """Tell whether a socket may be opened from a page of this origin: one of the host that it is opened at.
+
+    Without an origin it has no session anyway.
+    """
+    place = kit().hosts.at(str(environ.get("HTTP_HOST", "")))
+    return place is not None and (origin is None or origin in place.origins)
 
 
 class Sockets(AsyncServer):

@@ -9,6 +9,7 @@ from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
+from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
@@ -24,6 +25,7 @@ from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issued import IssuedInvitations
+from comunik_kit.invitations.opening import OpenedLinks
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
@@ -63,6 +65,8 @@ from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
+from comunik_kit.workspaces.archive import WorkspaceArchive
+from comunik_kit.workspaces.hosts import Hosts
 from comunik_kit.workspaces.proofs import DomainProofs
 from comunik_kit.workspaces.sending_proofs import SendingProofs
 from comunik_kit.workspaces.service import Workspaces
@@ -79,6 +83,7 @@ class Kit:
     fanout: Fanout
     relay: Relay
     workspaces: Workspaces
+    hosts: Hosts
     domain_proofs: DomainProofs
     sending_proofs: SendingProofs
     users: Users
@@ -99,6 +104,7 @@ class Kit:
     acceptance: Acceptance
     link_requests: LinkRequests
     cards: Cards
+    opened_links: OpenedLinks
     reminders: Reminders
     digests: Digests
     archive: Archive
@@ -110,6 +116,8 @@ class Kit:
     recovery: Recovery
     address_changes: AddressChanges
     first_setup: FirstSetup
+    installed_workspaces: InstalledWorkspaces
+    workspace_archive: WorkspaceArchive
     throttle: Throttle
     mailbox: Mailbox
     mail_control: MailControl
@@ -143,8 +151,9 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         keyring=on.keyring,
         fanout=on.fanout,
         relay=relay(on),
-        workspaces=Workspaces(db=on.db, clock=on.clock, public_url=settings.public_url),
-        frame=Frame(db=on.db),
+        workspaces=Workspaces(db=on.db, clock=on.clock, hosts=on.hosts, public_url=settings.public_url),
+        hosts=on.hosts,
+        frame=Frame(db=on.db, public_url=settings.public_url),
         home=Home(db=on.db, clock=on.clock),
         saved_views=SavedViews(db=on.db, clock=on.clock),
         list_offers=ListOffers(db=on.db),

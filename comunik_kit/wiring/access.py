@@ -5,6 +5,7 @@ from typing import Any
 from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
 from comunik_kit.access.first_setup import FirstSetup
+from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
@@ -19,6 +20,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.wiring.ground import Ground
+from comunik_kit.workspaces.archive import WorkspaceArchive
 
 
 def services(on: Ground) -> dict[str, Any]:
@@ -42,6 +44,16 @@ def services(on: Ground) -> dict[str, Any]:
         "recovery": _recovery(on),
         "address_changes": _address_changes(on),
         "first_setup": _first_setup(on),
+        "installed_workspaces": InstalledWorkspaces(
+            db=on.db,
+            clock=on.clock,
+            keyring=on.keyring,
+            hasher=on.hasher,
+            public_url=on.settings.public_url,
+        ),
+        "workspace_archive": WorkspaceArchive(
+            db=on.db, clock=on.clock, folders={"photos": on.settings.data_dir / "photos"}
+        ),
         "throttle": on.throttle,
     }
 
@@ -57,7 +69,14 @@ def _users(on: Ground) -> Users:
 
 
 def _sign_in(on: Ground) -> SignIn:
-    return SignIn(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle, sessions=on.sessions)
+    return SignIn(
+        db=on.db,
+        clock=on.clock,
+        hasher=on.hasher,
+        throttle=on.throttle,
+        sessions=on.sessions,
+        hosts=on.hosts,
+    )
 
 
 def _passwords(on: Ground) -> Passwords:
@@ -78,6 +97,7 @@ def _recovery(on: Ground) -> Recovery:
         keyring=on.keyring,
         hasher=on.hasher,
         throttle=on.throttle,
+        hosts=on.hosts,
         nudge=on.worker.nudge,
     )
 

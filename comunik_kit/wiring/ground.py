@@ -23,6 +23,7 @@ from comunik_kit.mail.worker import Worker
 from comunik_kit.settings import Settings
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.lifecycle import Endings
+from comunik_kit.workspaces.hosts import Hosts
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -49,6 +50,7 @@ class Ground:
     db: Database
     clock: Clock
     keyring: Keyring
+    hosts: Hosts
     fanout: Fanout
     sender: Sender
     renderer: Renderer
@@ -69,6 +71,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
         db=db,
         clock=clock,
         keyring=keyring,
+        hosts=Hosts(db=db, public_url=settings.public_url),
         fanout=fanout,
         sender=sender,
         renderer=renderer,

@@ -7,6 +7,7 @@ from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issued import IssuedInvitations
+from comunik_kit.invitations.opening import OpenedLinks
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.resending import Resending
@@ -26,6 +27,7 @@ def services(on: Ground) -> dict[str, Any]:
         "acceptance": _acceptance(on),
         "link_requests": _link_requests(on),
         "cards": _cards(on),
+        "opened_links": OpenedLinks(db=on.db, keyring=on.keyring, hosts=on.hosts),
         "archive": Archive(db=on.db, clock=on.clock),
         "issued_invitations": IssuedInvitations(db=on.db),
         **_by_themselves(on),

@@ -12,8 +12,8 @@ from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 _MOST_DUE = 20
 
 
-def only_workspace(s: Session) -> Workspace | None:
-    """Find the installation's single workspace; None before the first set-up."""
+def first_workspace(s: Session) -> Workspace | None:
+    """Find the workspace of the first set-up; None before it."""
     return s.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
 
 
@@ -28,6 +28,16 @@ def workspace_of(s: Session, workspace_id: str) -> Workspace:
     if found is None:
         raise NotFound
     return found
+
+
+def workspace_with(s: Session, workspace_id: str) -> Workspace | None:
+    """Find a workspace; None for an unknown id."""
+    return s.get(Workspace, workspace_id)
+
+
+def domains_at(s: Session, host: str) -> Sequence[tuple[Domain, Workspace]]:
+    """List the domains that a host name is or was the good one of, with their workspaces."""
+    return [(found[0], found[1]) for found in s.execute(_DOMAINS_AT, {"host": host}).all()]
 
 
 def lock_workspace(s: Session, workspace_id: str) -> Workspace:
@@ -100,5 +110,11 @@ _LOCKED_WITH_DOMAIN = (
     .outerjoin(Domain, col(Domain.workspace_id) == col(Workspace.id))
     .where(Workspace.id == _WORKSPACE)
     .with_for_update(key_share=True, of=Workspace)
+)
+_HOST = bindparam("host")
+_DOMAINS_AT = (
+    select(Domain, Workspace)
+    .join(Workspace, col(Workspace.id) == col(Domain.workspace_id))
+    .where((col(Domain.host) == _HOST) | (col(Domain.good_host) == _HOST))
 )
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)

@@ -16,6 +16,7 @@ from comunik_kit.workspaces.tables import Domain, DomainState
 
 MAX_HOST = 253
 _DEVELOPMENT = "localhost"
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
 _FEWEST_LABELS = 2
 FEWEST_DAYS, MOST_DAYS = 1, 30
@@ -99,8 +100,21 @@ def served(domain: Domain | None) -> tuple[str, str]:
 
 
 def link_base(host: str, state: str, public_url: str) -> str:
-    """Give the address that links begin with, from what is stored and configured alone (TOK-07)."""
-    return f"https://{host}" if host and state == DomainState.PROVEN else public_url
+    """Give the address that links begin with, from what is stored and configured alone (TOK-07).
+
+    A development name of its own (`atelier.localhost`) takes the place of « localhost » in a local public address.
+    """
+    if host and state == DomainState.PROVEN:
+        return f"https://{host}"
+    parts = urlsplit(public_url)
+    if state == DomainState.DEVELOPMENT and host != _DEVELOPMENT and is_local(public_url):
+        return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+    return public_url
+
+
+def is_local(public_url: str) -> bool:
+    """Tell whether the public address is this machine's own."""
+    return (urlsplit(public_url).hostname or "") in _LOCAL
 
 
 def public_host(public_url: str) -> str:

@@ -14,6 +14,7 @@ from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.workspaces import repository, rules
 from comunik_kit.workspaces.errors import HostTaken
+from comunik_kit.workspaces.hosts import Hosts
 from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
 from comunik_kit.workspaces.views import InvitationDefaults, WhiteLabelView, WorkspaceView
 
@@ -26,29 +27,26 @@ _SEE_MAIL, _MANAGE_MAIL = "mail:read", "mail:manage"
 class Workspaces:
     """The workspace and its white-label domain."""
 
-    def __init__(self, *, db: Database, clock: Clock, public_url: str) -> None:
-        """Take the database, the clock and the configured public address."""
-        self._db, self._clock, self._public_url = db, clock, public_url
+    def __init__(self, *, db: Database, clock: Clock, hosts: Hosts, public_url: str) -> None:
+        """Take the database, the clock, what tells hosts apart and the configured public address."""
+        self._db, self._clock, self._hosts, self._public_url = db, clock, hosts, public_url
 
-    def summary(self) -> WorkspaceView | None:
-        """Tell name, brand, language and domain of the single workspace; None before the first set-up."""
+    def summary(self, host: str) -> WorkspaceView | None:
+        """Tell name, brand, language and domain of the workspace met at a host.
+
+        None for a host that is not ours, and before the first set-up.
+        """
         with self._db.read() as s:
-            workspace = repository.only_workspace(s)
-            return _summary(workspace, repository.domain_of(s, workspace.id)) if workspace else None
+            place = self._hosts.place(s, host)
+            if place is None or not place.workspace_id:
+                return None
+            workspace = repository.workspace_of(s, place.workspace_id)
+            return _summary(workspace, repository.domain_of(s, workspace.id))
 
-    def host(self) -> str:
-        """Name the proven white-label host, whose pages are ours too; empty while there is none."""
-        host, state = self._served()
-        return host if state == DomainState.PROVEN else ""
-
-    def link_base(self) -> str:
-        """Give the address that links begin with (TOK-07)."""
-        return rules.link_base(*self._served(), self._public_url)
-
-    def _served(self) -> tuple[str, str]:
+    def has_domain(self, actor: Actor) -> bool:
+        """Tell whether the actor's workspace has a domain, without which nobody can be added."""
         with self._db.read() as s:
-            workspace = repository.only_workspace(s)
-            return rules.served(repository.domain_of(s, workspace.id) if workspace else None)
+            return repository.domain_of(s, actor.workspace_id) is not None
 
     def white_label(self, actor: Actor) -> WhiteLabelView:
         """Show the domain to holders of `settings:read` or `white_label:manage`; `Forbidden` to others."""

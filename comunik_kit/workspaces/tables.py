@@ -20,7 +20,10 @@ class DomainState(StrEnum):
 
 
 class Workspace(Table, table=True):
-    """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message."""
+    """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message.
+
+    While it is suspended nobody is in and nothing leaves; what it has stays.
+    """
 
     __tablename__ = "workspaces"
 
@@ -33,6 +36,7 @@ class Workspace(Table, table=True):
     invitation_days: int = 7
     reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
     created_at: datetime
+    suspended_at: datetime | None = None
 
 
 class Installation(Table, table=True):
@@ -59,7 +63,7 @@ class Domain(Table, table=True):
     workspace_id: str = Field(foreign_key="workspaces.id", unique=True, max_length=32)
     host: str = Field(unique=True, max_length=253)
     state: str = Field(max_length=16)
-    good_host: str = Field(default="", max_length=253)
+    good_host: str = Field(default="", max_length=253, index=True)
     proven_at: datetime | None = None
     checked_at: datetime | None = None
     next_check_at: datetime | None = Field(default=None, index=True)

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import func, select
 
 from comunik_kit.access.errors import AlreadySetUp, PasswordHasContext, WrongSetupCode
-from comunik_kit.access.first_setup import MODULES
+from comunik_kit.access.founding import MODULES
 from comunik_kit.access.views import StartedSession
 from comunik_kit.kernel.email_address import InvalidEmail
 from comunik_kit.kernel.errors import InvalidInput, KitError, MissingValue, TooLong

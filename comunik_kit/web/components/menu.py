@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Content, Flag, Text, icon, link
+from comunik_kit.web.components.elements import Content, Flag, Text, icon, link, native_anchor
 
 LIBRARY = "@radix-ui/react-dropdown-menu@2.2.1"
 
@@ -156,6 +156,11 @@ def menu_entry(text: Text, *, icon_name: str = "", **props: Any) -> rx.Component
 def menu_link(*content: Content, href: Text) -> rx.Component:
     """One entry that leads somewhere, by itself."""
     return MenuEntry.create(link(*content, href=href, class_name="menu-item"), as_child=True)
+
+
+def menu_away(*content: Content, href: Text) -> rx.Component:
+    """One entry that leads out of the app, by itself."""
+    return MenuEntry.create(native_anchor(*content, href=href, class_name="menu-item"), as_child=True)
 
 
 def menu_tick(text: Text, *, checked: Flag, on_select: Any) -> rx.Component:

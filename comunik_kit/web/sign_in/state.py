@@ -4,9 +4,8 @@ import reflex as rx
 from reflex_base.event import EventSpec
 
 from comunik_kit.web.policy import public
-from comunik_kit.web.session import call, current_actor
+from comunik_kit.web.session import current_actor, workspace_here
 from comunik_kit.web.setup.state import error_key
-from comunik_kit.wiring import kit
 
 SIGN_IN_NOTICES = {
     "password_changed": "doors.notice.password_changed",
@@ -33,7 +32,7 @@ class SignInState(rx.State):
         query = self.router.url.query_parameters
         self.error = error_key(query.get("error", ""))
         self.notice = (SIGN_IN_NOTICES | FORGOT_NOTICES).get(query.get("notice", ""), "")
-        workspace = await call(kit().workspaces.summary)
+        workspace = await workspace_here()
         if workspace is None:
             return None
         self.brand, self.accent = workspace.brand, workspace.accent

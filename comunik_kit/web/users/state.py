@@ -145,8 +145,7 @@ def _people(actor: Actor, asked: ListAddress, cursor: str) -> UserPage:
 
 
 def _figures(actor: Actor) -> tuple[UserCounts, bool]:
-    workspace = kit().workspaces.summary()
-    return kit().users.counts(actor), bool(workspace and workspace.host)
+    return kit().users.counts(actor), kit().workspaces.has_domain(actor)
 
 
 @dataclass(frozen=True, slots=True)
