@@ -95,7 +95,7 @@ class InstalledWorkspaces:
     def all(self) -> list[InstalledWorkspace]:
         """List them, the first one first."""
         with self._db.read() as s:
-            counts = dict(s.execute(_PEOPLE).tuples().all())
+            counts = {row[0]: row[1] for row in s.execute(_PEOPLE).all()}
             workspaces = repository.all_workspaces(s)
             return [self._line(s, each, counts.get(each.id, 0)) for each in workspaces]
 

@@ -50,7 +50,8 @@ class SignIn:
     ) -> StartedSession:
         """Open a session at a host, or at the public address.
 
-        Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`. The try is counted before the hash is compared (AUT-07); unknown people cost what known ones do.
+        Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`. The try is counted before the hash is
+        compared (AUT-07); unknown people cost what known ones do.
         """
         key = email_key(email)
         attempts = _attempts(key, origin)
@@ -62,9 +63,8 @@ class SignIn:
         if account is None or not right:
             self._note_failure(found, origin)
             raise BadCredentials
-        fresh = (
-            self._hasher.hash(password) if self._hasher.is_outdated(account.credential.password_hash) else ""
-        )
+        is_old = self._hasher.is_outdated(account.credential.password_hash)
+        fresh = self._hasher.hash(password) if is_old else ""
         with self._db.write() as s:
             started = self._open(s, account, fresh, remember=remember, origin=origin)
             self._throttle.forgive(s, *attempts)

@@ -9,8 +9,8 @@ from comunik_kit.workspaces.hosts import Place
 def is_from_our_pages(headers: Mapping[str, str], settings: Settings, place: Place) -> bool:
     """Tell whether a post comes from a page of the very host it goes to.
 
-    By what a browser says and a page cannot forge. In development the page and the routes have two ports, which a browser calls one site. A missing origin is no
-    page's: nothing but a program leaves it out.
+    By what a browser says and a page cannot forge. In development the page and the routes have two ports, which a
+    browser calls one site. A missing origin is no page's: nothing but a program leaves it out.
     """
     site = headers.get("sec-fetch-site")
     if site == "same-origin":

@@ -44,6 +44,14 @@ def services(on: Ground) -> dict[str, Any]:
         "recovery": _recovery(on),
         "address_changes": _address_changes(on),
         "first_setup": _first_setup(on),
+        **_of_the_installation(on),
+        "throttle": on.throttle,
+    }
+
+
+def _of_the_installation(on: Ground) -> dict[str, Any]:
+    photos = on.settings.data_dir / "photos"
+    return {
         "installed_workspaces": InstalledWorkspaces(
             db=on.db,
             clock=on.clock,
@@ -51,10 +59,7 @@ def services(on: Ground) -> dict[str, Any]:
             hasher=on.hasher,
             public_url=on.settings.public_url,
         ),
-        "workspace_archive": WorkspaceArchive(
-            db=on.db, clock=on.clock, folders={"photos": on.settings.data_dir / "photos"}
-        ),
-        "throttle": on.throttle,
+        "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders={"photos": photos}),
     }
 
 

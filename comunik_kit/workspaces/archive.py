@@ -30,6 +30,7 @@ LEFT_OUT = frozenset({
     "installations",
     "throttle_windows",
     "mail_channels",
+    "mail_reports",
     "worker_beats",
     "user_counts",
 })  # fmt: skip

@@ -63,11 +63,6 @@ class Hosts:
         """Give the installation's own address."""
         return self.place(s, min(self._public_names)) or Place(is_public=True)
 
-    def of_page(self, origin: str) -> Place | None:
-        """Find the place of a page by its `Origin`; None when it is not exactly a page of ours."""
-        place = self.at(urlsplit(origin).netloc) if 0 < len(origin) <= _LONGEST else None
-        return place if place is not None and origin in place.origins else None
-
     def admits(self, place: Place, workspace_id: str) -> bool:
         """Tell whether the people of a workspace may be signed in at this host."""
         with self._db.read() as s:

@@ -53,14 +53,14 @@ def count(kit: Kit, table: type) -> int:
 
 def test_the_first_set_up_makes_a_workspace_and_its_admin(kit: Kit) -> None:
     """AUT-10."""
-    assert (kit.first_setup.is_open(), kit.workspaces.summary()) == (True, None)
+    assert (kit.first_setup.is_open(), kit.workspaces.summary("localhost")) == (True, None)
     cast = found(kit)
 
     assert cast.admin.name == "Olga Martin"
     assert cast.admin.may("settings:read")
     assert sorted(cast.roles) == ["admin", "agent", "manager", "supervisor", "user"]
     assert cast.acts() == ["workspace_created", "user_created", "authn_login_success"]
-    view = kit.workspaces.summary()
+    view = kit.workspaces.summary("localhost")
     assert view is not None
     assert (view.name, view.brand, view.host, view.domain_state) == (
         "Ateliers Lumière",
@@ -135,7 +135,7 @@ def test_every_wrong_field_is_named_and_nothing_is_made(
 def test_a_real_domain_waits_for_its_proof(kit: Kit) -> None:
     """Product: configured, not yet proven."""
     claim(kit, domain="Équipe.Exemple.fr")
-    view = kit.workspaces.summary()
+    view = kit.workspaces.summary("localhost")
 
     assert view is not None
     assert (view.host, view.domain_state) == ("xn--quipe-9ra.exemple.fr", "pending")

@@ -72,6 +72,7 @@ def test_fifty_wrong_passwords_at_once_are_compared_at_most_ten_times(cast: Cast
         hasher=hasher,
         throttle=cast.kit.throttle,
         sessions=cast.kit.sessions,
+        hosts=cast.kit.hosts,
     )
     tries = [
         lambda n=number: door.sign_in(email=OLGA, password=f"wrong {n}", origin=Origin(f"10.0.0.{n}"))
@@ -118,6 +119,7 @@ def test_an_old_hash_is_renewed_at_sign_in(cast: Cast) -> None:
         hasher=costlier,
         throttle=cast.kit.throttle,
         sessions=cast.kit.sessions,
+        hosts=cast.kit.hosts,
     )
     door.sign_in(email=OLGA, password=PASSWORD, origin=ORIGIN)
     with cast.kit.db.read() as s:

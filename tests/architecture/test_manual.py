@@ -10,6 +10,7 @@ from comunik_kit.cli import commands
 from tests.architecture.source import ROOT, texts
 
 SETTINGS = (ROOT / "comunik_kit" / "settings.py").read_text()
+CONSOLE = (ROOT / "comunik_kit" / "console.py").read_text()
 VARIABLES = sorted(set(re.findall(r'"((?:KIT|RESEND)_[A-Z_]+)"', SETTINGS)))
 FOLDERS = ("", "comunik_kit", "tests", "comunik_kit/mail")
 
@@ -36,7 +37,8 @@ def test_every_variable_of_the_environment_is_told(page: str) -> None:
 
 
 def test_no_variable_is_told_that_does_nothing() -> None:
-    known = {*VARIABLES, "KIT_PYTHON"}  # the last one is the Makefile's
+    options = re.findall(r'envvar="(KIT_[A-Z_]+)"', CONSOLE)
+    known = {*VARIABLES, *options, "KIT_PYTHON"}  # the last one is the Makefile's
     told = {name for page in _manual().values() for name in re.findall(r"\b(?:KIT|RESEND)_[A-Z_]+", page)}
     assert sorted(told - known) == []
 

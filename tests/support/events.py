@@ -65,6 +65,7 @@ class Tab:
         """Take the cookies of its handshake and the page it comes from (None: no `Origin` header)."""
         self.token = f"tab-{next(_numbers)}"
         self._headers: dict[str, str] = {}
+        self._headers["host"] = "localhost:3000"
         self.become(cookies or {})
         if origin is not None:
             self._headers["origin"] = origin

@@ -16,14 +16,25 @@ class SocketClient:
     """One socket; use as `async with SocketClient(url, cookies) as client`."""
 
     def __init__(
-        self, url: str, cookies: Mapping[str, str] | None = None, *, origin: str | None = "", token: str = ""
+        self,
+        url: str,
+        cookies: Mapping[str, str] | None = None,
+        *,
+        origin: str | None = "",
+        token: str = "",
+        host: str = "",
     ) -> None:
-        """Take the app's address; `origin` is that address unless given, None leaves the header out."""
+        """Take the app's address; `origin` is that address unless given, None leaves the header out.
+
+        `host` is the name that the app is called by, for one that nobody resolves here.
+        """
         self._url = url
         self.token = token or str(uuid.uuid4())
         self._headers: dict[str, str] = {}
         if origin is not None:
             self._headers["Origin"] = origin or url
+        if host:
+            self._headers["Host"] = host
         if cookies:
             self._headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.heard: list[Any] = []

@@ -89,10 +89,10 @@ class Installation:
     secrets: dict[str, str]
     ids: Mapping[str, str]
 
-    def line(self, role: str, *, origin: str | None = "", token: str = "") -> Line:
+    def line(self, role: str, *, origin: str | None = "", token: str = "", host: str = "") -> Line:
         """Open a socket as somebody; a role without a secret has no cookie."""
         secret = self.secrets.get(role, "")
-        return Line(self.app.url, {COOKIE: secret} if secret else None, origin=origin, token=token)
+        return Line(self.app.url, {COOKIE: secret} if secret else None, origin=origin, token=token, host=host)
 
     def rows(self) -> dict[str, list[str]]:
         """Write every row of every table down, but for what time alone changes."""

@@ -33,7 +33,7 @@ CHANGED = "profile.told.password"
 )
 async def test_the_doors_put_the_addresss_notice_into_words(cast: Cast, path: str, words: str) -> None:
     """And say nothing that an address has invented."""
-    assert cast.kit.workspaces.summary() is not None
+    assert cast.kit.workspaces.summary("localhost") is not None
     async with Tab() as tab:
         told = await tab.fire(SignInState.load, path=path)
         assert (await tab.state(SignInState)).notice == words

@@ -89,7 +89,7 @@ def test_a_domain_opens_sockets_only_while_it_is_proven(here: Installation) -> N
     ]
 
     async def who() -> list[str]:
-        return [origin for origin in asked if await opens(here.line("admin", origin=origin))]
+        return [origin for origin in asked if await opens(here.line("admin", origin=origin, host=HOST))]
 
     opened = []
     before = ("localhost", DomainState.DEVELOPMENT)

@@ -39,6 +39,13 @@ def row(cast: Cast) -> Domain:
         return s.exec(select(Domain).where(Domain.workspace_id == cast.workspace_id)).one()
 
 
+def met_at(cast: Cast) -> tuple[str, str]:
+    """Name the proven host at which the workspace is met, empty for none, and the address that links begin with."""
+    met = [host for host in (HOST, FORMER) if cast.kit.hosts.at(host) is not None]
+    assert len(met) <= 1
+    return "".join(met), cast.kit.workspaces.white_label(cast.admin).link_base
+
+
 def pass_(clock: MovedClock, cast: Cast, time: timedelta) -> int:
     """Let time pass, and the chores look; how many domains they saw."""
     clock.move_to(clock.now() + time)

@@ -19,6 +19,7 @@ from tests.workspaces.proving import (
     HOST,
     LOCAL,
     due_mail,
+    met_at,
     pass_,
     proven,
     publish,
@@ -43,19 +44,19 @@ def test_a_proof_that_disappears_warns_first_and_takes_the_links_away_a_day_late
     pass_(clock, cast, DAY)
     assert warnings(cast) == []
     pass_(clock, cast, timedelta(minutes=3))
-    assert (warnings(cast), cast.kit.workspaces.host()) == (["domain_failing"], HOST)
+    assert (warnings(cast), met_at(cast)[0]) == (["domain_failing"], HOST)
 
     for _ in range(12):
         pass_(clock, cast, timedelta(hours=3))
     assert row(cast).state == "lost"
     assert warnings(cast) == ["domain_failing", "domain_lost"]
-    assert (cast.kit.workspaces.host(), cast.kit.workspaces.link_base()) == ("", LOCAL)
+    assert met_at(cast) == ("", LOCAL)
     assert cast.acts()[-2:] == ["domain_proof_missing", "domain_lost"]
     assert due_mail(cast) == 2
 
     publish(cast, server)
     pass_(clock, cast, DAY)
-    assert (row(cast).state, cast.kit.workspaces.host()) == ("proven", HOST)
+    assert (row(cast).state, met_at(cast)[0]) == ("proven", HOST)
     assert (row(cast).failing_since, row(cast).warned_at) == (None, None)
 
 
@@ -75,12 +76,12 @@ def test_links_go_back_to_the_last_good_host_while_that_one_proves_itself(
     proven(cast, server)
     assert row(cast).good_host == FORMER
     lose(cast, server, clock)
-    assert (cast.kit.workspaces.host(), cast.kit.workspaces.link_base()) == (FORMER, f"https://{FORMER}")
+    assert met_at(cast) == (FORMER, f"https://{FORMER}")
     assert cast.kit.domain_proofs.view(cast.admin).good_host == FORMER
 
     withdraw(server, FORMER)
     pass_(clock, cast, DAY)
-    assert (cast.kit.workspaces.host(), cast.kit.workspaces.link_base()) == ("", LOCAL)
+    assert met_at(cast) == ("", LOCAL)
 
 
 def test_links_do_not_go_back_to_a_host_that_is_not_ours_any_more(
@@ -92,7 +93,7 @@ def test_links_do_not_go_back_to_a_host_that_is_not_ours_any_more(
     withdraw(server, FORMER)
     lose(cast, server, clock)
 
-    assert (row(cast).good_host, cast.kit.workspaces.link_base()) == ("", LOCAL)
+    assert (row(cast).good_host, met_at(cast)[1]) == ("", LOCAL)
 
 
 def test_name_servers_that_do_not_answer_take_nothing_away(
@@ -105,7 +106,7 @@ def test_name_servers_that_do_not_answer_take_nothing_away(
         pass_(clock, cast, timedelta(hours=6))
 
     assert (row(cast).state, row(cast).failing_since, warnings(cast)) == ("proven", None, [])
-    assert cast.kit.workspaces.host() == HOST
+    assert met_at(cast)[0] == HOST
 
 
 def test_two_workspaces_that_ask_for_one_name_at_once_are_told_apart(cast: Cast) -> None:

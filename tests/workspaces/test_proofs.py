@@ -11,7 +11,7 @@ from comunik_kit.workspaces.errors import NoDomainToCheck
 from tests.support.cast import Cast
 from tests.support.clock import MovedClock
 from tests.support.nameserver import NameServer
-from tests.workspaces.proving import FORMER, HOST, due_mail, pass_, publish, row, token, warnings
+from tests.workspaces.proving import FORMER, HOST, due_mail, met_at, pass_, publish, row, token, warnings
 
 
 @pytest.fixture
@@ -47,8 +47,7 @@ def test_mail_waits_for_the_proof_and_leaves_by_itself(
     assert pass_(clock, cast, timedelta(seconds=20)) == 1
 
     assert (row(cast).state, due_mail(cast)) == ("proven", 1)
-    assert cast.kit.workspaces.link_base() == f"https://{HOST}"
-    assert cast.kit.workspaces.host() == HOST
+    assert met_at(cast) == (HOST, f"https://{HOST}")
     assert cast.acts()[-1] == "domain_proven"
     assert warnings(cast) == []
 
