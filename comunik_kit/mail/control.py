@@ -79,6 +79,13 @@ class MailControl:
                 may_manage=actor.may(Permission.MAIL_MANAGE),
             )
 
+    def held(self, actor: Actor) -> str:
+        """Say in a word why nothing leaves, to whoever reads mail or invites; empty for others, and while it leaves."""
+        if not (actor.may(Permission.MAIL_READ) or actor.may(Permission.USERS_INVITE)):
+            return ""
+        with self._db.read() as session:
+            return pause_of(channels.read(session, self._carrier.channel), self._clock.now()).reason
+
     def pause(self, actor: Actor) -> None:
         """Hold every message back until somebody resumes; the one in a worker's hand still leaves."""
         actor.require(Permission.MAIL_MANAGE)

@@ -10,11 +10,13 @@ from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
     avatar,
+    callout,
     icon,
     icon_button,
     language_choices,
     language_switch,
     link,
+    link_button,
     menu,
     menu_away,
     menu_title,
@@ -76,10 +78,26 @@ def frame(*content: Content, here: str) -> rx.Component:
         _sign_out(),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
-        rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),
+        rx.el.main(
+            rx.el.div(*_held_mail(here), *content, class_name="content"),
+            id="main",
+            tab_index=-1,
+            class_name="main",
+        ),
         class_name="frame",
         custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
     )
+
+
+def _held_mail(here: str) -> list[rx.Component]:
+    """Say on every page but that of e-mails, which says more, that nothing leaves: invitations look sent else."""
+    if here == "mail":
+        return []
+    title = t((rx.Var.create("mail.pause.") + session.mail_held + ".title").to(str))
+    way = rx.cond(
+        session.permissions.contains("mail:read"), link_button(t("mail.pause.see"), href="/settings/mail")
+    )
+    return [rx.cond(session.mail_held, callout(title, t("mail.pause.elsewhere"), way, tone="warning"))]
 
 
 def door_frame(

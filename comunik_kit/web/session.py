@@ -19,7 +19,7 @@ from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.locale import LANGUAGES
-from comunik_kit.modules.frame import Person, Space
+from comunik_kit.modules.frame import FrameView, Person, Space
 from comunik_kit.web.jar import cookies_behind
 from comunik_kit.web.policy import public, signed_in_with_initial_password
 from comunik_kit.wiring import kit
@@ -72,6 +72,7 @@ class SessionState(rx.State):
     person: Person = Person()
     permissions: list[str] = []
     modules: list[str] = []
+    mail_held: str = ""
     spaces: list[Space] = []
     notice: Notice = Notice()
     _session_id: str = ""
@@ -95,7 +96,7 @@ class SessionState(rx.State):
     async def enter(self) -> None:
         """Fill the frame when a page opens."""
         self._forget_old_notice()
-        view = await call(kit().frame.view, require_actor())
+        view, self.mail_held = await call(_around, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
         self.spaces = view.spaces
         self.permissions = sorted(require_actor().permissions)
@@ -114,6 +115,10 @@ class SessionState(rx.State):
         if lang in LANGUAGES and actor is not None:
             await call(kit().profile.keep_language, actor, language=lang)
             self.lang = lang
+
+
+def _around(actor: Actor) -> tuple[FrameView, str]:
+    return kit().frame.view(actor), kit().mail_control.held(actor)
 
 
 async def call(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:

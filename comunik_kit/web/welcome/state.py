@@ -1,5 +1,7 @@
 """What the welcome page knows of an invitation."""
 
+from collections.abc import AsyncIterator
+
 import reflex as rx
 
 from comunik_kit.invitations.views import Peek
@@ -21,8 +23,10 @@ class WelcomeState(rx.State):
 
     @rx.event
     @public
-    async def load(self) -> None:
-        """Look at the link without using it (TOK-08)."""
+    async def load(self) -> AsyncIterator[None]:
+        """Look at the link without using it (TOK-08); what a link of before showed is gone at once."""
+        self.invitation = Peek(status="loading")
+        yield
         query, secret = self.router.url.query_parameters, secret_of(self, "invite")
         self.error = error_key(query.get("error", ""))
         self.notice = NOTICES.get(query.get("notice", ""), "")
