@@ -4,9 +4,11 @@ import ctypes
 import os
 import signal
 import sys
+from contextlib import suppress
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _TURN = 0.0005
+_BACK = 5
 
 
 def take_short_turns() -> None:
@@ -16,6 +18,12 @@ def take_short_turns() -> None:
     often: while an import was judged, a page of the list took 17 times as long, now 7 times (`bench/bringing.py`).
     """
     sys.setswitchinterval(_TURN)
+
+
+def step_back() -> None:
+    """Let processes in which somebody waits have the processor first."""
+    with suppress(OSError):
+        os.nice(_BACK)
 
 
 def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
