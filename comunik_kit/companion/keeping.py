@@ -112,6 +112,7 @@ class Companion:
             if time.monotonic() - began > LONG_LIFE:
                 pause = self._first_pause
             logger.warning("the companion process ended (%s) and is started again in %g s", ending, pause)
+            self._fanout.have_all_look()
             self._stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -129,7 +130,6 @@ class Companion:
         with self._lock:
             self._hang_up()
             self._process = None
-        self._fanout.have_all_look()
         return f"status {code}"
 
     def _start(self) -> subprocess.Popen[bytes]:
