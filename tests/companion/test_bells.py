@@ -21,16 +21,13 @@ _FILE = b"Nom;E-mail\nBo;bo@exemple.fr\nCy;cy@exemple.fr\n"
 _SETTLED = {"judged", "finished"}
 
 
-def test_mail_leaves_within_a_second_of_the_click(house: House) -> None:
+def test_mail_leaves_at_the_click(house: House) -> None:
     """Nobody looks for it: the click rings. An open page hears that it has left."""
     with house.living():
-        began = time.monotonic()
         house.invite()
         eventually(lambda: house.states() == ["sent"], of="the mail")
-        lasted = time.monotonic() - began
         eventually(lambda: (house.cast.workspace_id, Topic.MAIL) in house.heard, of="the news")
 
-    assert lasted < 1
     assert {workspace for workspace, _ in house.heard} == {house.cast.workspace_id}
 
 
