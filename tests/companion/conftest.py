@@ -65,7 +65,7 @@ class House:
 
     def wait_for_beat(self) -> None:
         """Wait until a worker has come to life."""
-        eventually(lambda: bool(self.beats()), seconds=30, of="the companion's start")
+        eventually(lambda: bool(self.beats()), seconds=60, of="the companion's start")
 
     def invite(self, name: str = "Ana Lopez") -> None:
         """Invite somebody, as a click does."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comunik_kit.importing.inputs import Sending
-from comunik_kit.importing.working import LEASE
+from comunik_kit.importing.working import LEASE, WRITTEN_AT_ONCE
 from comunik_kit.kernel.clock import SystemClock
 from tests.importing.desk import Desk
 from tests.importing.files import people
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 LINES = 250
 
 
-@pytest.mark.parametrize("chunks", [0, 1, 2])
+@pytest.mark.parametrize("chunks", [0, 1, LINES // WRITTEN_AT_ONCE - 1])
 def test_an_import_whose_process_was_killed_is_completed_by_another(
     database_url: str, tmp_path: Path, chunks: int
 ) -> None:
@@ -32,7 +32,12 @@ def test_an_import_whose_process_was_killed_is_completed_by_another(
     module = "tests.importing.importing_process"
     command = [sys.executable, "-m", module, database_url, str(tmp_path), import_id, str(chunks)]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
-    assert desk.view(import_id).written == len(desk.people()) - 1 == len(desk.cast.letters()) == chunks * 100
+    assert (
+        desk.view(import_id).written
+        == len(desk.people()) - 1
+        == len(desk.cast.letters())
+        == chunks * WRITTEN_AT_ONCE
+    )
 
     desk.work(import_id)  # the dead one still holds it
     assert desk.view(import_id).state == "writing"

@@ -6,7 +6,7 @@ import pytest
 
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft
 from comunik_kit.importing.inputs import Sending
-from comunik_kit.importing.working import Hold, Work
+from comunik_kit.importing.working import WRITTEN_AT_ONCE, Hold, Work
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.users.errors import NoDomain
 from tests.importing.desk import Desk
@@ -75,7 +75,7 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch
 
     monkeypatch.setattr(Work, "_may_go_on", stop_after_the_first)
     assert desk.write(import_id).state == "stopped"
-    assert desk.view(import_id).written == 100
+    assert desk.view(import_id).written == WRITTEN_AT_ONCE
     assert desk.write(import_id).written == 250
     assert len(desk.people()) == 251
     assert len(desk.cast.letters()) == 250
