@@ -21,7 +21,7 @@ SLOWEST_RATE, FASTEST_RATE = 0.01, 10_000.0
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
 
-class WorkIn(StrEnum):
+class Workplace(StrEnum):
     """Where mail is sent, imports are written and acts on many are carried out, beside what answers people."""
 
     COMPANION = "companion"
@@ -53,7 +53,7 @@ class Settings:
     bounce_address: str
     bounce_listen: str
     dns_servers: tuple[tuple[str, int], ...]
-    worker: WorkIn
+    worker: Workplace
     trusted_proxy_hops: int
     development: bool
 
@@ -247,12 +247,12 @@ def _apart(text: str) -> tuple[str, str]:
     return (host if colon else text).strip("[]"), port if colon else ""
 
 
-def _worker(env: Mapping[str, str]) -> WorkIn:
-    text = env.get("KIT_WORKER") or WorkIn.COMPANION.value
-    if text not in set(WorkIn):
-        msg = f"KIT_WORKER must be {', '.join(WorkIn)}, not {text!r}"
+def _worker(env: Mapping[str, str]) -> Workplace:
+    text = env.get("KIT_WORKER") or Workplace.COMPANION.value
+    if text not in set(Workplace):
+        msg = f"KIT_WORKER must be {', '.join(Workplace)}, not {text!r}"
         raise WrongSetting(msg)
-    return WorkIn(text)
+    return Workplace(text)
 
 
 def _mail_from(env: Mapping[str, str]) -> str:

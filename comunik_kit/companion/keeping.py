@@ -14,7 +14,7 @@ from comunik_kit.companion.labour import PATIENCE_SECONDS, bells, labouring
 from comunik_kit.companion.pipes import lines
 from comunik_kit.kernel.bell import Bell
 from comunik_kit.kernel.fanout import Fanout
-from comunik_kit.settings import WorkIn
+from comunik_kit.settings import Workplace
 from comunik_kit.wiring import Kit
 from comunik_kit.wiring.ground import worker_name
 
@@ -28,11 +28,11 @@ _LAST_WORDS = 1.0
 def working(kit: Kit) -> AbstractContextManager[None]:
     """Have the work done that nobody waits for, where the settings say."""
     match kit.settings.worker:
-        case WorkIn.COMPANION:
+        case Workplace.COMPANION:
             return companion_of(kit).running()
-        case WorkIn.EMBEDDED:
+        case Workplace.EMBEDDED:
             return labouring(kit)
-        case WorkIn.NONE:
+        case Workplace.NONE:
             return nullcontext()
 
 

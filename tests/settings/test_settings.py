@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from comunik_kit.settings import WorkIn, WrongSetting, read
+from comunik_kit.settings import Workplace, WrongSetting, read
 
 WRONG = [
     ({"KIT_PORT": "abc"}, "KIT_PORT"),
@@ -81,14 +81,14 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "found"),
     [
-        ({}, WorkIn.COMPANION),
-        ({"KIT_WORKER": ""}, WorkIn.COMPANION),
-        ({"KIT_WORKER": "companion"}, WorkIn.COMPANION),
-        ({"KIT_WORKER": "embedded"}, WorkIn.EMBEDDED),
-        ({"KIT_WORKER": "none"}, WorkIn.NONE),
+        ({}, Workplace.COMPANION),
+        ({"KIT_WORKER": ""}, Workplace.COMPANION),
+        ({"KIT_WORKER": "companion"}, Workplace.COMPANION),
+        ({"KIT_WORKER": "embedded"}, Workplace.EMBEDDED),
+        ({"KIT_WORKER": "none"}, Workplace.NONE),
     ],
 )
-def test_where_the_work_is_done_is_read(given: dict[str, str], found: WorkIn, tmp_path: Path) -> None:
+def test_where_the_work_is_done_is_read(given: dict[str, str], found: Workplace, tmp_path: Path) -> None:
     assert read({"KIT_DATA_DIR": str(tmp_path)} | given).worker is found
 
 
