@@ -22,12 +22,12 @@ FOLDER = "TEST_IN_HAND"
 _send = LocalSender.send
 
 
-def _hesitant(sender: LocalSender, message: Rendered, key: str) -> Sent:
+def _hesitant(self: LocalSender, message: Rendered, key: str) -> Sent:
     folder = Path(os.environ[FOLDER])
     (folder / "in hand").touch()
     while not (folder / "go").exists():
         time.sleep(0.02)
-    return _send(sender, message, key)
+    return _send(self, message, key)
 
 
 if __name__ == "__main__":
