@@ -15,7 +15,8 @@ def take_short_turns() -> None:
     """Let a thread that computes keep the interpreter for 0.5 ms at a time, not for the 5 ms that are usual.
 
     Whoever answers a page gives the interpreter away at each of a dozen looks into the database, and waits for it as
-    often: while an import was judged, a page of the list took 17 times as long, now 7 times (`bench/bringing.py`).
+    often: while an import was judged in the same process, a page of the list took 17 times as long, with short turns 7
+    times. What computes for long is in the companion since; a file that is read and an export that is written are not.
     """
     sys.setswitchinterval(_TURN)
 

@@ -102,6 +102,19 @@ def test_one_that_cannot_be_started_costs_the_app_nothing(caplog: pytest.LogCapt
     assert companion.process_id is None
 
 
+def test_the_command_worker_does_the_same_work_and_ends_when_it_is_told(house: House) -> None:
+    """REL-08: for several machines; nobody rings for it."""
+    command = [str(Path(sys.executable).with_name("comunik-kit")), "worker"]
+    worker = subprocess.Popen(command, env=house.environ, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        house.wait_for_beat()
+        house.invite()
+        eventually(lambda: house.states() == ["sent"], seconds=30, of="the mail")
+    finally:
+        worker.terminate()
+    assert worker.wait(20) == 0
+
+
 def test_it_loads_neither_reflex_nor_what_serves_pages(house: House) -> None:
     """That is what makes it small."""
     look = (
