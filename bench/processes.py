@@ -14,6 +14,7 @@ from pathlib import Path
 PORT = 3947
 PATIENCE = 900.0
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "bench"
+_COMPANION = b"comunik_kit.companion"
 COMMAND = Path(sys.executable).with_name("comunik-kit")
 
 
@@ -71,9 +72,20 @@ def _wait(process: subprocess.Popen[bytes], address: str, began: float) -> None:
     raise RuntimeError(msg)
 
 
-def pss_mib(pid: int) -> float:
-    """Add up the proportional memory of a process and its children, in MiB."""
-    return sum(_pss(each) for each in _family(pid)) / 1024
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Proportional memory in MiB: of what answers, and of its companion."""
+
+    app: float
+    companion: float
+
+
+def memory(pid: int) -> Memory:
+    """Add up the memory of a process and its children."""
+    found = {True: 0, False: 0}
+    for each in _family(pid):
+        found[_COMPANION in Path(f"/proc/{each}/cmdline").read_bytes()] += _pss(each)
+    return Memory(found[False] / 1024, found[True] / 1024)
 
 
 def _pss(pid: int) -> int:

@@ -8,10 +8,9 @@ import threading
 import click
 
 from comunik_kit.audit.journal import Origin
-from comunik_kit.bulk.embedded import working
+from comunik_kit.companion.labour import labouring
 from comunik_kit.demo import fill
 from comunik_kit.kernel import schema
-from comunik_kit.mail.receiving import receiving
 from comunik_kit.settings import read
 from comunik_kit.wiring import Kit, assemble
 
@@ -64,22 +63,14 @@ def demo(*, users: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send mail and take in what becomes of it, carry out acts on many, apart from the app, until stopped."""
+    """Send mail and take in what becomes of it, act on many, bring people in, apart from the app, until stopped."""
     kit = _open()
     stop = threading.Event()
-
-    def finish(*_: object) -> None:
-        stop.set()
-        kit.worker.nudge()
-
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, finish)
+        signal.signal(number, lambda *_: stop.set())
     click.echo(f"Sending mail through: {kit.mailbox.channel}")
-    threading.Thread(target=kit.chores.run, args=(stop,), name="chores", daemon=True).start()
-    listen, address = kit.settings.bounce_listen, kit.settings.bounce_address
-    hearing = receiving(kit.reports, listen=listen, address=address)
-    with kit.relay.running(), hearing, working(kit.bulk_engine):
-        kit.worker.run(stop)
+    with kit.relay.running(), labouring(kit):
+        stop.wait()
 
 
 @click.command()

@@ -2,20 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 
 import reflex as rx
 
-from comunik_kit.bulk.embedded import carrying_out
+from comunik_kit.companion.keeping import working
 from comunik_kit.http.app import api
 from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent, take_short_turns
-from comunik_kit.mail.embedded import sending
-from comunik_kit.mail.receiving import receiving
 from comunik_kit.web import failures
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
@@ -64,16 +62,19 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Prepare the database, say where we are; then send mail and hear of it, act on many, tell pages of changes.
+    """Prepare the database, say where we are; have the work done that nobody waits for, tell pages of changes.
 
     End with whoever started us.
     """
     end_with_parent()
     await asyncio.to_thread(prepare)
-    listen, address = settings.bounce_listen, settings.bounce_address
-    with kit().relay.running(), receiving(kit().reports, listen=listen, address=address):
-        async with sending(kit().worker, kit().chores), carrying_out(kit().bulk_engine):
+    with ExitStack() as beside:
+        beside.enter_context(kit().relay.running())
+        beside.enter_context(working(kit()))
+        try:
             yield
+        finally:
+            await asyncio.to_thread(beside.close)
 
 
 app.register_lifespan_task(running)

@@ -5,6 +5,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,14 @@ LONGEST_BOUNCE_NAME = (
 )
 SLOWEST_RATE, FASTEST_RATE = 0.01, 10_000.0
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
+
+
+class Workplace(StrEnum):
+    """Where mail is sent, imports are written and acts on many are carried out, beside what answers people."""
+
+    COMPANION = "companion"
+    EMBEDDED = "embedded"
+    NONE = "none"
 
 
 class WrongSetting(ValueError):
@@ -44,6 +53,7 @@ class Settings:
     bounce_address: str
     bounce_listen: str
     dns_servers: tuple[tuple[str, int], ...]
+    worker: Workplace
     trusted_proxy_hops: int
     development: bool
 
@@ -81,6 +91,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         bounce_address=_bounce_address(env),
         bounce_listen=_bounce_listen(env),
         dns_servers=_dns_servers(env),
+        worker=_worker(env),
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
@@ -234,6 +245,14 @@ def _dns_server(text: str) -> tuple[str, int]:
 def _apart(text: str) -> tuple[str, str]:
     host, colon, port = text.rpartition(":") if "]:" in text or "[" not in text else (text, "", "")
     return (host if colon else text).strip("[]"), port if colon else ""
+
+
+def _worker(env: Mapping[str, str]) -> Workplace:
+    text = env.get("KIT_WORKER") or Workplace.COMPANION.value
+    if text not in set(Workplace):
+        msg = f"KIT_WORKER must be {', '.join(Workplace)}, not {text!r}"
+        raise WrongSetting(msg)
+    return Workplace(text)
 
 
 def _mail_from(env: Mapping[str, str]) -> str:

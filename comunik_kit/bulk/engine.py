@@ -25,6 +25,7 @@ from comunik_kit.bulk.rules import GONE, NOT_ALLOWED, NOTHING_TO_DO, UNEXPECTED
 from comunik_kit.bulk.tables import BulkItem, BulkJob, ItemState, JobState
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.bell import Bell
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
@@ -59,18 +60,15 @@ class Engine:
         self._db, self._clock, self._acts = db, clock, acts
         self._telling, self._announce, self._chunk = telling, announce, chunk
         self._failed: Counter[str] = Counter()
-        self._wake = threading.Event()
+        self.bell = Bell()
 
     def nudge(self) -> None:
         """Wake the engine: a job was committed, or it should notice that it must stop."""
-        self._wake.set()
+        self.bell.ring()
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; the step in hand is finished (REL-08)."""
-        while not stop.is_set():
-            self._wake.clear()
-            if not self.round(stop):
-                self._wake.wait(POLL)
+        self.bell.answer(stop, self.round, every=POLL)
 
     def round(self, stop: threading.Event | None = None) -> bool:
         """Do a step of each job under way; tell whether there was any. Looking for them disturbs nobody."""

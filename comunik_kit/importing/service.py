@@ -48,11 +48,11 @@ class Imports:
         *,
         db: Database,
         clock: Clock,
-        begin: Callable[[str], None],
+        nudge: Callable[[], None],
         announce: Announce = announce_to_nobody,
     ) -> None:
-        """Take the tools; `begin` has an import worked on."""
-        self._db, self._clock, self._begin, self._announce = db, clock, begin, announce
+        """Take the tools; `nudge` wakes whoever works on imports."""
+        self._db, self._clock, self._nudge, self._announce = db, clock, nudge, announce
 
     def receive(self, actor: Actor, file: BinaryIO, *, name: str = "", is_pasted: bool = False) -> str:
         """Keep the lines of a file or of pasted text, and guess its columns; the import's id.
@@ -127,7 +127,7 @@ class Imports:
             one.params = {**one.params, **manner.kept(), "began_at": now.isoformat()}
             one.state, one.judged, one.started_by = ImportState.JUDGING.value, 0, actor.user_id
             _audit(s, now, actor, AuditTag.IMPORT_JUDGED, one)
-        self._go(actor, import_id)
+        self._go(actor)
 
     def write(self, actor: Actor, *, import_id: str, sending: Sending) -> None:
         """Have the good lines written; a stopped import goes on as it began.
@@ -153,7 +153,7 @@ class Imports:
             _audit(
                 s, now, actor, AuditTag.IMPORT_STARTED, one, lines=said["to_write"], invites=sending.invites
             )
-        self._go(actor, import_id)
+        self._go(actor)
 
     def stop(self, actor: Actor, *, import_id: str) -> None:
         """End the work after the chunk in hand: judging begins anew another time, writing goes on from there."""
@@ -185,7 +185,7 @@ class Imports:
             one.params = {**one.params, "began_at": now.isoformat(), "to_write": one.written}
             one.state, one.started_by = ImportState.UNDOING.value, actor.user_id
             _audit(s, now, actor, AuditTag.IMPORT_UNDONE, one, people=one.written)
-        self._go(actor, import_id)
+        self._go(actor)
 
     def drop(self, actor: Actor, *, import_id: str) -> None:
         """Forget a list that was not written; raises `NotFound`, `ImportMoved`."""
@@ -232,9 +232,9 @@ class Imports:
             after, more = (rows[-1].line if rows else after), len(rows) == READ_AT_ONCE
             yield found
 
-    def _go(self, actor: Actor, import_id: str) -> None:
+    def _go(self, actor: Actor) -> None:
         self._announce(actor.workspace_id, Topic.IMPORTS)
-        self._begin(import_id)
+        self._nudge()
 
 
 def _found(s: Session, actor: Actor, import_id: object) -> Import:

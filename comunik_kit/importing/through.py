@@ -1,10 +1,12 @@
 """An import from beginning to end, for who waits for it."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Self
 
 from comunik_kit.importing.inputs import LONGEST_DELAY, LinesQuery, Manner, Sending, Typos
+from comunik_kit.importing.repository import AT_WORK
 from comunik_kit.importing.returning import reason
 from comunik_kit.importing.service import Imports
 from comunik_kit.importing.views import ImportView
@@ -12,6 +14,7 @@ from comunik_kit.importing.working import Work
 from comunik_kit.kernel.actor import Actor
 
 _AT_ONCE = 500
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,11 @@ def imported(
     import_id = imports.receive(actor, file, name=name, is_pasted=how.pasted)
     view = imports.view(actor, import_id)
     imports.judge(actor, import_id=import_id, manner=_manner(view, how))
-    work.wait()
-    view = imports.view(actor, import_id)
+    view = _settled(imports, work, actor, import_id)
     good = view.ready
     if good and not how.dry_run:
         imports.write(actor, import_id=import_id, sending=how.sending)
-        work.wait()
-        view = imports.view(actor, import_id)
+        view = _settled(imports, work, actor, import_id)
     told = {
         "lines": view.total,
         "new": good,
@@ -55,6 +56,14 @@ def imported(
     if view.state == "judged":
         imports.drop(actor, import_id=import_id)
     return told
+
+
+def _settled(imports: Imports, work: Work, actor: Actor, import_id: str) -> ImportView:
+    """Work on an import here; wait where a process beside this one has taken it up first."""
+    while (view := imports.view(actor, import_id)).state in AT_WORK:
+        if not work.do(import_id):
+            time.sleep(_PAUSE)
+    return view
 
 
 def _manner(view: ImportView, how: How) -> Manner:

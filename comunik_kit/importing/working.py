@@ -1,17 +1,17 @@
 """Doing what imports wait for, chunk by chunk: judging, writing, taking back.
 
-Whoever works on an import holds it by lease. A chunk is one transaction, with the lines' verdicts in it: a process that
-is killed leaves whole chunks behind, and another goes on where it stopped.
+Whoever works on an import holds it by lease; any number of processes may do so. A chunk is one transaction, with the
+lines' verdicts in it: a process that is killed leaves whole chunks behind, and another goes on where it stopped.
 """
 
 import logging
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from comunik_kit.access.acting import acting
@@ -24,6 +24,7 @@ from comunik_kit.importing.verdicts import Verdict, counted
 from comunik_kit.importing.writing import Pen
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.bell import Bell
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
@@ -32,8 +33,10 @@ from comunik_kit.users import repository as people
 from comunik_kit.users.tables import UserStatus
 
 LEASE = timedelta(seconds=20)
-JUDGED_AT_ONCE, WRITTEN_AT_ONCE = 500, 100
-BREATH = 0.01
+POLL = 2.0
+JUDGED_AT_ONCE, WRITTEN_AT_ONCE = 500, 50
+"""Lines of a chunk. While one is written other writers of the workspace wait, on SQLite all of them."""
+BREATH = 0.005
 """Seconds between two chunks, in which whoever waits for the database or the interpreter comes first."""
 KEPT_UNUSED, KEPT = timedelta(days=1), timedelta(days=30)
 _SWEPT_AT_ONCE = 20
@@ -67,54 +70,61 @@ class Work:
         """Take the tools."""
         self._db, self._clock, self._pen, self._telling = db, clock, pen, telling
         self._announce, self._breath = announce, breath
-        self._turn = threading.Lock()
-        self._begun: list[threading.Thread] = []
+        self._stopping = threading.Event()
+        self.bell = Bell()
 
-    def begin(self, import_id: str) -> None:
-        """Have an import worked on, one after the other, without waiting for it.
+    def nudge(self) -> None:
+        """Wake whoever works on imports: one waits, or it is time to stop."""
+        self.bell.ring()
 
-        A process that ends does not wait for it either: another goes on.
-        """
-        thread = threading.Thread(target=self._try, args=(import_id,), name="import", daemon=True)
-        self._begun = [*(each for each in self._begun if each.is_alive()), thread]
-        thread.start()
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; the chunk in hand is finished, and the import is left to the next (REL-08)."""
+        self._stopping = stop
+        self.bell.answer(stop, self.round, every=POLL)
 
-    def wait(self) -> None:
-        """Wait for what was begun here: for the command line, which has nothing else to do."""
-        for thread in self._begun:
-            thread.join()
+    def round(self, stop: threading.Event | None = None) -> bool:
+        """Work on every import that waits, one after the other; tell whether there was any."""
+        stopped = stop or threading.Event()
+        try:
+            with self._db.read() as s:
+                waiting = repository.waiting(s, self._clock.now())
+        except OperationalError as error:
+            logger.warning("imports: %s", type(error).__name__)
+            return False
+        worked = False
+        for import_id in waiting:
+            worked |= not stopped.is_set() and self._try(import_id)
+        return worked
 
-    def go_on(self) -> None:
-        """Take up what was left by a process that ended; forget what nobody needs any more. A chore."""
+    def sweep(self) -> None:
+        """Forget what nobody needs any more. A chore."""
         now = self._clock.now()
         with self._db.read() as s:
-            waiting = repository.waiting(s, now)
             old = repository.outdated(s, now - KEPT_UNUSED, now - KEPT, _SWEPT_AT_ONCE)
-        for import_id in waiting:
-            self.begin(import_id)
         for import_id in old:
             with self._db.write() as s:
                 repository.drop(s, import_id)
 
-    def do(self, import_id: str) -> None:
-        """Work on an import until it is done, stopped, or somebody else's."""
+    def do(self, import_id: str) -> bool:
+        """Work on an import until it is done, stopped, or somebody else's; False when another holds it."""
         hold = self._claim(import_id)
         if hold is None:
-            return
+            return False
         steps: Mapping[ImportState, Callable[[Hold], None]] = {
             ImportState.JUDGING: self._judge,
             ImportState.WRITING: self._write,
             ImportState.UNDOING: self._undo,
         }
         steps[hold.state](hold)
+        return True
 
-    def _try(self, import_id: str) -> None:
+    def _try(self, import_id: str) -> bool:
         try:
-            with self._turn:
-                self.do(import_id)
+            return self.do(import_id)
         except Exception as error:  # noqa: BLE001  - the lease runs out, and somebody goes on
             # Only the kind is told: a statement's parameters are people's addresses.
             logger.warning("an import was left: %s", type(error).__name__)
+            return False
 
     def _claim(self, import_id: str) -> Hold | None:
         now = self._clock.now()
@@ -137,7 +147,8 @@ class Work:
             if not self._keep(hold, judged, is_first=is_first, is_last=is_last) or is_last:
                 return
             line, is_first = lines[-1].number, False
-            self._breathe(hold)
+            if not self._may_go_on(hold):
+                return
         self._give_up(hold, ImportState.READ)
 
     def _keep(self, hold: Hold, judged: list[Judged], *, is_first: bool, is_last: bool) -> bool:
@@ -155,8 +166,8 @@ class Work:
         return True
 
     def _write(self, hold: Hold) -> None:
-        while self._write_chunk(hold):
-            self._breathe(hold)
+        while self._write_chunk(hold) and self._may_go_on(hold):
+            pass
         self._telling.changed(hold.workspace_id)
         self._announce(hold.workspace_id, Topic.IMPORTS)
 
@@ -180,7 +191,7 @@ class Work:
 
     def _undo(self, hold: Hold) -> None:
         more = True
-        while more:
+        while more and self._may_go_on(hold):
             now = self._clock.now()
             with self._db.write() as s:
                 one = repository.held(s, hold.import_id, hold.mark, hold.state)
@@ -189,8 +200,8 @@ class Work:
                     return
                 more = undoing.take_back(s, actor, one, WRITTEN_AT_ONCE, now)
                 leave(one, None if more else ImportState.UNDONE, now)
-            self._breathe(hold)
         self._telling.changed(hold.workspace_id)
+        self._announce(hold.workspace_id, Topic.IMPORTS)
 
     def _give_up(self, hold: Hold, state: ImportState) -> None:
         with self._db.write() as s:
@@ -199,9 +210,16 @@ class Work:
                 leave(one, state, self._clock.now())
         self._announce(hold.workspace_id, Topic.IMPORTS)
 
-    def _breathe(self, hold: Hold) -> None:
+    def _may_go_on(self, hold: Hold) -> bool:
+        """Take a breath between two chunks; False when it is time to stop: the import is free for the next process."""
         self._announce(hold.workspace_id, Topic.IMPORTS)
-        time.sleep(self._breath)
+        if not self._stopping.wait(self._breath):
+            return True
+        with self._db.write() as s:
+            one = repository.held(s, hold.import_id, hold.mark, hold.state)
+            if one:
+                one.lease_until, one.lease_by = None, ""
+        return False
 
 
 def starter(s: Session, one: Import) -> Actor | None:

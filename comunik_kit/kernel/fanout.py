@@ -34,6 +34,11 @@ ANY_WORKSPACE = ""
 """In place of a workspace's id: an announcement may have been missed, nobody knows whose."""
 
 
+def written(workspace_id: str, topic: Topic) -> str:
+    """Write an announcement down for another process; `Fanout.tell_written` reads it there."""
+    return f"{workspace_id} {topic}"
+
+
 def announce_to_nobody(_workspace_id: str, _topic: Topic) -> None:
     """Tell nobody: for services that nobody watches, such as those of a test or of the command line."""
 
@@ -73,6 +78,17 @@ class Fanout:
                 listener(workspace_id, topic)
             except Exception as error:  # noqa: BLE001  - the act is done; a page that misses it is the lesser evil
                 logger.warning("a listener failed: %s", type(error).__name__)
+
+    def tell_written(self, said: str) -> None:
+        """Tell the listeners of this process what another one has `written`; what is no announcement is passed over."""
+        workspace_id, _, topic = said.partition(" ")
+        if topic in set(Topic):  # another version of the product may have more of them
+            self.tell(workspace_id, Topic(topic))
+
+    def have_all_look(self) -> None:
+        """Have every listener of this process look once more: something may have been missed."""
+        for topic in Topic:
+            self.tell(ANY_WORKSPACE, topic)
 
     @property
     def is_heard(self) -> bool:

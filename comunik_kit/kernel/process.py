@@ -4,18 +4,27 @@ import ctypes
 import os
 import signal
 import sys
+from contextlib import suppress
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _TURN = 0.0005
+_BACK = 5
 
 
 def take_short_turns() -> None:
     """Let a thread that computes keep the interpreter for 0.5 ms at a time, not for the 5 ms that are usual.
 
     Whoever answers a page gives the interpreter away at each of a dozen looks into the database, and waits for it as
-    often: while an import was judged, a page of the list took 17 times as long, now 7 times (`bench/bringing.py`).
+    often: while an import was judged in the same process, a page of the list took 17 times as long, with short turns 7
+    times. What computes for long is in the companion since; a file that is read and an export that is written are not.
     """
     sys.setswitchinterval(_TURN)
+
+
+def step_back() -> None:
+    """Let processes in which somebody waits have the processor first."""
+    with suppress(OSError):
+        os.nice(_BACK)
 
 
 def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:

@@ -16,7 +16,7 @@ from redis.client import PubSub
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from comunik_kit.kernel.fanout import ANY_WORKSPACE, Fanout, Topic
+from comunik_kit.kernel.fanout import Fanout, Topic, written
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class RedisRelay:
         try:
             with self._redis.pipeline(transaction=False) as pipeline:
                 for workspace_id, topic in batch:
-                    pipeline.publish(self._own, f"{workspace_id} {topic}")
+                    pipeline.publish(self._own, written(workspace_id, topic))
                 pipeline.execute()
         except _TROUBLE:
             with self._lock:
@@ -131,15 +131,9 @@ class RedisRelay:
         while not self._stop.is_set():
             message = channel.get_message(timeout=PATIENCE / 2)
             if message and message["type"] == "psubscribe" and pause.end():
-                for topic in Topic:
-                    self._fanout.tell(ANY_WORKSPACE, topic)
+                self._fanout.have_all_look()
             if message and message["type"] == "pmessage" and message["channel"] != self._own.encode():
-                self._take(message["data"])
-
-    def _take(self, said: bytes) -> None:
-        workspace_id, _, topic = said.decode("ascii", "replace").partition(" ")
-        if topic in set(Topic):  # another version of the product may have more of them
-            self._fanout.tell(workspace_id, Topic(topic))
+                self._fanout.tell_written(message["data"].decode("ascii", "replace"))
 
 
 def _thread(name: str, work: Callable[[], None]) -> threading.Thread:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from comunik_kit.kernel.bell import Bell
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Announce, announce_to_nobody
@@ -62,22 +63,22 @@ class Worker:
         self._memory = Memory()
         self._is_new = True
         self._rest = self._habits.poll
-        self._wake = threading.Event()
+        self.bell = Bell()
         self._last_beat: datetime | None = None
 
     def nudge(self) -> None:
         """Wake the worker: a message was committed, or it should notice that it must stop."""
-        self._wake.set()
+        self.bell.ring()
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; a message in hand is finished, claimed ones are given back (REL-08)."""
         while not stop.is_set():
-            self._wake.clear()
+            self.bell.hush()
             with self._sender.held():
                 while self._turn(stop) and not stop.is_set():
                     pass
             if not stop.is_set():
-                self._wake.wait(self._rest)
+                self.bell.wait(self._rest)
 
     def _turn(self, stop: threading.Event) -> int:
         try:

@@ -64,9 +64,9 @@ from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
-from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.archive import WorkspaceArchive
 from comunik_kit.workspaces.hosts import Hosts
+from comunik_kit.wiring.ground import ground, relay, worker_name
 from comunik_kit.workspaces.proofs import DomainProofs
 from comunik_kit.workspaces.sending_proofs import SendingProofs
 from comunik_kit.workspaces.service import Workspaces
@@ -141,9 +141,12 @@ class Kit:
     import_work: Work
 
 
-def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
-    """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'."""
-    on = ground(settings, clock or SystemClock(), hash_cost)
+def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST, name: str = "") -> Kit:
+    """Make every service over the database that the settings name; `clock` and `hash_cost` are the tests'.
+
+    `name` is that of the mail worker, where it is not this process's.
+    """
+    on = ground(settings, clock or SystemClock(), hash_cost, name or worker_name())
     return Kit(
         settings=settings,
         db=on.db,

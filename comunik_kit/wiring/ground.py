@@ -62,8 +62,8 @@ class Ground:
     endings: Endings
 
 
-def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
-    """Lay it."""
+def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Ground:
+    """Lay it; `name` is that of the mail worker."""
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return Ground(
@@ -80,7 +80,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
             clock=clock,
             sender=sender,
             render=renderer.render,
-            name=worker_name(),
+            name=name,
             announce=fanout.announce,
             rate=settings.mail_rate,
         ),

@@ -13,12 +13,12 @@ from comunik_kit.wiring.ground import Ground
 def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     by = work(on)
-    imports = Imports(db=on.db, clock=on.clock, begin=by.begin, announce=on.fanout.announce)
+    imports = Imports(db=on.db, clock=on.clock, nudge=by.nudge, announce=on.fanout.announce)
     return {"imports": imports, "import_work": by}
 
 
 def work(on: Ground) -> Work:
-    """Make what works on imports; also one of the chores."""
+    """Make what works on imports; its sweeping is also one of the chores."""
     return Work(
         db=on.db,
         clock=on.clock,

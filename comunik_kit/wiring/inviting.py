@@ -43,7 +43,7 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
         reminders.run_due,
         digests.run_due,
         personal.erasure(on).run_due,
-        importing.work(on).go_on,
+        importing.work(on).sweep,
     )
     return {"reminders": reminders, "digests": digests, "chores": chores}
 

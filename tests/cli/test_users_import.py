@@ -1,9 +1,11 @@
 """`comunik-kit users import FILE`: counts, and one verdict for each refused line."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from comunik_kit.importing import working
 from tests.cli.test_users import Command, cast, command, entries, environ, told  # noqa: F401  - fixtures
 from tests.support.cast import Cast
 
@@ -49,3 +51,23 @@ def test_the_same_file_again_brings_nobody(cast: Cast, command: Command, path: s
     told(command("import", path, "--json"))
     assert told(command("import", path, "--json"))["counts"]["invited"] == 2
     assert len(cast.letters()) == 1
+
+
+def test_a_process_at_work_beside_it_takes_nothing_from_the_command(
+    cast: Cast,  # noqa: F811
+    command: Command,  # noqa: F811
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whichever of the two writes the lines, the command waits for them and tells what became of them."""
+    monkeypatch.setattr(working, "POLL", 0.001)
+    stop = threading.Event()
+    companion = threading.Thread(target=cast.kit.import_work.run, args=(stop,))
+    companion.start()
+    try:
+        found = told(command("import", path, "--make-departments", "--json"))
+    finally:
+        stop.set()
+        companion.join()
+    assert (found["new"], found["written"]) == (2, 2)
+    assert len(cast.letters()) == 2

@@ -20,7 +20,6 @@ class Desk:
     def __init__(self, cast: Cast) -> None:
         """Take a workspace; work begins when the test does it."""
         self.cast, self.kit, self.imports = cast, cast.kit, cast.kit.imports
-        self.imports._begin = lambda _id: None
         self.kit.import_work._breath = 0.0
 
     def bring(

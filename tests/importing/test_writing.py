@@ -6,7 +6,7 @@ import pytest
 
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft
 from comunik_kit.importing.inputs import Sending
-from comunik_kit.importing.working import Hold, Work
+from comunik_kit.importing.working import WRITTEN_AT_ONCE, Hold, Work
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.users.errors import NoDomain
 from tests.importing.desk import Desk
@@ -67,14 +67,15 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch
     import_id = desk.judge(people(250))
     told: list[int] = []
 
-    def stop_after_the_first(_self: Work, _hold: Hold) -> None:
+    def stop_after_the_first(_self: Work, _hold: Hold) -> bool:
         if not told:
             told.append(1)
             desk.imports.stop(desk.cast.admin, import_id=import_id)
+        return True
 
-    monkeypatch.setattr(Work, "_breathe", stop_after_the_first)
+    monkeypatch.setattr(Work, "_may_go_on", stop_after_the_first)
     assert desk.write(import_id).state == "stopped"
-    assert desk.view(import_id).written == 100
+    assert desk.view(import_id).written == WRITTEN_AT_ONCE
     assert desk.write(import_id).written == 250
     assert len(desk.people()) == 251
     assert len(desk.cast.letters()) == 250
@@ -191,11 +192,11 @@ def test_lists_nobody_needs_any_more_are_forgotten(desk: Desk, clock: MovedClock
     done = desk.judge(TWO, by=manager)
     desk.write(done, by=manager)
     clock.move(days=2)
-    desk.kit.import_work.go_on()
+    desk.kit.import_work.sweep()
     assert "lo@exemple.fr" not in desk.cast.dump()
     assert desk.view(done).written == 2
     clock.move(days=30)
-    desk.kit.import_work.go_on()
+    desk.kit.import_work.sweep()
     assert desk.imports.recent(desk.cast.admin) == []
     assert set(BOTH) < set(desk.people())
     assert left != done

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from comunik_kit.settings import WrongSetting, read
+from comunik_kit.settings import Workplace, WrongSetting, read
 
 WRONG = [
     ({"KIT_PORT": "abc"}, "KIT_PORT"),
@@ -39,6 +39,8 @@ WRONG = [
     ({"KIT_DNS_SERVERS": "9.9.9.9:65536"}, "KIT_DNS_SERVERS"),
     ({"KIT_DNS_SERVERS": "9.9.9.9:dns"}, "KIT_DNS_SERVERS"),
     ({"KIT_DNS_SERVERS": "9.9.9.9/24"}, "KIT_DNS_SERVERS"),
+    ({"KIT_WORKER": "thread"}, "KIT_WORKER"),
+    ({"KIT_WORKER": "Companion"}, "KIT_WORKER"),
     ({"KIT_BOUNCE_LISTEN": "127.0.0.1:65536", "KIT_BOUNCE_ADDRESS": "b@exemple.fr"}, "KIT_BOUNCE_LISTEN"),
 ]
 
@@ -74,6 +76,20 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     assert (settings.public_url, settings.host) == ("http://localhost:3000", "127.0.0.1")
     assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'comunik.db'}"
     assert not settings.secure
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, Workplace.COMPANION),
+        ({"KIT_WORKER": ""}, Workplace.COMPANION),
+        ({"KIT_WORKER": "companion"}, Workplace.COMPANION),
+        ({"KIT_WORKER": "embedded"}, Workplace.EMBEDDED),
+        ({"KIT_WORKER": "none"}, Workplace.NONE),
+    ],
+)
+def test_where_the_work_is_done_is_read(given: dict[str, str], found: Workplace, tmp_path: Path) -> None:
+    assert read({"KIT_DATA_DIR": str(tmp_path)} | given).worker is found
 
 
 def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
