@@ -70,12 +70,13 @@ def give_secret(s: Session, workspace_id: str, key_id: str, digest: str) -> bool
     """Keep a secret's digest; False when the key has one already, whoever was faster."""
     unseen = col(ApiKey.digest).is_(None), col(ApiKey.revoked_at).is_(None)
     here = col(ApiKey.workspace_id) == workspace_id, col(ApiKey.id) == key_id
-    return _changed(s, update(ApiKey).where(*here, *unseen).values(digest=digest)) == 1
+    given = update(ApiKey).where(*here, *unseen).values(digest=digest).returning(col(ApiKey.id))
+    return s.connection().execute(given).first() is not None
 
 
 def touch(s: Session, key_id: str, now: datetime, before: datetime) -> None:
-    """Note that a key was used, unless it was noted since `before`."""
-    old = or_(col(ApiKey.last_used_at).is_(None), col(ApiKey.last_used_at) < before)
+    """Note that a key was used, unless it was noted after `before`."""
+    old = or_(col(ApiKey.last_used_at).is_(None), col(ApiKey.last_used_at) <= before)
     s.execute(update(ApiKey).where(col(ApiKey.id) == key_id, old).values(last_used_at=now))
 
 
@@ -85,7 +86,8 @@ def hold(s: Session, key_id: str, once: Once, now: datetime) -> bool:
     row = ApiAnswer.row(
         key_id=key_id, name=once.name, body_digest=once.body_digest, status=0, body="", created_at=now
     )
-    return _changed(s, insert(ApiAnswer).values(**row).on_conflict_do_nothing()) == 1
+    taken = insert(ApiAnswer).values(**row).on_conflict_do_nothing().returning(col(ApiAnswer.key_id))
+    return s.connection().execute(taken).first() is not None
 
 
 def answer(s: Session, key_id: str, name: str) -> ApiAnswer | None:
@@ -108,7 +110,3 @@ def let_go(s: Session, key_id: str, name: str) -> None:
 def forget(s: Session, key_id: str, before: datetime) -> None:
     """Drop what was answered before."""
     s.execute(delete(ApiAnswer).where(col(ApiAnswer.key_id) == key_id, col(ApiAnswer.created_at) < before))
-
-
-def _changed(s: Session, statement: Any) -> int:
-    return s.connection().execute(statement).rowcount
