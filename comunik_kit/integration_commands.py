@@ -72,9 +72,9 @@ def list_keys(*, as_json: bool, as_email: str) -> None:
     with _acting(as_email) as (kit, actor):
         book = kit.api_keys.book(actor)
     if as_json:
-        click.echo(json.dumps([asdict(key) for key in book.keys], ensure_ascii=False))
+        click.echo(json.dumps([asdict(key) for key in book.listed], ensure_ascii=False))
         return
-    for key in book.keys:
+    for key in book.listed:
         used = key.last_used_at[:16] or "never used"
         click.echo(f"{key.id}  {key.prefix}…  {key.state:<8}  {used:<16}  {key.name}")
 
@@ -86,7 +86,7 @@ def list_keys(*, as_json: bool, as_email: str) -> None:
 def revoke(*, key: str, as_json: bool, as_email: str) -> None:
     """Let KEY, an id or the part that is shown, open nothing any more."""
     with _acting(as_email) as (kit, actor):
-        named = {each.prefix: each.id for each in kit.api_keys.book(actor).keys}
+        named = {each.prefix: each.id for each in kit.api_keys.book(actor).listed}
         key_id = named.get(key.rstrip("…"), key)
         name = kit.api_keys.revoke(actor, key_id=key_id)
     click.echo(json.dumps({"id": key_id, "state": "revoked"}) if as_json else f"{name}: revoked")

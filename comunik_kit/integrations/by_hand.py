@@ -8,7 +8,8 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.importing import reading
 from comunik_kit.importing.limits import Line
-from comunik_kit.integrations.files import objects
+from comunik_kit.integrations.files import Verdicts, objects
+from comunik_kit.integrations.views import FileView, RefusedCell
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
@@ -47,6 +48,16 @@ class ActivityByHand:
     def __init__(self, *, db: Database, clock: Clock, announce: Announce = announce_to_nobody) -> None:
         """Take the tools."""
         self._db, self._clock, self._announce = db, clock, announce
+        self._verdicts = Verdicts()
+
+    def receive(self, actor: Actor, *, file: BinaryIO, name: str) -> str:
+        """Do what `bring_in` does, and give the name under which `verdict` hands over what came of it."""
+        return self._verdicts.put(actor, _view(self.bring_in(actor, file=file), name))
+
+    def verdict(self, actor: Actor, *, name: str) -> FileView:
+        """Tell what came of a file, once and to who sent it; raises `NotFound`."""
+        actor.require(Permission.API_MANAGE)
+        return self._verdicts.take(actor, name)
 
     def post(self, actor: Actor, *, rows: Sequence[object], source: str = COMMAND) -> list[Outcome]:
         """Write the good rows, at most `MOST_ROWS`, and tell what came of each."""
@@ -96,3 +107,12 @@ def _count(verdict: FileVerdict, numbers: Sequence[int], outcomes: Sequence[Outc
         verdict.refused += outcome.taken is Taken.REFUSED
         if outcome.taken is Taken.REFUSED and len(verdict.lines) < MOST_REFUSALS:
             verdict.lines.append(RefusedLine(number, dict(outcome.errors)))
+
+
+def _view(found: FileVerdict, name: str) -> FileView:
+    cells = [
+        RefusedCell(each.line, field, error.code, {key: str(value) for key, value in error.params.items()})
+        for each in found.lines
+        for field, error in sorted(each.errors.items())
+    ]
+    return FileView(name[:120], found.created, found.duplicates, found.refused, cells[:MOST_REFUSALS])

@@ -1,14 +1,20 @@
 """Activity as a table: the first line names the columns as the API names its fields; details stand beside them."""
 
+import secrets
+import threading
 from collections.abc import Iterator, Sequence
 
 from comunik_kit.importing.limits import Line
 from comunik_kit.integrations.errors import ColumnMissing, NoSuchColumn
+from comunik_kit.integrations.views import FileView
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules.details import DETAILS, NUMBERS
 from comunik_kit.modules.inputs import FIELDS
 
 COLUMNS = (*(name for name in FIELDS if name != "details"), *DETAILS)
 _NEEDED = ("module", "kind", "at")
+_MOST_HELD = 50
 
 
 def objects(lines: Iterator[Line]) -> Iterator[tuple[int, object]]:
@@ -55,3 +61,30 @@ def _number(cell: str) -> object:
         return float(plain) if "." in plain else int(plain)
     except ValueError:
         return cell
+
+
+class Verdicts:
+    """What came of the files lately, until the page that sent one asks: in the process, for who sent it alone."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._held: dict[str, tuple[str, FileView]] = {}
+        self._lock = threading.Lock()
+
+    def put(self, actor: Actor, view: FileView) -> str:
+        """Keep a verdict; give the name by which its sender finds it."""
+        name = secrets.token_hex(16)
+        with self._lock:
+            self._held[name] = (actor.user_id, view)
+            while len(self._held) > _MOST_HELD:
+                del self._held[next(iter(self._held))]
+        return name
+
+    def take(self, actor: Actor, name: str) -> FileView:
+        """Hand a verdict over, once; raises `NotFound`."""
+        with self._lock:
+            sender, view = self._held.get(name, ("", FileView()))
+            if sender != actor.user_id:
+                raise NotFound
+            del self._held[name]
+        return view

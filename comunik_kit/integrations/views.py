@@ -25,5 +25,26 @@ class KeyView:
 class KeyBook:
     """The keys of a workspace, newest first."""
 
-    keys: list[KeyView] = field(default_factory=list)
+    listed: list[KeyView] = field(default_factory=list)
     active: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """What is wrong with a field of a line: words by `code` and `params`."""
+
+    line: int = 0
+    name: str = ""
+    code: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """What came of a file; of the refused lines the first are told."""
+
+    name: str = ""
+    created: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    cells: list[RefusedCell] = field(default_factory=list)

@@ -71,7 +71,7 @@ def test_a_key_without_json_is_the_only_thing_on_standard_output(command: Comman
 def test_an_unknown_scope_or_key_is_refused(command: Command, cast: Cast) -> None:
     assert command("api-key", "create", "--scope", "users:write").exit_code != 0
     assert isinstance(command("api-key", "revoke", "nothing").exception, NotFound)
-    assert cast.kit.api_keys.book(cast.admin).keys == []
+    assert cast.kit.api_keys.book(cast.admin).listed == []
 
 
 def test_one_activity_is_handed_in_by_options(command: Command, cast: Cast) -> None:

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 from starlette.testclient import TestClient
 
 from comunik_kit.http.activities import LONGEST_NAME, put
+from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.http.forms import ACTIVITIES_BYTES
 from comunik_kit.integrations.allowance import REQUEST, ROOM
 from comunik_kit.integrations.inputs import Once
@@ -162,8 +164,6 @@ async def test_without_a_good_key_nothing_is_read(
 
 def test_a_session_is_no_key(cast: Cast) -> None:
     """WEB-04: no page of anybody's can post here in the name of who looks at it."""
-    from comunik_kit.http.cookies import session_cookie_name  # noqa: PLC0415
-
     browser = browser_on(cast.kit)
     browser.cookies.set(session_cookie_name(cast.kit.settings), cast.admin_secret)
     answer = browser.post(PATH, json=said())
@@ -275,7 +275,6 @@ def test_a_database_that_lets_nobody_in_is_told_apart_from_a_mistake(
     system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """REL-07."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     def full(*_: object, **__: object) -> None:
         raise OperationalError("", None, Exception())

@@ -1,6 +1,8 @@
 """Keys of the API: drawn once, kept as a digest, good for one workspace and for what they may."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -19,6 +21,7 @@ from comunik_kit.integrations.inputs import NewKey, Scope
 from comunik_kit.integrations.rules import MOST_KEYS
 from comunik_kit.integrations.tables import ApiKey
 from comunik_kit.integrations.views import KeyView
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, KitError, NotFound
 from tests.support.cast import Cast
 from tests.support.clock import MovedClock
@@ -36,7 +39,7 @@ def use(cast: Cast, key: str) -> str:
 
 
 def listed(cast: Cast) -> list[KeyView]:
-    return cast.kit.api_keys.book(cast.admin).keys
+    return cast.kit.api_keys.book(cast.admin).listed
 
 
 def test_a_key_is_shown_once_and_its_secret_is_nowhere_kept(cast: Cast) -> None:
@@ -75,8 +78,9 @@ def test_nobody_uses_a_key_that_was_not_shown(cast: Cast) -> None:
         (lambda _key: "kit_" + "0" * 12 + "_" + "A" * 43, KeyUnknown),
     ],
 )
-def test_what_is_no_key_opens_nothing(cast: Cast, spoil: object, refusal: type[KitError]) -> None:
-    assert callable(spoil)
+def test_what_is_no_key_opens_nothing(
+    cast: Cast, spoil: Callable[[str], str], refusal: type[KitError]
+) -> None:
     _, key = made(cast)
     with pytest.raises(refusal):
         use(cast, spoil(key))
@@ -156,13 +160,11 @@ def test_a_key_of_another_workspace_is_as_unknown_as_none(cast: Cast) -> None:
             act(stranger, key_id=key_id)
         with pytest.raises(NotFound):
             act(stranger, key_id="f" * 32)
-    assert cast.kit.api_keys.book(stranger).keys == []
+    assert cast.kit.api_keys.book(stranger).listed == []
     assert use(cast, key) == cast.workspace_id
 
 
-def _elsewhere(cast: Cast) -> object:
-    from dataclasses import replace  # noqa: PLC0415
-
+def _elsewhere(cast: Cast) -> Actor:
     return replace(cast.admin, workspace_id="e" * 32)
 
 
