@@ -128,7 +128,7 @@ def post(*, details: tuple[str, ...], as_json: bool, as_email: str, **said: str)
 def _said(kit: Kit, said: Mapping[str, str], details: tuple[str, ...]) -> dict[str, object]:
     given: dict[str, object] = {name: value for name, value in said.items() if value}
     given.setdefault("at", kit.clock.now().isoformat())
-    pairs = dict(each.partition("=")[::2] for each in details)
+    pairs = {name: value for name, _, value in (each.partition("=") for each in details)}
     if set(pairs) - set(DETAILS):
         raise click.UsageError(f"--detail: one of {', '.join(DETAILS)}")
     found = {name: _number(value) if name in NUMBERS else value for name, value in pairs.items()}

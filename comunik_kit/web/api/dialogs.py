@@ -52,7 +52,7 @@ def revocation_dialog() -> rx.Component:
 def _form() -> rx.Component:
     wrong = _STATE.errors["form"]
     whole = callout(translate(wrong.key, wrong.params), tone="danger")
-    lives = [rx.el.option(t("api.days.none"), value="")]
+    lives: list[rx.Component] = [rx.el.option(t("api.days.none"), value="")]
     lives += [rx.el.option(t("api.days", days=str(days)), value=str(days)) for days in LIVES]
     return rx.el.form(
         rx.cond(wrong.key, whole, rx.fragment()),
