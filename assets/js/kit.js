@@ -58,8 +58,8 @@
     busy(form, true);
     if (said) said.hidden = false;
     try {
-      const answer = await post("/imports", body);
-      const next = document.getElementById("import-taken");
+      const answer = await post(form.dataset.importTo || "/imports", body);
+      const next = document.getElementById(form.dataset.importTaken || "import-taken");
       if (answer.import && next) {
         next.elements.import.value = answer.import;
         next.requestSubmit();
@@ -130,7 +130,7 @@
     }
   }, true);
 
-  // --- The link of an invitation: fetched for who asks, shown and copied; it goes when its dialog does.
+  // --- The link of an invitation, or a key that is shown once (its address begins with « / »): fetched for who asks, shown and copied; it goes when its dialog does.
   async function copyLink(button) {
     if (isBusy(button)) return;
     const input = button.parentElement.querySelector("input");
@@ -142,7 +142,8 @@
     tell("", false);
     busy(button, true);
     try {
-      const said = await post(`/invitations/${button.dataset.copyLink}/link`);
+      const from = button.dataset.copyLink;
+      const said = await post(from.startsWith("/") ? from : `/invitations/${from}/link`);
       if (!said.link) tell(said.errors?.form || words("network"), true);
       else if (input.isConnected) {
         input.value = said.link;

@@ -10,6 +10,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from comunik_kit.http import (
+    activities,
+    api_pages,
     cards,
     exports,
     health,
@@ -18,6 +20,7 @@ from comunik_kit.http import (
     links,
     mail,
     personal,
+    settings,
     unsubscribe,
     webhooks,
 )
@@ -64,6 +67,7 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
+        *(_route(path, endpoint) for path, endpoint in _of_other_systems(provide)),
         *_health(provide),
     ]
 
@@ -81,6 +85,15 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
+
+
+def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/api/v1/activities", activities.activities(provide)
+    yield "/api/v1/openapi.json", api_pages.description
+    yield "/api-keys/{key_id}/secret", posted(_key_given, provide)
+    yield "/activities/import", posted(_activity_taken, provide)
+    for path in ("/api", "/api/v1", "/api/v1/"):
+        yield path, api_pages.page
 
 
 def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
@@ -129,6 +142,18 @@ async def _list_taken(request: Request, visit: Visit) -> Response:
     async with list_of_people(request) as (part, is_pasted):
         import_id = await off_the_loop(importing.taken, visit, actor, part, is_pasted=is_pasted)
     return accepted(visit, Answer(data={"import": import_id}))
+
+
+async def _activity_taken(request: Request, visit: Visit) -> Response:
+    actor = await off_the_loop(settings.api_manager, visit)  # before the body is read (INP-07)
+    async with list_of_people(request) as (part, is_pasted):
+        taken = await off_the_loop(settings.activity_file, visit, actor, part, is_pasted=is_pasted)
+    return accepted(visit, Answer(data={"import": taken}))
+
+
+async def _key_given(request: Request, visit: Visit) -> Response:
+    await read_form(request, settings.FIELDS)
+    return accepted(visit, await off_the_loop(settings.key, visit, request.path_params["key_id"]))
 
 
 async def _link_given(request: Request, visit: Visit) -> Response:

@@ -64,6 +64,7 @@ SETTINGS = (
     Entry("roles", "shield", "/settings/roles", "roles:read"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
+    Entry("api", "plug", "/settings/api", "api:manage"),
 )
 
 

@@ -19,6 +19,7 @@ INSIDE = (
     "/users/jobs",
     "/profile",
     "/profile/security",
+    "/settings/api",
     "/settings/roles",
     "/settings/white-label",
     "/settings/mail",

@@ -1,0 +1,1 @@
+"""« API »: keys, a first activity, a file."""

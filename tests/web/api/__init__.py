@@ -1,0 +1,1 @@
+"""« API » on the screen."""
