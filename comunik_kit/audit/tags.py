@@ -71,3 +71,6 @@ class AuditTag(StrEnum):
     DOMAIN_LOST = "domain_lost"
     BULK_STARTED = "bulk_job_started"
     BULK_STOPPED = "bulk_job_stopped"
+    JOURNAL_EXPORTED = "audit_log_exported"
+    JOURNAL_KEPT = "audit_log_retention_changed"
+    JOURNAL_TRIMMED = "audit_log_trimmed"

@@ -15,6 +15,8 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.audit.sealing import Sealing
+from comunik_kit.audit.verifying import Verifying
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
@@ -61,7 +63,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
+from comunik_kit.wiring import access, domain, importing, inviting, keeping, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.proofs import DomainProofs
 from comunik_kit.workspaces.sending_proofs import SendingProofs
@@ -129,6 +131,8 @@ class Kit:
     personal_rights: PersonalRights
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal
+    journal_seals: Sealing
+    journal_proof: Verifying
     imports: Imports
     import_work: Work
 
@@ -159,6 +163,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **many.services(on),
         **personal.services(on),
         **importing.services(on),
+        **keeping.services(on),
     )
 
 
