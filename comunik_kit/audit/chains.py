@@ -11,7 +11,7 @@ from comunik_kit.kernel.secrets import Keyring
 
 
 def hold(s: Session, keyring: Keyring, name: str, *, wait: bool = True) -> AuditChain | None:
-    """Hold a chain's row until the transaction ends, making it on first use; None when another holds it and we do not wait.
+    """Hold a chain's row until the transaction ends, making it on first use; None when it is held and we do not wait.
 
     Raises `JournalBroken` for a row that was not written with the server's key: to go on would cover that up.
     """

@@ -41,7 +41,9 @@ def forget(s: Session, who: DataSubject) -> None:
     s.execute(_of(who, own).values(actor_name="", ip="", user_agent="", by_salt=""))
     at_the_door = (col(AuditEntry.target_id) == who.user_id) & col(AuditEntry.actor_id).is_(None)
     s.execute(_of(who, at_the_door).values(ip="", user_agent="", by_salt=""))
-    s.execute(_of(who, own & (col(AuditEntry.target_kind) == "session")).values(target_name="", about_salt=""))
+    s.execute(
+        _of(who, own & (col(AuditEntry.target_kind) == "session")).values(target_name="", about_salt="")
+    )
     s.execute(_of(who, col(AuditEntry.target_id) == who.user_id).values(target_name="", about_salt=""))
     addressed = col(AuditEntry.target_kind).in_(("address", "mail"))
     named = col(AuditEntry.target_name).in_((who.email, who.email_key))
@@ -51,7 +53,11 @@ def forget(s: Session, who: DataSubject) -> None:
 def forget_targets(s: Session, who: DataSubject, ids: Sequence[str]) -> None:
     """Empty the words of what an act was about, such as the subject of a letter to this person."""
     for at in range(0, len(ids), _CHUNK):
-        s.execute(_of(who, col(AuditEntry.target_id).in_(ids[at : at + _CHUNK])).values(target_name="", about_salt=""))
+        s.execute(
+            _of(who, col(AuditEntry.target_id).in_(ids[at : at + _CHUNK])).values(
+                target_name="", about_salt=""
+            )
+        )
 
 
 def _of(who: DataSubject, named: Any) -> Update:

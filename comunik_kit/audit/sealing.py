@@ -37,7 +37,7 @@ class Sealing:
         self._db, self._keyring, self._chunk = db, keyring, chunk
 
     def run_due(self) -> int:
-        """Seal what is not sealed yet; answer how many entries. A journal of before gets its turn over several rounds."""
+        """Seal what is not sealed yet, a long journal of before in several rounds; answer how many entries."""
         return sum(self._seal_all(workspace_id) for workspace_id in self._waiting())
 
     def _waiting(self) -> Sequence[str | None]:
@@ -76,7 +76,7 @@ class Sealing:
 
 
 def _unsealed(s: Session, workspace_id: str | None, limit: int) -> Sequence[Values]:
-    """Take the oldest, and keep them from being emptied meanwhile; one that is just being emptied has its turn later."""
+    """Take the oldest, and let nobody empty them meanwhile; one that is just being emptied has its turn later."""
     here = col(AuditEntry.workspace_id)
     query = select(_ENTRIES).where(here == workspace_id if workspace_id else here.is_(None))
     query = query.where(col(AuditEntry.seq).is_(None)).order_by(col(AuditEntry.id)).limit(limit)

@@ -116,14 +116,20 @@ def _role_updated(details: Details) -> _More:
 
 def _role_deleted(details: Details) -> _More:
     name = _part(details, "replacement").get("name", "")
-    return _More("moved", _count(details, "people") | {"after": name}) if details.get("people") and name else _More()
+    return (
+        _More("moved", _count(details, "people") | {"after": name})
+        if details.get("people") and name
+        else _More()
+    )
 
 
 def _fields(details: Details) -> _More:
     known = catalogue(DEFAULT_LANGUAGE)
     named = [str(name) for name in details.get("fields") or ()][:_SHOWN_LISTS]
     keys = [f"journal.field.{name}" for name in named]
-    return _More(words={"fields": [key if key in known else name for key, name in zip(keys, named, strict=True)]})
+    return _More(
+        words={"fields": [key if key in known else name for key, name in zip(keys, named, strict=True)]}
+    )
 
 
 def _counted(name: str = "count", *, variant: str = "", from_count: int = 0) -> Callable[[Details], _More]:

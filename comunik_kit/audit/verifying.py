@@ -6,7 +6,7 @@ from enum import StrEnum
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from comunik_kit.audit.chain import ABOUT, BY, Values, chain_of, head_mac, seal_of, words_digest
@@ -16,6 +16,7 @@ from comunik_kit.kernel.secrets import Keyring
 
 CHUNK = 1_000
 _ENTRIES = AuditEntry.__table__  # pyright: ignore[reportAttributeAccessIssue]  - SQLModel sets it on tables
+_CHAINS = AuditChain.__table__  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class Fault(StrEnum):
@@ -66,9 +67,9 @@ class Verifying:
         with self._db.look() as c:
             if not self._db.is_sqlite:  # whose reading is one snapshot by itself
                 c.execution_options(isolation_level="REPEATABLE READ")
-            known = c.execute(select(AuditChain.__table__)).all()  # pyright: ignore[reportAttributeAccessIssue]
+            known = c.execute(select(_CHAINS)).mappings()
             used = c.execute(select(col(AuditEntry.workspace_id)).distinct()).scalars().all()
-            rows = {row.name: AuditChain(**row._mapping) for row in known}
+            rows = {row["name"]: AuditChain(**row) for row in known}
             names = sorted({*rows, *map(chain_of, used)})
             walks = [_Walk(self._keyring, rows.get(name), name, expect) for name in names]
             verdicts = [walk.through(c, self._chunk) for walk in walks]
@@ -140,12 +141,14 @@ class _Walk:
         yield from c.execute(below).mappings()
         last = self._row.removed
         while found := self._next(c, last, chunk):
-            yield from (row._mapping for row in found)
-            last = found[-1].seq
+            yield from found
+            last = found[-1]["seq"]
 
-    def _next(self, c: Connection, after: int, chunk: int) -> Sequence[Row[Any]]:
+    def _next(self, c: Connection, after: int, chunk: int) -> Sequence[Values]:
         query = select(_ENTRIES).where(self._here(), col(AuditEntry.seq) > after)
-        return c.execute(query.order_by(col(AuditEntry.seq), col(AuditEntry.id)).limit(chunk)).all()
+        return (
+            c.execute(query.order_by(col(AuditEntry.seq), col(AuditEntry.id)).limit(chunk)).mappings().all()
+        )
 
     def _count_unsealed(self, c: Connection) -> int:
         query = select(func.count()).where(self._here(), col(AuditEntry.seq).is_(None))

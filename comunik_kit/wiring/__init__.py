@@ -16,6 +16,7 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.audit.sealing import Sealing
+from comunik_kit.audit.trimming import Trimming
 from comunik_kit.audit.verifying import Verifying
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
@@ -30,6 +31,9 @@ from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
+from comunik_kit.journal.exporting import JournalExports
+from comunik_kit.journal.keeping import JournalKeeping
+from comunik_kit.journal.service import JournalPages
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout, Relay
@@ -133,6 +137,10 @@ class Kit:
     personal_journal: PersonalJournal
     journal_seals: Sealing
     journal_proof: Verifying
+    journal_trims: Trimming
+    journal_pages: JournalPages
+    journal_exports: JournalExports
+    journal_keeping: JournalKeeping
     imports: Imports
     import_work: Work
 

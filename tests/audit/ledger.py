@@ -82,7 +82,11 @@ class Ledger:
         engine = create_engine(self.db.url)
         with engine.begin() as c:
             if self.db.is_sqlite:
-                names = c.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'"))
+                names = c.execute(
+                    text(
+                        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'"
+                    )
+                )
                 for name in names.scalars().all():
                     c.execute(text(f"DROP TRIGGER {name}"))
             else:
@@ -94,5 +98,13 @@ class Ledger:
 def amina(place: str = HERE) -> Actor:
     """Give somebody who acts."""
     return Actor(
-        AMINA, place, "s" * 32, "Amina Diallo", "r" * 32, 50, frozenset(), ip="192.0.2.7", user_agent="Firefox"
+        AMINA,
+        place,
+        "s" * 32,
+        "Amina Diallo",
+        "r" * 32,
+        50,
+        frozenset(),
+        ip="192.0.2.7",
+        user_agent="Firefox",
     )

@@ -17,7 +17,11 @@ from tests.audit.ledger import AMINA, HERE, THERE, Ledger
 
 NAMES = ("Paul", "Ana", "Zoé", "Bo", "Léo", "Ida", "Max")
 
-UPDATE, DELETE, OF_CHAINS = "UPDATE audit_entries SET", "DELETE FROM audit_entries WHERE", "UPDATE audit_chains SET"
+UPDATE, DELETE, OF_CHAINS = (
+    "UPDATE audit_entries SET",
+    "DELETE FROM audit_entries WHERE",
+    "UPDATE audit_chains SET",
+)
 # What somebody does to a chain of seven, and what is said of it.
 TOUCHES = {
     "an act": (f"{UPDATE} tag = 'user_created' WHERE seq = 3", Fault.CHANGED, 3),
@@ -131,9 +135,7 @@ def test_who_takes_the_end_away_cannot_set_the_head_back(ledger: Ledger) -> None
     with ledger.without_triggers() as c:
         c.execute(text(f"{DELETE} seq > 4"))
         c.execute(
-            text(
-                "UPDATE audit_chains SET length = 4, head = (SELECT seal FROM audit_entries WHERE seq = 4)"
-            )
+            text("UPDATE audit_chains SET length = 4, head = (SELECT seal FROM audit_entries WHERE seq = 4)")
         )
     assert _fault(ledger) is Fault.HEAD
     ledger.write("Later")
@@ -175,7 +177,9 @@ def test_a_forgotten_persons_names_leave_and_the_chain_holds(ledger: Ledger) -> 
     """LOG-02, decision 0012: words and salt leave together, so that nobody finds them again by guessing."""
     ledger.sealed("Amina Diallo", "Amina Diallo")
     ledger.write("Amina Diallo")
-    who = DataSubject(user_id=AMINA, workspace_id=HERE, full_name="Amina Diallo", email="a@x.org", email_key="a@x.org")
+    who = DataSubject(
+        user_id=AMINA, workspace_id=HERE, full_name="Amina Diallo", email="a@x.org", email_key="a@x.org"
+    )
     with ledger.db.write() as s:
         personal.forget(s, who)
     found = ledger.verdict()

@@ -15,7 +15,9 @@ AGENT = {"id": "x", "key": "agent", "name": "Agent"}
 OWN = {"id": "y", "key": "", "name": "Siège"}
 
 
-def entry(tag: str, *, by: str = "Amina", about: str = "Paul", kind: str = "user", **details: Any) -> AuditEntry:
+def entry(
+    tag: str, *, by: str = "Amina", about: str = "Paul", kind: str = "user", **details: Any
+) -> AuditEntry:
     """Make an entry as the product writes them."""
     return AuditEntry(
         id="e" * 32,
@@ -65,7 +67,8 @@ SENTENCES = [
     ),
     (
         entry(AuditTag.MAIL_LIMITS_CHANGED, before={"rate": None, "daily_quota": 90}, after={"rate": 2.5}),
-        "Amina a changé les limites d’envoi\N{NO-BREAK SPACE}: sans limite → 2.5 par seconde, 90 → sans limite par jour",
+        "Amina a changé les limites d’envoi\N{NO-BREAK SPACE}: "
+        "sans limite → 2.5 par seconde, 90 → sans limite par jour",
         "Amina changed the sending limits: no limit → 2.5 a second, 90 → no limit a day",
     ),
     (
