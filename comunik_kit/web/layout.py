@@ -61,6 +61,7 @@ SETTINGS = (
     Entry("roles", "shield", "/settings/roles", "roles:read"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
+    Entry("audit", "scroll-text", "/settings/audit", "audit:read"),
 )
 
 

@@ -12,6 +12,9 @@ from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.archive.page import archive_page
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.audit.keeping_state import JournalKeepingState
+from comunik_kit.web.audit.page import audit_page
+from comunik_kit.web.audit.state import JournalState
 from comunik_kit.web.bulk.jobs_state import JobsState
 from comunik_kit.web.bulk.page import jobs_page
 from comunik_kit.web.bulk.selection_state import SelectionState
@@ -119,6 +122,13 @@ PAGES = (
     ),
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
+    Page(
+        "/settings/audit",
+        audit_page,
+        "title.audit",
+        (JournalState.load_journal, JournalKeepingState.load_keeping),
+        inside=True,
+    ),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(
         "/settings/white-label",

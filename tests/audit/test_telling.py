@@ -67,8 +67,10 @@ SENTENCES = [
     ),
     (
         entry(AuditTag.MAIL_LIMITS_CHANGED, before={"rate": None, "daily_quota": 90}, after={"rate": 2.5}),
-        "Amina a changé les limites d’envoi\N{NO-BREAK SPACE}: "
-        "sans limite → 2.5 par seconde, 90 → sans limite par jour",
+        (
+            "Amina a changé les limites d’envoi\N{NO-BREAK SPACE}: "
+            "sans limite → 2.5 par seconde, 90 → sans limite par jour"
+        ),
         "Amina changed the sending limits: no limit → 2.5 a second, 90 → no limit a day",
     ),
     (

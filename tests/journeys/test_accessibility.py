@@ -19,6 +19,7 @@ INSIDE = (
     "/users/jobs",
     "/profile",
     "/profile/security",
+    "/settings/audit",
     "/settings/roles",
     "/settings/white-label",
     "/settings/mail",
