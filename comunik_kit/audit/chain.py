@@ -23,7 +23,7 @@ BY: Final = ("actor_name", "ip", "user_agent")
 ABOUT: Final = ("target_name",)
 _SAID: Final = ("id", "tag", "actor_id", "target_kind", "target_id", "details")
 
-Values = Mapping[str, Any]
+Values = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from comunik_kit.kernel.secrets import Keyring
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 500
-_MOST_CHUNKS = 200
+CHUNK = 200
+_MOST_CHUNKS = 500
 
 _ENTRIES = AuditEntry.__table__  # pyright: ignore[reportAttributeAccessIssue]  - SQLModel sets it on tables
 _MEANT = bindparam("id_meant")

@@ -13,7 +13,7 @@ from comunik_kit.kernel.periods import ANY_TIME, Span
 from comunik_kit.users.names import search_words
 from comunik_kit.users.tables import User
 
-_AT, _ID = col(AuditEntry.at), col(AuditEntry.id)
+_at, _id = col(AuditEntry.at), col(AuditEntry.id)
 _SEARCHED = (col(AuditEntry.target_name), col(AuditEntry.actor_name), col(AuditEntry.ip))
 
 
@@ -42,17 +42,17 @@ def older(
     """Read entries older than a place, or from the newest on."""
     query = _entries(wanted)
     if after:
-        same = after.id >= _ID if inclusive else after.id > _ID
-        query = query.where(after.at >= _AT, or_(after.at > _AT, and_(after.at == _AT, same)))
-    return s.execute(query.order_by(_AT.desc(), _ID.desc()).limit(limit)).scalars().all()
+        same = _id <= after.id if inclusive else _id < after.id
+        query = query.where(_at <= after.at, or_(_at < after.at, and_(_at == after.at, same)))
+    return s.execute(query.order_by(_at.desc(), _id.desc()).limit(limit)).scalars().all()
 
 
 def newer(s: Session, wanted: Wanted, before: Place, limit: int) -> Sequence[AuditEntry]:
     """Read entries newer than a place, the nearest first."""
     query = _entries(wanted).where(
-        before.at <= _AT, or_(before.at < _AT, and_(before.at == _AT, before.id < _ID))
+        _at >= before.at, or_(_at > before.at, and_(_at == before.at, _id > before.id))
     )
-    return s.execute(query.order_by(_AT, _ID).limit(limit)).scalars().all()
+    return s.execute(query.order_by(_at, _id).limit(limit)).scalars().all()
 
 
 def count(s: Session, wanted: Wanted) -> int:
@@ -84,25 +84,25 @@ def chain(s: Session, workspace_id: str) -> AuditChain | None:
     return s.get(AuditChain, workspace_id)
 
 
-def _people(workspace_id: str) -> Select[Any]:
+def _people(workspace_id: str) -> Select[str, str, str]:
     shown = select(col(User.id), col(User.full_name), col(User.email))
     return shown.where(col(User.workspace_id) == workspace_id)
 
 
-def _entries(wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def _entries(wanted: Wanted) -> Select[AuditEntry]:
     here = col(AuditEntry.workspace_id) == wanted.workspace_id
     query = select(AuditEntry).where(here)
     if wanted.person:
         # Each side walks an index of its own.
         sides = (col(AuditEntry.actor_id), col(AuditEntry.target_id))
-        ids = union(*(select(_ID).where(here, side == wanted.person) for side in sides))
-        query = query.where(_ID.in_(ids))
+        ids = union(*(select(_id).where(here, side == wanted.person) for side in sides))
+        query = query.where(_id.in_(ids))
     if wanted.acts:
         query = query.where(col(AuditEntry.tag).in_(wanted.acts))
     if wanted.span.start:
-        query = query.where(wanted.span.start <= _AT)
+        query = query.where(wanted.span.start <= _at)
     if wanted.span.end:
-        query = query.where(wanted.span.end > _AT)
+        query = query.where(wanted.span.end > _at)
     if wanted.search:
         query = query.where(or_(*(each.icontains(wanted.search, autoescape=True) for each in _SEARCHED)))
     return query

@@ -47,10 +47,10 @@ class PersonFound:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How long the journal is kept, in months (0: for ever), the chain's length, and who may change it."""
+    """How long the journal is kept, in months (0: for ever), how many are sealed, and who may change it."""
 
     months: int = 0
-    entries: int = 0
+    sealed: int = 0
     removed: int = 0
     head: str = ""
     may_manage: bool = False

@@ -1,8 +1,12 @@
 """The chain of the journal: what is sealed holds, and what was touched is found, also by whoever owns the database."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -243,3 +247,45 @@ def test_reading_while_others_seal_finds_nothing_wrong(ledger: Ledger) -> None:
             assert [each.broken for each in ledger.proof.verify()] in ([], [None])
         sealing.result()
     assert ledger.verdict().entries == 20
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    names=st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), min_size=2, max_size=6
+    ),
+    details=st.dictionaries(
+        st.text("abc", max_size=3), st.integers() | st.text("é\"'\\", max_size=4), max_size=3
+    ),
+    data=st.data(),
+)
+def test_whatever_is_written_holds_until_one_column_of_it_is_touched(
+    ledger: Ledger, names: list[str], details: dict[str, object], data: st.DataObject
+) -> None:
+    """LOG-02: any entry, any column."""
+    before = ledger.verdict().entries if ledger.count() else 0
+    for name in names:
+        ledger.write(name, **details)
+    ledger.sealing.run_due()
+    assert (ledger.verdict().entries, ledger.verdict().broken) == (before + len(names), None)
+    seq = data.draw(st.integers(before + 1, before + len(names)))
+    column = data.draw(
+        st.sampled_from(["tag", "actor_id", "target_kind", "target_name", "ip", "seal", "by_digest"])
+    )
+    with touched(ledger, column, seq):
+        broken = ledger.verdict().broken
+        assert broken is not None
+        assert broken.seq == seq
+    assert ledger.verdict().broken is None
+
+
+@contextmanager
+def touched(ledger: Ledger, column: str, seq: int) -> Iterator[None]:
+    """Change a column past the triggers, and put it back."""
+    where = {"seq": seq}
+    with ledger.without_triggers() as c:
+        old = c.execute(text(f"SELECT {column} FROM audit_entries WHERE seq = :seq"), where).scalar_one()  # noqa: S608
+        c.execute(text(f"{UPDATE} {column} = 'touched' WHERE seq = :seq"), where)
+    yield
+    with ledger.without_triggers() as c:
+        c.execute(text(f"{UPDATE} {column} = :old WHERE seq = :seq"), {**where, "old": old})

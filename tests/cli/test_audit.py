@@ -79,14 +79,20 @@ def test_list_tells_sentences_in_the_language_of_the_terminal(command: Command, 
     [line] = command("list", "--person", ana, "--language", "fr").output.splitlines()
     assert line.endswith("Olga Martin a créé le compte Ana Lopez")
     [entry] = json.loads(command("list", "--json", "--act", "user_created", "--limit", "1").output)
-    assert (entry["act"], entry["about"]["id"], entry["actor"]["name"]) == ("user_created", ana, "Olga Martin")
+    assert (entry["act"], entry["about"]["id"], entry["actor"]["name"]) == (
+        "user_created",
+        ana,
+        "Olga Martin",
+    )
     assert json.loads(command("list", "--json", "--until", "2001-01-01").output) == []
     assert len(command("list", "--since", "2001-01-01").output.splitlines()) == 4
     assert cast.acts() == before
 
 
 @pytest.mark.parametrize("words", [("--act", "x"), ("--since", "yesterday"), ("--until", "2026-02-30")])
-def test_list_refuses_what_it_does_not_understand(command: Command, cast: Cast, words: tuple[str, str]) -> None:
+def test_list_refuses_what_it_does_not_understand(
+    command: Command, cast: Cast, words: tuple[str, str]
+) -> None:
     """It would show more than was asked for."""
     assert cast
     said = command("list", *words)

@@ -33,7 +33,9 @@ def test_an_entry_says_who_did_what_from_where_and_leads_to_the_record(cast: Cas
     ana, _ = cast.join("Ana Lopez", "agent")
     cast.demote(ana.user_id, "supervisor")
     [changed] = page(cast, act="privilege_permissions_changed").rows
-    assert said([changed]) == ["Olga Martin a changé le rôle de Ana Lopez\N{NO-BREAK SPACE}: Agent → Superviseur"]
+    assert said([changed]) == [
+        "Olga Martin a changé le rôle de Ana Lopez\N{NO-BREAK SPACE}: Agent → Superviseur"
+    ]
     assert (changed.ip, changed.user_agent) == ("127.0.0.1", "a test")
     assert (changed.record_id, changed.record_name) == (ana.user_id, "Ana Lopez")
     assert '"before": {"id"' in changed.details

@@ -154,11 +154,11 @@ def _keeping() -> rx.Component:
         on_submit=JournalKeepingState.keep_journal,
         class_name="form audit-keep",
     )
-    told = rx.el.p(t("audit.kept.field"), " : ", t(("journal.kept." + _KEEPING.months).to(str)))
+    told = rx.el.p(t("audit.kept.now", months=t(("journal.kept." + _KEEPING.months).to(str))))
     head = rx.cond(
         _KEPT.head,
         rx.el.p(
-            t("audit.chain", count=_KEPT.entries),
+            t("audit.chain", count=_KEPT.sealed),
             rx.cond(
                 _KEPT.removed > 0,
                 rx.fragment(" ", t("audit.chain.removed", count=_KEPT.removed)),
