@@ -47,6 +47,14 @@ class Offer:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Whom what was typed names; `nobody` once it names none."""
+
+    found: list[Offer] = field(default_factory=list)
+    nobody: bool = False
+
+
 def shown(asked: JournalFilter, person: PersonFound | None) -> Asked:
     """Make what the page shows of it."""
     return Asked(
@@ -62,9 +70,10 @@ def shown(asked: JournalFilter, person: PersonFound | None) -> Asked:
     )
 
 
-def offers(asked: JournalFilter, people: list[PersonFound]) -> list[Offer]:
+def offered(asked: JournalFilter, text: str, people: list[PersonFound]) -> Offers:
     """Offer people, each with the address that asks for them as well."""
-    return [Offer(each.name, each.email, address_of(asked.asking(person=each.id))) for each in people]
+    found = [Offer(each.name, each.email, address_of(asked.asking(person=each.id))) for each in people]
+    return Offers(found, nobody=bool(text.strip()) and not found)
 
 
 def address_of(asked: JournalFilter) -> str:

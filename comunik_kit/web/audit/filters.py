@@ -64,12 +64,14 @@ def _person() -> rx.Component:
         class_name="input",
     )
     some = rx.el.ul(
-        rx.foreach(_STATE.offered, _offer), class_name="audit-offers", aria_label=t("audit.person.found")
+        rx.foreach(_STATE.offers.found, _offer), class_name="audit-offers", aria_label=t("audit.person.found")
     )
     none = rx.cond(
-        _STATE.nobody, rx.el.p(t("audit.person.none"), class_name="field-hint audit-nobody"), rx.fragment()
+        _STATE.offers.nobody,
+        rx.el.p(t("audit.person.none"), class_name="field-hint audit-nobody"),
+        rx.fragment(),
     )
-    found = rx.el.div(rx.cond(_STATE.offered.length() > 0, some, none), aria_live="polite")
+    found = rx.el.div(rx.cond(_STATE.offers.found.length() > 0, some, none), aria_live="polite")
     return rx.el.div(
         field(typed, name="person", label=t("audit.person"), field_id=_PERSON),
         found,

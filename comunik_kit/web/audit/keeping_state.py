@@ -18,14 +18,12 @@ class JournalKeepingState(rx.State):
     """The setting, and how far the chain is."""
 
     kept: Kept = Kept()
-    months: str = "0"
-    form_number: int = 0
 
     @rx.event
     @needs(Permission.AUDIT_READ)
     async def load_keeping(self) -> None:
         """Show the setting."""
-        self._show(await call(kit().journal_keeping.kept, require_actor()))
+        self.kept = await call(kit().journal_keeping.kept, require_actor())
 
     @rx.event
     @needs(Permission.SECURITY_MANAGE)
@@ -33,10 +31,7 @@ class JournalKeepingState(rx.State):
         """Keep the journal as long as the form says."""
         try:
             months = words(entries(form).get("months"), 4)
-            self._show(await call(kit().journal_keeping.keep, require_actor(), months=months))
+            self.kept = await call(kit().journal_keeping.keep, require_actor(), months=months)
         except KitError as error:
             return await refuse(self, error)
         return await notify(self, "success", "audit.kept.told")
-
-    def _show(self, kept: Kept) -> None:
-        self.kept, self.months, self.form_number = kept, str(kept.months), self.form_number + 1

@@ -30,7 +30,6 @@ from comunik_kit.wiring import kit
 _STATE: Any = JournalState
 _PAGE: Any = JournalState.page
 _KEPT: Any = JournalKeepingState.kept
-_KEEPING: Any = JournalKeepingState
 
 
 def audit_page() -> rx.Component:
@@ -41,7 +40,7 @@ def audit_page() -> rx.Component:
         rx.el.link(rel="stylesheet", href="/css/audit.css", custom_attrs={"precedence": "default"}),
         page_head(t("audit.title"), t("audit.description"), action=_exports()),
         filters(),
-        rx.cond(_STATE.loaded, _list(), skeleton_rows()),
+        rx.cond(_STATE.visit > 0, _list(), skeleton_rows()),
         _keeping(),
         here="audit",
     )
@@ -147,14 +146,14 @@ def _keeping() -> rx.Component:
             [rx.el.option(t(f"journal.kept.{each}"), value=str(each)) for each in CHOICES],
             field_id="audit-months",
             hint=t("audit.kept.hint"),
-            default_value=_KEEPING.months,
+            default_value=_KEPT.months.to_string(),
         ),
         button(t("audit.kept.save"), type="submit"),
-        key=_KEEPING.form_number,
+        key=_KEPT.months,
         on_submit=JournalKeepingState.keep_journal,
         class_name="form audit-keep",
     )
-    told = rx.el.p(t("audit.kept.now", months=t(("journal.kept." + _KEEPING.months).to(str))))
+    told = rx.el.p(t("audit.kept.now", months=t(("journal.kept." + _KEPT.months.to_string()).to(str))))
     head = rx.cond(
         _KEPT.head,
         rx.el.p(

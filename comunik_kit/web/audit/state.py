@@ -9,7 +9,7 @@ from comunik_kit.journal.service import known_person
 from comunik_kit.journal.views import JournalPage, PersonFound
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.web.audit.asking import Asked, Offer, address_of, offers, shown
+from comunik_kit.web.audit.asking import Asked, Offers, address_of, offered, shown
 from comunik_kit.web.guard import needs
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import MAX_CURSOR, entries, words
@@ -17,13 +17,11 @@ from comunik_kit.wiring import kit
 
 
 class JournalState(rx.State):
-    """What the page shows; `offered` are people to filter by, while one types."""
+    """What the page shows; `offers` are people to filter by, while one types. `visit` is 0 until something is read."""
 
     asked: Asked = Asked()
     page: JournalPage = JournalPage()
-    offered: list[Offer] = []
-    nobody: bool = False
-    loaded: bool = False
+    offers: Offers = Offers()
     visit: int = 0
     _filter: JournalFilter = JournalFilter()
     _person: PersonFound | None = None
@@ -36,7 +34,7 @@ class JournalState(rx.State):
         page, self._person = await call(_found, require_actor(), asked)
         self._filter, self.visit = known_person(asked, self._person), self.visit + 1
         self.asked = shown(self._filter, self._person)
-        self.page, self.loaded, self.offered, self.nobody = page, True, [], False
+        self.page, self.offers = page, Offers()
 
     @rx.event(background=True, supersedes=True)
     @needs(Permission.AUDIT_READ)
@@ -58,8 +56,7 @@ class JournalState(rx.State):
         actor, wanted = require_actor(), words(text)
         people = await call(kit().journal_pages.people, actor, wanted)
         async with self:
-            self.offered = offers(self._filter, people)
-            self.nobody = bool(wanted.strip()) and not people
+            self.offers = offered(self._filter, wanted, people)
 
     @rx.event
     @needs(Permission.AUDIT_READ)
@@ -89,7 +86,7 @@ class JournalState(rx.State):
 
     def _wanted(self) -> JournalFilter:
         """Tell what is asked for, also while the page that asks for it is still being read."""
-        return self._filter if self.loaded else JournalFilter.parse(self.router.url.query_parameters)
+        return self._filter if self.visit else JournalFilter.parse(self.router.url.query_parameters)
 
 
 def _page(actor: Actor, asked: JournalFilter, cursor: str) -> JournalPage:

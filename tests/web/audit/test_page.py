@@ -57,10 +57,10 @@ async def test_typing_searches_and_offers_people_by_the_address_that_asks_for_th
         await tab.fire(JournalState.look_for_people, text="lopez")
         shown = await tab.state(JournalState)
         href = f"/settings/audit?person={ana}&act=people"
-        assert shown.offered == [Offer("Ana Lopez", "ana@example.org", href)]
+        assert shown.offers.found == [Offer("Ana Lopez", "ana@example.org", href)]
         await tab.fire(JournalState.look_for_people, text="zzz")
         shown = await tab.state(JournalState)
-        assert (shown.offered, shown.nobody) == ([], True)
+        assert (shown.offers.found, shown.offers.nobody) == ([], True)
         await tab.fire(JournalState.look_for_entries, text="lopez")
         assert await tags(tab) == ["user_created"]
 
@@ -79,7 +79,7 @@ async def test_the_time_entries_are_kept_is_set_and_a_forged_one_refused(cast: C
     async with a_tab(cast) as tab:
         await tab.fire(JournalKeepingState.load_keeping, path="/settings/audit")
         await tab.fire(JournalKeepingState.keep_journal, form={"months": "24"})
-        assert (await tab.state(JournalKeepingState)).months == "24"
+        assert (await tab.state(JournalKeepingState)).kept.months == 24
         assert (await tab.state(SessionState)).notice.key == "audit.kept.told"
         await tab.fire(JournalKeepingState.keep_journal, form={"months": "1"})
         assert (await tab.state(JournalKeepingState)).kept.months == 24
