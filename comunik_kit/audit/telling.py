@@ -127,9 +127,9 @@ def _fields(details: Details) -> _More:
     known = catalogue(DEFAULT_LANGUAGE)
     named = [str(name) for name in details.get("fields") or ()][:_SHOWN_LISTS]
     keys = [f"journal.field.{name}" for name in named]
-    return _More(
-        words={"fields": [key if key in known else name for key, name in zip(keys, named, strict=True)]}
-    )
+    words = {"fields": [key if key in known else name for key, name in zip(keys, named, strict=True)]}
+    moves = [" → ".join(str(name) or "–" for name in names) for names in _part(details, "moves").values()]
+    return _More("moved" if moves else "", {"moves": ", ".join(moves)} if moves else {}, words)
 
 
 def _counted(name: str = "count", *, variant: str = "", from_count: int = 0) -> Callable[[Details], _More]:

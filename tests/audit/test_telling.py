@@ -66,6 +66,11 @@ SENTENCES = [
         "Amina changed the record Paul: phone, subscription, novel",
     ),
     (
+        entry(AuditTag.USER_UPDATED, fields=["tier_id"], moves={"tier_id": ["", "Pro"]}),
+        "Amina a modifié la fiche Paul\N{NO-BREAK SPACE}: abonnement (– → Pro)",
+        "Amina changed the record Paul: subscription (– → Pro)",
+    ),
+    (
         entry(AuditTag.MAIL_LIMITS_CHANGED, before={"rate": None, "daily_quota": 90}, after={"rate": 2.5}),
         (
             "Amina a changé les limites d’envoi\N{NO-BREAK SPACE}: "
