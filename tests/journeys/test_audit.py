@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from comunik_kit.http.cookies import session_cookie_name
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
+from tests.support.cast import ORIGIN, PASSWORD
 
 pytestmark = pytest.mark.browser
 CHANGED = "Olga Martin a changé le rôle de Ana Lopez\N{NO-BREAK SPACE}: Agent → Superviseur"
@@ -56,10 +58,17 @@ def test_an_administrator_narrows_the_journal_and_reads_an_entry_in_detail(lived
 
 
 def test_the_sentences_follow_the_readers_language(lived_in: House) -> None:
-    with lived_in.olga(locale="en-GB") as olga:
-        olga.page.context.add_cookies([{"name": "kit_lang", "value": "en", "url": lived_in.kit.url}])
-        olga.open("/settings/audit?act=roles")
-        olga.sees("Olga Martin changed the role of Ana Lopez: Agent → Supervisor")
+    cast = lived_in.cast
+    new = cast.new("Kim Reed", role_id=cast.roles["admin"], language="en")
+    invited = cast.kit.invitations.create_and_invite(cast.admin, new=new).invitation_id
+    secret = cast.kit.acceptance.accept(
+        cast.link(invited), invitation_id=invited, password=PASSWORD, confirmation=PASSWORD, origin=ORIGIN
+    ).secret
+    with lived_in.somebody(locale="en-GB") as kim:
+        cookie = session_cookie_name(cast.kit.settings)
+        kim.page.context.add_cookies([{"name": cookie, "value": secret, "url": lived_in.kit.url}])
+        kim.open("/settings/audit?act=roles")
+        kim.sees("Olga Martin changed the role of Ana Lopez: Agent → Supervisor")
 
 
 def test_the_pages_turn_and_nothing_found_offers_the_way_back(lived_in: House) -> None:
@@ -67,7 +76,7 @@ def test_the_pages_turn_and_nothing_found_offers_the_way_back(lived_in: House) -
         olga.open("/settings/audit?act=user_created")
         entries(olga, 25)
         olga.page.get_by_role("button", name="Suivant").click()
-        entries(olga, 7)
+        expect(olga.page.locator(".audit-entry").last).to_contain_text("a créé son compte", timeout=PATIENCE)
         olga.page.get_by_role("button", name="Précédent").click()
         entries(olga, 25)
         olga.page.get_by_label("Rechercher un nom ou une adresse IP").fill("personne-de-ce-nom")
