@@ -1,7 +1,8 @@
 """`comunik-kit …`: the command line, a second face over the same services.
 
 `run` loads as little as it can, since everybody waits for it; the other commands are in `commands.py`,
-`domain_commands.py`, `integration_commands.py`, `mail_commands.py`, `users_commands.py` and `workspace_commands.py`.
+`audit_commands.py`, `domain_commands.py`, `integration_commands.py`, `mail_commands.py`, `users_commands.py` and
+`workspace_commands.py`.
 """
 
 import importlib
@@ -19,6 +20,7 @@ from comunik_kit.settings import Settings, WrongSetting, read
 ON_THE_SERVICES = {
     **dict.fromkeys(("demo", "migrate", "setup", "shell", "worker"), "comunik_kit.commands"),
     **dict.fromkeys(("activity", "api-key"), "comunik_kit.integration_commands"),
+    "audit": "comunik_kit.audit_commands",
     "domain": "comunik_kit.domain_commands",
     "mail": "comunik_kit.mail_commands",
     "users": "comunik_kit.users_commands",

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from comunik_kit.console import services
+from comunik_kit.console import in_workspace, meant_workspace, services
 from comunik_kit.integrations.inputs import NewKey, Scope
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
@@ -31,10 +31,11 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="For programs: o
 @contextmanager
 def _acting(email: str) -> Iterator[tuple[Kit, Actor]]:
     with services() as kit:
-        yield kit, kit.console.actor(email)
+        yield kit, kit.console.actor(email, workspace_id=meant_workspace(kit).id)
 
 
 @click.group("api-key")
+@in_workspace
 def api_key() -> None:
     """Look after the keys of the API."""
 
@@ -93,6 +94,7 @@ def revoke(*, key: str, as_json: bool, as_email: str) -> None:
 
 
 @click.group()
+@in_workspace
 def activity() -> None:
     """Hand in what happened in other systems."""
 

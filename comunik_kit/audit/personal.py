@@ -1,6 +1,7 @@
 """What the journal keeps about one person: told to them, and forgotten with them.
 
-The acts stay for ever; only the words that name somebody may be emptied, and the database lets nothing else change.
+The acts stay; only the words that name somebody may be emptied, with the salts without which nobody finds them again
+by guessing (`chain.py`), and the database lets nothing else change.
 """
 
 from collections.abc import Sequence
@@ -37,20 +38,26 @@ def _told(entry: AuditEntry, who: DataSubject) -> dict[str, Any]:
 def forget(s: Session, who: DataSubject) -> None:
     """Empty the names, and the places this person acted from; also where they were not signed in yet."""
     own = col(AuditEntry.actor_id) == who.user_id
-    s.execute(_of(who, own).values(actor_name="", ip="", user_agent=""))
+    s.execute(_of(who, own).values(actor_name="", ip="", user_agent="", by_salt=""))
     at_the_door = (col(AuditEntry.target_id) == who.user_id) & col(AuditEntry.actor_id).is_(None)
-    s.execute(_of(who, at_the_door).values(ip="", user_agent=""))
-    s.execute(_of(who, own & (col(AuditEntry.target_kind) == "session")).values(target_name=""))
-    s.execute(_of(who, col(AuditEntry.target_id) == who.user_id).values(target_name=""))
+    s.execute(_of(who, at_the_door).values(ip="", user_agent="", by_salt=""))
+    s.execute(
+        _of(who, own & (col(AuditEntry.target_kind) == "session")).values(target_name="", about_salt="")
+    )
+    s.execute(_of(who, col(AuditEntry.target_id) == who.user_id).values(target_name="", about_salt=""))
     addressed = col(AuditEntry.target_kind).in_(("address", "mail"))
     named = col(AuditEntry.target_name).in_((who.email, who.email_key))
-    s.execute(_of(who, addressed & named).values(target_name=""))
+    s.execute(_of(who, addressed & named).values(target_name="", about_salt=""))
 
 
 def forget_targets(s: Session, who: DataSubject, ids: Sequence[str]) -> None:
     """Empty the words of what an act was about, such as the subject of a letter to this person."""
     for at in range(0, len(ids), _CHUNK):
-        s.execute(_of(who, col(AuditEntry.target_id).in_(ids[at : at + _CHUNK])).values(target_name=""))
+        s.execute(
+            _of(who, col(AuditEntry.target_id).in_(ids[at : at + _CHUNK])).values(
+                target_name="", about_salt=""
+            )
+        )
 
 
 def _of(who: DataSubject, named: Any) -> Update:

@@ -78,3 +78,6 @@ class AuditTag(StrEnum):
     API_KEY_SHOWN = "api_key_shown"
     API_KEY_REVOKED = "api_key_revoked"
     ACTIVITY_HANDED_IN = "activity_handed_in"
+    JOURNAL_EXPORTED = "audit_log_exported"
+    JOURNAL_KEPT = "audit_log_retention_changed"
+    JOURNAL_TRIMMED = "audit_log_trimmed"

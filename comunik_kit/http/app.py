@@ -17,6 +17,7 @@ from comunik_kit.http import (
     health,
     importing,
     invitations,
+    journal,
     links,
     mail,
     personal,
@@ -83,6 +84,8 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     for path, given in importing.GIVEN.items():
         yield path, got(given, provide, threads=_makers)
     yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
+    yield "/settings/audit/journal.csv", got(journal.as_csv, provide, said=in_query)
+    yield "/settings/audit/journal.xlsx", got(journal.as_xlsx, provide, said=in_query, threads=_makers)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
 

@@ -40,7 +40,7 @@ def archive(visit: Visit, query: Mapping[str, str]) -> Response:
     found = visit.kit.archive.export(require_actor(visit), asked)
     language, zone = language_or_default(visit.language), found.zone
     lines = ([_cells(row, language, zone) for row in chunk] for chunk in found.chunks)
-    return _file(
+    return as_file(
         table(_head(language, zone), lines, separator=separator_of(language)),
         FORMATS["csv"],
         f"invitations-{found.day.isoformat()}.csv",
@@ -50,7 +50,7 @@ def archive(visit: Visit, query: Mapping[str, str]) -> Response:
 def people_as_csv(visit: Visit, query: Mapping[str, str]) -> Response:
     """Answer `/users/export.csv?…`: the people of the list's filter, read while they are sent."""
     sheet = _people(visit, require_actor(visit), query)
-    return _file(sheet.csv(), FORMATS["csv"], sheet.name("csv"))
+    return as_file(sheet.csv(), FORMATS["csv"], sheet.name("csv"))
 
 
 def people_as_xlsx(visit: Visit, query: Mapping[str, str]) -> Response:
@@ -63,7 +63,7 @@ def people_as_xlsx(visit: Visit, query: Mapping[str, str]) -> Response:
 def prepared(visit: Visit, given: Mapping[str, str]) -> Response:
     """Answer `/users/exports/<name>`: hand a prepared file over, once, to who asked for it."""
     ready = visit.kit.prepared_exports.take(require_actor(visit), given["name"])
-    return _file(ready.pieces(), FORMATS["xlsx"], ready.name, {"Content-Length": str(ready.size)})
+    return as_file(ready.pieces(), FORMATS["xlsx"], ready.name, {"Content-Length": str(ready.size)})
 
 
 def _people(visit: Visit, actor: Actor, query: Mapping[str, str]) -> Sheet:
@@ -71,9 +71,10 @@ def _people(visit: Visit, actor: Actor, query: Mapping[str, str]) -> Sheet:
     return Sheet(found, language_or_default(visit.language))
 
 
-def _file(
+def as_file(
     pieces: Iterable[bytes], media_type: str, name: str, headers: Mapping[str, str] | None = None
 ) -> Response:
+    """Answer with a file that no cache keeps and no browser guesses the type of."""
     return StreamingResponse(
         pieces,
         media_type=media_type,

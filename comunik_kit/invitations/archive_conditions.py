@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlmodel import Session, col
 
 from comunik_kit.invitations import archive_delivery as delivery
-from comunik_kit.invitations.archive_filter import ANY_TIME, NOBODY, Span
+from comunik_kit.invitations.archive_filter import NOBODY
 from comunik_kit.invitations.issuing import PURPOSE
 from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.kernel.periods import ANY_TIME, Span
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.users.finding import has_words, ids_by_words
 from comunik_kit.users.tables import User

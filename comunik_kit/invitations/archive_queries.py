@@ -20,9 +20,9 @@ from comunik_kit.invitations.archive_conditions import (
     is_theirs_too,
     parts,
 )
-from comunik_kit.invitations.archive_filter import ANY_TIME
 from comunik_kit.invitations.issuing import PURPOSE
 from comunik_kit.invitations.tables import Invitation
+from comunik_kit.kernel.periods import ANY_TIME
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.users.tables import Department, User
 

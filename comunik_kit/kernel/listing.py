@@ -4,6 +4,7 @@ import base64
 import json
 
 PAGE_SIZES = (25, 50)
+SEARCH_LENGTH = 100
 
 
 def encode_cursor(*values: str | int) -> str:
@@ -19,3 +20,8 @@ def decode_cursor(cursor: str, length: int) -> tuple[str | int, ...] | None:
         return None
     fits = isinstance(values, list) and len(values) == length
     return tuple(values) if fits and all(isinstance(v, str | int) for v in values) else None
+
+
+def search_of(text: str) -> str:
+    """Read what is searched for: one line, of no more than can be meant."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:SEARCH_LENGTH]).split())

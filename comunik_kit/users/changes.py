@@ -17,6 +17,7 @@ from comunik_kit.users.errors import LastAdmin
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.repository import Person
 from comunik_kit.users.tables import User, UserStatus
+from comunik_kit.workspaces import repository as workspaces
 
 _KEPT = ("full_name", "phone", "department_id", "company_id", "tier_id", "photo_id", "language")
 
@@ -56,7 +57,8 @@ def change(s: Session, actor: Actor, person: Person, form: ChangeUser, now: date
         record(s, now, actor, AuditTag.ROLE_CHANGED, target, details=details)
         notices.tell_role_raised(s, actor.name, user, person.role, role, now)
     if changed:
-        record(s, now, actor, AuditTag.USER_UPDATED, target, details={"fields": changed})
+        details = {"fields": changed, **_moves(s, person, form, changed)}
+        record(s, now, actor, AuditTag.USER_UPDATED, target, details=details)
     user.version += 1
     s.add(user)
 
@@ -76,8 +78,23 @@ def _named(role: Role) -> dict[str, str]:
     return {"id": role.id, "key": role.key, "name": role.name}
 
 
+def _moves(
+    s: Session, person: Person, form: ChangeUser, changed: list[str]
+) -> dict[str, dict[str, list[str]]]:
+    """Name where the person was and is now, by the names of that time; nothing when they stayed."""
+    known = {
+        "department_id": (person.department, form.department),
+        "company_id": (person.company, form.company),
+    }
+    if "tier_id" in changed:
+        tier = workspaces.tier(s, person.user.workspace_id, form.tier_id)
+        known["tier_id"] = (person.tier.name, tier.name if tier else "")
+    moves = {name: list(names) for name, names in known.items() if name in changed}
+    return {"moves": moves} if moves else {}
+
+
 def _fill(s: Session, actor: Actor, user: User, form: ChangeUser, now: datetime) -> list[str]:
-    """Set the fields; return the names of those that differ. The values stay out of the journal."""
+    """Set the fields; return the names of those that differ. What people are called stays out of the journal."""
     before = {name: getattr(user, name) for name in _KEPT}
     user.full_name, user.phone = form.full_name, form.phone
     user.sort_name = names.sort_name(form.full_name)

@@ -8,25 +8,25 @@ from sqlalchemy import ColumnElement, select, union
 from sqlmodel import Session, col
 
 from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.telling import told
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.roles.permissions import Permission
 
 SIZE = 15
 _ID_LENGTH = 32
-_MOST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One act: `tag` names it; `by` and `about` are names, empty for the person of the record themselves."""
+    """One act, as a sentence: see `audit.telling`."""
 
     id: str
     at: str
     tag: str
-    by: str
-    about: str
-    more: str
+    key: str
+    texts: dict[str, str]
+    words: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class PersonalJournal:
         is_first = not more if before else not after
         is_last = not before and not more
         return EntryPage(
-            [_view(entry, user_id) for entry in kept],
+            [_view(entry) for entry in kept],
             before="" if is_first else kept[0].id,
             after="" if is_last else kept[-1].id,
         )
@@ -87,26 +87,6 @@ def _side(workspace_id: str, theirs: ColumnElement[bool], before: str, after: st
     return query.order_by(col(AuditEntry.id).desc()).limit(SIZE + 1)
 
 
-def _view(entry: AuditEntry, user_id: str) -> EntryView:
-    by_self, about_self = entry.actor_id == user_id, entry.target_id == user_id
-    return EntryView(
-        id=entry.id,
-        at=entry.at.isoformat(),
-        tag=entry.tag,
-        by="" if by_self else entry.actor_name or _pseudonym(entry.actor_id),
-        about="" if about_self or entry.target_kind == "session" else entry.target_name,
-        more=_more(entry.details),
-    )
-
-
-def _pseudonym(actor_id: str | None) -> str:
-    """Name who is forgotten as the rest of the product does; nobody acted when there is no id."""
-    return f"#{actor_id[-6:]}" if actor_id else ""
-
-
-def _more(details: dict[str, Any]) -> str:
-    """Say before and after of a role; other details are ids and names of fields."""
-    before, after = details.get("before"), details.get("after")
-    if isinstance(before, dict) and isinstance(after, dict):
-        return f"{before.get('name', '')} → {after.get('name', '')}"[:_MOST_WORDS]
-    return ""
+def _view(entry: AuditEntry) -> EntryView:
+    said = told(entry)
+    return EntryView(entry.id, entry.at.isoformat(), entry.tag, said.key, said.texts, said.words)

@@ -26,6 +26,7 @@ __all__ = [
     "arrival",
     "duration",
     "number",
+    "sentence",
     "sparkline_points",
     "t",
     "translate",
@@ -70,6 +71,11 @@ def t(key: Any, **params: Any) -> rx.Var[str]:
 def translate(key: Any, params: Any) -> rx.Var[str]:
     """As `t`, for a key and a dict of parameters that both come from a state."""
     return _spoken("t").call(_LANG, key, params).to(str)
+
+
+def sentence(key: Any, texts: Any, words: Any) -> rx.Var[str]:
+    """As `translate`, with lists of keys that are said first (`audit.telling.Told`)."""
+    return _spoken("sentence").call(_LANG, key, texts, words).to(str)
 
 
 def when(moment: Any, style: When = "date", zone: str | rx.Var[str] = "") -> rx.Var[str]:

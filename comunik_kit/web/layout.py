@@ -65,6 +65,7 @@ SETTINGS = (
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
     Entry("api", "plug", "/settings/api", "api:manage"),
+    Entry("audit", "scroll-text", "/settings/audit", "audit:read"),
 )
 
 

@@ -14,6 +14,9 @@ from comunik_kit.web.api.page import api_page
 from comunik_kit.web.api.state import ApiState
 from comunik_kit.web.archive.page import archive_page
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.audit.keeping_state import JournalKeepingState
+from comunik_kit.web.audit.page import audit_page
+from comunik_kit.web.audit.state import JournalState
 from comunik_kit.web.bulk.jobs_state import JobsState
 from comunik_kit.web.bulk.page import jobs_page
 from comunik_kit.web.bulk.selection_state import SelectionState
@@ -122,6 +125,13 @@ PAGES = (
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page("/settings/api", api_page, "title.api", (ApiState.load_keys,), inside=True),
+    Page(
+        "/settings/audit",
+        audit_page,
+        "title.audit",
+        (JournalState.load_journal, JournalKeepingState.load_keeping),
+        inside=True,
+    ),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(
         "/settings/white-label",

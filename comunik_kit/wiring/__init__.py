@@ -16,6 +16,9 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.audit.sealing import Sealing
+from comunik_kit.audit.trimming import Trimming
+from comunik_kit.audit.verifying import Verifying
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
@@ -33,6 +36,9 @@ from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
+from comunik_kit.journal.exporting import JournalExports
+from comunik_kit.journal.keeping import JournalKeeping
+from comunik_kit.journal.service import JournalPages
 from comunik_kit.kernel.clock import Clock, SystemClock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.fanout import Fanout, Relay
@@ -66,7 +72,17 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, domain, importing, integrations, inviting, many, personal, post
+from comunik_kit.wiring import (
+    access,
+    domain,
+    importing,
+    integrations,
+    inviting,
+    keeping,
+    many,
+    personal,
+    post,
+)
 from comunik_kit.wiring.ground import ground, relay, worker_name
 from comunik_kit.workspaces.archive import WorkspaceArchive
 from comunik_kit.workspaces.hosts import Hosts
@@ -140,6 +156,12 @@ class Kit:
     personal_rights: PersonalRights
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal
+    journal_seals: Sealing
+    journal_proof: Verifying
+    journal_trims: Trimming
+    journal_pages: JournalPages
+    journal_exports: JournalExports
+    journal_keeping: JournalKeeping
     imports: Imports
     import_work: Work
     api_keys: ApiKeys
@@ -178,6 +200,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **personal.services(on),
         **importing.services(on),
         **integrations.services(on),
+        **keeping.services(on),
     )
 
 

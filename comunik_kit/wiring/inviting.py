@@ -15,7 +15,7 @@ from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.mail.chores import Chores
-from comunik_kit.wiring import domain, importing, personal
+from comunik_kit.wiring import domain, importing, keeping, personal
 from comunik_kit.wiring.ground import Ground
 
 
@@ -44,6 +44,8 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
         digests.run_due,
         personal.erasure(on).run_due,
         importing.work(on).sweep,
+        keeping.sealing(on).run_due,
+        keeping.trimming(on).run_due,
     )
     return {"reminders": reminders, "digests": digests, "chores": chores}
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comunik_kit.invitations.archive_filter import ANY_TIME, ArchiveFilter, Period, Span
+from comunik_kit.invitations.archive_filter import ArchiveFilter
+from comunik_kit.kernel.periods import ANY_TIME, Period, Span
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)

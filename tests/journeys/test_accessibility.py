@@ -20,6 +20,7 @@ INSIDE = (
     "/profile",
     "/profile/security",
     "/settings/api",
+    "/settings/audit",
     "/settings/roles",
     "/settings/white-label",
     "/settings/mail",

@@ -28,7 +28,7 @@ def change(world: World, here: Place, actor: Actor, user_id: str, **given: objec
     world.users.change(actor, user_id=user_id, change=form)
 
 
-def test_a_change_is_stored_and_the_journal_names_the_fields_not_their_values(
+def test_a_change_is_stored_and_the_journal_names_the_fields_and_where_one_belongs_not_what_one_is_called(
     world: World, here: Place
 ) -> None:
     person = here.person("Marie Dupont")
@@ -43,7 +43,8 @@ def test_a_change_is_stored_and_the_journal_names_the_fields_not_their_values(
         2,
     )
     [entry] = here.journal("user_updated")
-    assert entry.details == {"fields": ["full_name", "phone", "department_id"]}
+    moves = {"department_id": ["", "Ventes"]}
+    assert entry.details == {"fields": ["full_name", "phone", "department_id"], "moves": moves}
     assert "612345678" not in str(entry.details)
     assert here.journal("privilege_permissions_changed") == []
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from comunik_kit.audit.telling import Told
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.roles.rules import PersonAboveYou
+from comunik_kit.users.journal import EntryView
 from comunik_kit.workspaces.tables import Tier
 from tests.support.cast import Cast
 
@@ -77,14 +79,16 @@ def test_the_journal_says_who_did_what_to_the_person_and_what_they_did(cast: Cas
     cast.demote(ana.user_id, "user")
     mado, _ = cast.join("Mado Blanc", "manager")
     entries = cast.kit.personal_journal.page(cast.admin, user_id=ana.user_id).acts
-    assert (entries[0].tag, entries[0].by, entries[0].more) == (
-        "privilege_permissions_changed",
-        "Olga Martin",
-        "Agent → Utilisateur",
+    changed, accepted = entries[0], next(each for each in entries if each.tag == "invitation_accepted")
+    assert (
+        _said(changed) == "Olga Martin a changé le rôle de Ana Lopez\N{NO-BREAK SPACE}: Agent → Utilisateur"
     )
-    accepted = next(entry for entry in entries if entry.tag == "invitation_accepted")
-    assert (accepted.by, accepted.about) == ("", "")
+    assert _said(accepted) == "Ana Lopez a accepté son invitation"
     assert "Mado" not in str(entries)
     with pytest.raises(Forbidden):
         cast.kit.personal_journal.page(mado, user_id=ana.user_id)
     assert cast.kit.personal_journal.page(cast.admin, user_id="0" * 32).acts == []
+
+
+def _said(entry: EntryView) -> str:
+    return Told(entry.key, entry.texts, entry.words).spoken("fr")

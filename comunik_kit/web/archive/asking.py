@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY, ArchiveFilter, Period
+from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY, ArchiveFilter
 from comunik_kit.invitations.archive_views import ArchiveChoices, Choice
+from comunik_kit.kernel.periods import Period
 
 ADDRESS = "/invitations"
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY, Period
+from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY
 from comunik_kit.invitations.rules import InvitationState
+from comunik_kit.kernel.periods import Period
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.web.archive.asking import ADDRESS
 from comunik_kit.web.archive.choices_state import ChoicesState

@@ -95,6 +95,13 @@ export function t(lang, key, params) {
   return form.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(lang, values[name]) : whole));
 }
 
+// A sentence of the journal: some of its values are words of ours, several of them in a row.
+export function sentence(lang, key, texts, words) {
+  const values = { ...texts };
+  for (const [name, keys] of Object.entries(words || {})) values[name] = keys.map((each) => t(lang, each)).join(", ");
+  return t(lang, key, values);
+}
+
 const STYLES = {
   date: { dateStyle: "medium" },
   datetime: { dateStyle: "medium", timeStyle: "short" },

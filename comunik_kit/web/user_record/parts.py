@@ -19,7 +19,7 @@ from comunik_kit.web.components import (
     password_field,
     password_rules,
 )
-from comunik_kit.web.i18n import t, translate, when
+from comunik_kit.web.i18n import sentence, t, translate, when
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
@@ -208,14 +208,8 @@ def journal_card() -> rx.Component:
 
 def _entry(given: rx.vars.ObjectVar[EntryView]) -> rx.Component:
     each: Any = given
-    more = rx.el.span(
-        rx.cond(each.by, t("record.journal.by", name=each.by), ""),
-        rx.cond(each.about, rx.fragment(" · ", each.about), rx.fragment()),
-        rx.cond(each.more, rx.fragment(" · ", each.more), rx.fragment()),
-        class_name="quiet",
-    )
     return rx.el.li(
-        rx.el.span(t(("journal.act." + each.tag).to(str)), " ", more, class_name="record-line-main"),
+        rx.el.span(sentence(each.key, each.texts, each.words), class_name="record-line-main"),
         rx.el.time(when(each.at, "datetime"), date_time=each.at, class_name="quiet"),
         key=each.id,
     )
