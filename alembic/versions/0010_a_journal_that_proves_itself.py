@@ -17,7 +17,8 @@ SALTS = ("by_salt", "about_salt")
 SEALED = ("seq", "seal", "by_digest", "about_digest")
 APPEND_ONLY = "RAISE(ABORT, 'audit entries are append-only')"
 DETAILS = "CAST(new.details AS TEXT) = CAST(old.details AS TEXT)"
-PAST_ITS_TIME = "EXISTS (SELECT 1 FROM audit_chains c WHERE c.name = COALESCE(old.workspace_id, '-') AND c.removed >= old.seq)"
+ITS_CHAIN = "c.name = COALESCE(old.workspace_id, '-')"
+PAST_ITS_TIME = f"EXISTS (SELECT 1 FROM audit_chains c WHERE {ITS_CHAIN} AND c.removed >= old.seq)"
 UNSEALED = sa.text("seq IS NULL")
 
 

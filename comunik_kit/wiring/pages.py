@@ -1,0 +1,27 @@
+"""What pages ask: the frame, the home page, the list's offers, and everything about one person."""
+
+from typing import Any
+
+from comunik_kit.modules.activity import PersonalActivity
+from comunik_kit.modules.frame import Frame
+from comunik_kit.modules.home import Home
+from comunik_kit.modules.rights import PersonalRights
+from comunik_kit.modules.switching import PersonalModules
+from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.offers import ListOffers
+from comunik_kit.users.saved_views import SavedViews
+from comunik_kit.wiring.ground import Ground
+
+
+def services(on: Ground) -> dict[str, Any]:
+    """Give them by their names in `Kit`."""
+    return {
+        "frame": Frame(db=on.db, public_url=on.settings.public_url),
+        "home": Home(db=on.db, clock=on.clock),
+        "saved_views": SavedViews(db=on.db, clock=on.clock),
+        "list_offers": ListOffers(db=on.db),
+        "personal_modules": PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "personal_rights": PersonalRights(db=on.db),
+        "personal_activity": PersonalActivity(db=on.db),
+        "personal_journal": PersonalJournal(db=on.db),
+    }
