@@ -75,3 +75,6 @@ class AuditTag(StrEnum):
     API_KEY_SHOWN = "api_key_shown"
     API_KEY_REVOKED = "api_key_revoked"
     ACTIVITY_HANDED_IN = "activity_handed_in"
+    HOOK_SOURCE_CREATED = "webhook_source_created"
+    HOOK_SOURCE_SHOWN = "webhook_source_secret_shown"
+    HOOK_SOURCE_REVOKED = "webhook_source_revoked"
