@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Make the tables; calls are received, missed or made from now on."""
     _make_keys()
     _make_answers()
+    _make_sources()
     with op.batch_alter_table("activities") as activities:
         for name, length in NEW_COLUMNS.items():
             activities.add_column(
@@ -48,6 +49,8 @@ def downgrade() -> None:
         activities.create_unique_constraint(_unique(BEFORE), list(BEFORE))
         for name in NEW_COLUMNS:
             activities.drop_column(name)
+    op.drop_index("ix_webhook_sources_workspace_id", table_name="webhook_sources")
+    op.drop_table("webhook_sources")
     op.drop_index("ix_api_answers_key_id_created_at", table_name="api_answers")
     op.drop_table("api_answers")
     op.drop_index("ix_api_keys_workspace_id", table_name="api_keys")
@@ -95,3 +98,26 @@ def _make_answers() -> None:
         sa.PrimaryKeyConstraint("key_id", "name", name=op.f("pk_api_answers")),
     )
     op.create_index("ix_api_answers_key_id_created_at", "api_answers", ["key_id", "created_at"])
+
+
+def _make_sources() -> None:
+    op.create_table(
+        "webhook_sources",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("received_at", MOMENT, nullable=True),
+        sa.Column("revoked_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_webhook_sources_workspace_id_workspaces")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["users.id"], name=op.f("fk_webhook_sources_created_by_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_sources")),
+    )
+    op.create_index("ix_webhook_sources_workspace_id", "webhook_sources", ["workspace_id", "id"])

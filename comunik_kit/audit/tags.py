@@ -81,3 +81,6 @@ class AuditTag(StrEnum):
     JOURNAL_EXPORTED = "audit_log_exported"
     JOURNAL_KEPT = "audit_log_retention_changed"
     JOURNAL_TRIMMED = "audit_log_trimmed"
+    HOOK_SOURCE_CREATED = "webhook_source_created"
+    HOOK_SOURCE_SHOWN = "webhook_source_secret_shown"
+    HOOK_SOURCE_REVOKED = "webhook_source_revoked"

@@ -1,9 +1,9 @@
 """`POST /api/v1/activities`: other systems tell what happened. No cookie is looked at; the key is the proof."""
 
-import functools
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
@@ -28,12 +28,14 @@ from comunik_kit.http.problems import (
     problem,
 )
 from comunik_kit.integrations.errors import KeyMissing
-from comunik_kit.integrations.inputs import Once
+from comunik_kit.integrations.inputs import Once, read_json
 from comunik_kit.integrations.posting import Answered
 from comunik_kit.integrations.service import KeyHolder
-from comunik_kit.kernel.errors import KitError
+from comunik_kit.integrations.signing import HEADER
+from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.modules.inputs import MOST_ROWS
 from comunik_kit.modules.intake import Outcome, Taken
+from comunik_kit.users.fields import is_id
 from comunik_kit.wiring import Kit
 
 LONGEST_NAME = 128
@@ -46,10 +48,15 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def activities(provide: Callable[[], Kit]) -> Endpoint:
     """Make the route; each refusal comes before the next thing is read (INP-07)."""
+    return _refusing(_taken, provide)
+
+
+def _refusing(act: Callable[[Request, Kit], Awaitable[Response]], provide: Callable[[], Kit]) -> Endpoint:
+    """Turn what is refused into problem details."""
 
     async def endpoint(request: Request) -> Response:
         try:
-            return await _taken(request, provide())
+            return await act(request, provide())
         except WrongMethod as error:
             return problem(error, Allow="POST")
         except OperationalError:
@@ -58,6 +65,23 @@ def activities(provide: Callable[[], Kit]) -> Endpoint:
             return problem(error)
 
     return endpoint
+
+
+def hook(provide: Callable[[], Kit]) -> Endpoint:
+    """Make the route of those who send their own JSON, signed: `POST /hooks/<id>`."""
+    return _refusing(_received, provide)
+
+
+async def _received(request: Request, kit: Kit) -> Response:
+    if request.method != "POST":
+        raise WrongMethod
+    source_id, header = request.path_params["source_id"], request.headers.get(HEADER, "").strip()
+    if not is_id(source_id):
+        raise NotFound
+    sender = await _off_the_loop(partial(kit.webhook_sources.sender, source_id, header=header))
+    body = await read_activities(request)
+    receive = partial(kit.webhook_sources.receive, sender, header=header, body=body, put=put)
+    return _said(await _off_the_loop(receive))
 
 
 async def _taken(request: Request, kit: Kit) -> Response:
@@ -91,7 +115,10 @@ def _name(headers: Mapping[str, str]) -> str:
 def _post(kit: Kit, holder: KeyHolder, body: bytes, name: str) -> Response:
     rows = rows_in(body)
     once = Once(name, hashlib.sha256(body).hexdigest()) if name else None
-    answered = kit.activity_posting.post(holder, rows=rows, put=put, once=once)
+    return _said(kit.activity_posting.post(holder, rows=rows, put=put, once=once))
+
+
+def _said(answered: Answered) -> Response:
     headers = {"Cache-Control": "no-store"} | ({"Idempotent-Replayed": "true"} if answered.again else {})
     kind = JSON if answered.status in {_CREATED, _OK} else PROBLEM
     return Response(answered.body, answered.status, media_type=kind, headers=headers)
@@ -100,8 +127,8 @@ def _post(kit: Kit, holder: KeyHolder, body: bytes, name: str) -> Response:
 def rows_in(body: bytes) -> list[object]:
     """Read one object or a list of them; raises `MalformedJson`, `NoActivity`, `TooManyActivities`."""
     try:
-        said = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:  # a broken encoding, too deep, or a number without end
+        said = read_json(body.decode())
+    except ValueError as error:
         raise MalformedJson from error
     rows = said if isinstance(said, list) else [said]
     if not rows:
@@ -109,17 +136,6 @@ def rows_in(body: bytes) -> list[object]:
     if len(rows) > MOST_ROWS:
         raise TooManyActivities(max=MOST_ROWS)
     return rows
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):  # one reader takes the first of two, another the last
-        raise ValueError
-    return made
-
-
-def _no_number(_name: str) -> object:
-    raise ValueError
 
 
 def put(outcomes: Sequence[Outcome]) -> Answered:
@@ -147,4 +163,4 @@ def _result(index: int, outcome: Outcome) -> dict[str, object]:
 
 
 async def _off_the_loop(function: Callable[..., Any], *args: object) -> Any:
-    return await anyio.to_thread.run_sync(functools.partial(function, *args), limiter=_threads)
+    return await anyio.to_thread.run_sync(partial(function, *args), limiter=_threads)

@@ -92,6 +92,8 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
 
 def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/api/v1/activities", activities.activities(provide)
+    yield "/hooks/{source_id}", activities.hook(provide)
+    yield "/hooks/{source_id}/secret", posted(_hook_secret_given, provide)
     yield "/api/v1/openapi.json", api_pages.description
     yield "/api-keys/{key_id}/secret", posted(_key_given, provide)
     yield "/activities/import", posted(_activity_taken, provide)
@@ -152,6 +154,11 @@ async def _activity_taken(request: Request, visit: Visit) -> Response:
     async with list_of_people(request) as (part, is_pasted):
         taken = await off_the_loop(settings.activity_file, visit, actor, part, is_pasted=is_pasted)
     return accepted(visit, Answer(data={"import": taken}))
+
+
+async def _hook_secret_given(request: Request, visit: Visit) -> Response:
+    await read_form(request, settings.FIELDS)
+    return accepted(visit, await off_the_loop(settings.hook_secret, visit, request.path_params["source_id"]))
 
 
 async def _key_given(request: Request, visit: Visit) -> Response:

@@ -22,6 +22,14 @@ def key(visit: Visit, key_id: str) -> Answer:
     return Answer(data={"link": visit.kit.api_keys.show(actor, key_id=key_id)})
 
 
+def hook_secret(visit: Visit, source_id: str) -> Answer:
+    """Answer `/hooks/<id>/secret` with what a sender signs with; each asking is written down."""
+    actor = require_actor(visit)
+    if not is_id(source_id):
+        raise NotFound
+    return Answer(data={"link": visit.kit.webhook_sources.secret(actor, source_id=source_id)})
+
+
 def api_manager(visit: Visit) -> Actor:
     """Find who hands a file in, before anything of it is read (INP-07)."""
     actor = require_actor(visit)

@@ -74,3 +74,34 @@ class ColumnMissing(KitError):
     """The file lacks a column (`name`) that every activity needs."""
 
     code = "activity_column_missing"
+
+
+class NotAMapping(KitError):
+    """What was given is no mapping, or one does not fit what was sent."""
+
+    code = "hook_not_a_mapping"
+
+
+class BadPointer(KitError):
+    """Not a pointer into JSON, such as `/call/number`."""
+
+    code = "hook_bad_pointer"
+
+
+class HookJsonUnreadable(KitError):
+    """A text that should be JSON and is not."""
+
+    code = "hook_json_unreadable"
+
+
+class TooManySources(KitError):
+    """A workspace has `max` senders that work."""
+
+    code = "too_many_hook_sources"
+
+
+class BadHookSignature(KitError):
+    """The signature is missing, wrong, or older than five minutes."""
+
+    code = "hook_bad_signature"
+    http_status = 401

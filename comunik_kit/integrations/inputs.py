@@ -1,17 +1,21 @@
 """What comes from outside about keys and requests, and the only parsers of it (INP-01)."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self, cast
 
+from comunik_kit.integrations.errors import HookJsonUnreadable
+from comunik_kit.integrations.mapping import ActivityMapping
 from comunik_kit.integrations.rules import LIVES
-from comunik_kit.kernel.errors import InvalidInput, MissingValue
+from comunik_kit.kernel.errors import InvalidInput, MissingValue, WrongType
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.fields import Fields
 
 NAME_LENGTH = 80
+LONGEST_MAPPING = 10_000
 PREFIX = "kit_"
 HANDLE_LENGTH, SECRET_LENGTH = 12, 43
 _SHORT = 20
@@ -56,6 +60,30 @@ class NewKey:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceForm:
+    """A sender of web hooks to be made or tried: its name, and its mapping as it is said and as it is read."""
+
+    name: str
+    said: Mapping[str, object]
+    mapping: ActivityMapping
+
+    @classmethod
+    def parse(cls, name: object, mapping: object, *, named: bool = True) -> Self:
+        """Read the form, whose mapping is JSON; raise `InvalidInput`. A trial needs no name."""
+        read = Fields({"name": name}, frozenset({"name"}))
+        kept = read.name("name", NAME_LENGTH, required=named)
+        if not isinstance(mapping, str) or len(mapping) > LONGEST_MAPPING:
+            raise InvalidInput({"mapping": WrongType()})
+        try:
+            said = read_json(mapping)
+        except ValueError as error:
+            raise InvalidInput({"mapping": HookJsonUnreadable()}) from error
+        found = ActivityMapping.parse(said)
+        read.done()
+        return cls(kept, cast("dict[str, object]", said), found)
+
+
+@dataclass(frozen=True, slots=True)
 class SaidKey:
     """A key taken apart; nothing in it is trusted."""
 
@@ -75,3 +103,22 @@ class Once:
 
     name: str
     body_digest: str
+
+
+def read_json(text: str | bytes) -> object:
+    """Read JSON that all readers understand alike; raises `ValueError`: a name twice, no number, too deep."""
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):  # one reader takes the first of two, another the last
+        raise ValueError
+    return made
+
+
+def _no_number(_name: str) -> object:
+    raise ValueError

@@ -1,6 +1,7 @@
-"""Keys of the API, and the answers that a repetition hears again."""
+"""Keys of the API, the answers that a repetition hears again, and senders of web hooks."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field
@@ -43,3 +44,20 @@ class ApiAnswer(Table, table=True):
     status: int
     body: str = Field(sa_column=Column(Text, nullable=False))
     created_at: datetime
+
+
+class WebhookSource(Table, table=True):
+    """A sender whose own JSON is turned into activity by a mapping. The secret is derived from id and version."""
+
+    __tablename__ = "webhook_sources"
+    __table_args__ = (Index("ix_webhook_sources_workspace_id", "workspace_id", "id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    name: str = Field(max_length=80)
+    mapping: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    version: int = 1
+    created_by: str = Field(foreign_key="users.id", max_length=32)
+    created_at: datetime
+    received_at: datetime | None = None
+    revoked_at: datetime | None = None

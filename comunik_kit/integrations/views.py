@@ -48,3 +48,27 @@ class FileView:
     duplicates: int = 0
     refused: int = 0
     cells: list[RefusedCell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One sender; moments are ISO 8601 in UTC, empty for never. `mapping` is its JSON, written out."""
+
+    id: str = ""
+    name: str = ""
+    address: str = ""
+    mapping: str = ""
+    is_active: bool = False
+    received_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """What a mapping makes of one row of a sample: the activity, or what is wrong with each field."""
+
+    title: str = ""
+    module: str = ""
+    kind: str = ""
+    at: str = ""
+    told: str = ""
+    faults: list[RefusedCell] = field(default_factory=list)

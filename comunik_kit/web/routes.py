@@ -10,6 +10,7 @@ import reflex as rx
 from comunik_kit.modules.registry import MODULES
 from comunik_kit.web.address.page import address_page
 from comunik_kit.web.address.state import AddressState
+from comunik_kit.web.api.hooks_state import HooksState
 from comunik_kit.web.api.page import api_page
 from comunik_kit.web.api.state import ApiState
 from comunik_kit.web.archive.page import archive_page
@@ -124,7 +125,6 @@ PAGES = (
     ),
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
-    Page("/settings/api", api_page, "title.api", (ApiState.load_keys,), inside=True),
     Page(
         "/settings/audit",
         audit_page,
@@ -132,6 +132,7 @@ PAGES = (
         (JournalState.load_journal, JournalKeepingState.load_keeping),
         inside=True,
     ),
+    Page("/settings/api", api_page, "title.api", (ApiState.load_keys, HooksState.load_sources), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(
         "/settings/white-label",

@@ -24,6 +24,7 @@ from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
 from comunik_kit.importing.working import Work
 from comunik_kit.integrations.by_hand import ActivityByHand
+from comunik_kit.integrations.hooks import WebhookSources
 from comunik_kit.integrations.posting import ActivityPosting
 from comunik_kit.integrations.service import ApiKeys
 from comunik_kit.invitations.acceptance import Acceptance
@@ -168,6 +169,7 @@ class Kit:
     api_keys: ApiKeys
     activity_posting: ActivityPosting
     activity_by_hand: ActivityByHand
+    webhook_sources: WebhookSources
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST, name: str = "") -> Kit:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from comunik_kit.integrations.by_hand import ActivityByHand
+from comunik_kit.integrations.hooks import WebhookSources
 from comunik_kit.integrations.posting import ActivityPosting
 from comunik_kit.integrations.service import ApiKeys
 from comunik_kit.wiring.ground import Ground
@@ -15,5 +16,6 @@ def services(on: Ground) -> dict[str, Any]:
     return {
         "api_keys": keys,
         "activity_posting": ActivityPosting(db=on.db, clock=on.clock, keys=keys, announce=announce),
+        "webhook_sources": WebhookSources(db=on.db, clock=on.clock, keyring=on.keyring, announce=announce),
         "activity_by_hand": ActivityByHand(db=on.db, clock=on.clock, announce=announce),
     }

@@ -154,7 +154,7 @@ def test_only_who_may_manage_the_api_touches_keys(cast: Cast) -> None:
 def test_a_key_of_another_workspace_is_as_unknown_as_none(cast: Cast) -> None:
     """ACL-03."""
     key_id, key = made(cast)
-    stranger = _elsewhere(cast)
+    stranger = elsewhere(cast)
     for act in (cast.kit.api_keys.show, cast.kit.api_keys.revoke):
         with pytest.raises(NotFound):
             act(stranger, key_id=key_id)
@@ -164,7 +164,7 @@ def test_a_key_of_another_workspace_is_as_unknown_as_none(cast: Cast) -> None:
     assert use(cast, key) == cast.workspace_id
 
 
-def _elsewhere(cast: Cast) -> Actor:
+def elsewhere(cast: Cast) -> Actor:
     return replace(cast.admin, workspace_id="e" * 32)
 
 

@@ -7,6 +7,8 @@ import reflex as rx
 from comunik_kit.integrations.views import KeyView
 from comunik_kit.web.api.dialogs import key_dialog, revocation_dialog
 from comunik_kit.web.api.file import file_card
+from comunik_kit.web.api.hook_dialogs import hook_revocation_dialog, hook_secret_dialog, hook_sheet
+from comunik_kit.web.api.hooks import hooks_card
 from comunik_kit.web.api.state import ApiState
 from comunik_kit.web.components import (
     button,
@@ -44,6 +46,7 @@ def api_page() -> rx.Component:
     content = rx.el.div(
         rx.cond(_BOOK.listed.length() > 0, _keys(), _none()),
         _first(),
+        hooks_card(),
         file_card(),
         class_name="api",
     )
@@ -57,6 +60,9 @@ def api_page() -> rx.Component:
         rx.cond(ApiState.loaded, content, skeleton_rows(4)),
         key_dialog(),
         revocation_dialog(),
+        hook_sheet(),
+        hook_secret_dialog(),
+        hook_revocation_dialog(),
         here="api",
     )
 
