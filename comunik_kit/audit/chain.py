@@ -8,9 +8,8 @@ the chain still holds while nobody can find the words again by guessing.
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from comunik_kit.audit.tables import AuditChain, AuditEntry
 from comunik_kit.kernel.secrets import Keyring
@@ -26,8 +25,7 @@ _SAID: Final = ("id", "tag", "actor_id", "target_kind", "target_id", "details")
 Values = Mapping[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """What sealing adds to an entry."""
 
     seq: int

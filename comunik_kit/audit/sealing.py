@@ -6,7 +6,6 @@ both have committed (docs/decisions/0013).
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -72,7 +71,7 @@ class Sealing:
         """Seal an entry as the next of its chain."""
         made = sealed(self._keyring, entry, after=chain.head, seq=chain.length + 1)
         chain.length, chain.head = made.seq, made.seal
-        return {_MEANT.key: entry["id"], **asdict(made)}
+        return {_MEANT.key: entry["id"], **made._asdict()}
 
 
 def _unsealed(s: Session, workspace_id: str | None, limit: int) -> Sequence[Values]:

@@ -46,7 +46,9 @@ class JournalPages:
             wanted = wanted_by(s, actor.workspace_id, asked, self._clock.now())
             place, turned_back = _read_place(cursor)
             found = _page(s, wanted, place, turned_back=turned_back)
-            return found or _page(s, wanted, None) or JournalPage()
+            if found is None and place:
+                found = _page(s, wanted, None)
+            return found or JournalPage()
 
     def person(self, actor: Actor, user_id: str) -> PersonFound | None:
         """Name who is filtered by; None for an id that is nobody's here (ACL-03)."""

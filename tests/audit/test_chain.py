@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -260,7 +261,7 @@ def test_reading_while_others_seal_finds_nothing_wrong(ledger: Ledger) -> None:
     data=st.data(),
 )
 def test_whatever_is_written_holds_until_one_column_of_it_is_touched(
-    ledger: Ledger, names: list[str], details: dict[str, object], data: st.DataObject
+    ledger: Ledger, names: list[str], details: dict[str, Any], data: st.DataObject
 ) -> None:
     """LOG-02: any entry, any column."""
     before = ledger.verdict().entries if ledger.count() else 0
