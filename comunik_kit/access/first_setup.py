@@ -126,7 +126,13 @@ class FirstSetup:
         s.flush()
         s.add(Installation(id=1, workspace_id=workspace.id, claimed_at=now))
         s.flush()
-        tier = Tier(id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES])
+        tier = Tier(
+            id=new_id(now),
+            workspace_id=workspace.id,
+            name=STANDARD_TIER,
+            modules=[*MODULES],
+            is_default=True,
+        )
         s.add_all([new_domain(workspace.id, form.host, now), tier])
         admin_role = roles.seed(s, workspace.id, now)["admin"]
         admin = _admin(form, workspace, admin_role, tier, now)

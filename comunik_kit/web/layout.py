@@ -59,6 +59,7 @@ SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
+    Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
 )

@@ -41,6 +41,8 @@ from comunik_kit.web.setup.page import setup as setup_page
 from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.subscriptions.page import subscriptions_page
+from comunik_kit.web.subscriptions.state import TiersState
 from comunik_kit.web.user_record.page import user_record_page
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
@@ -120,6 +122,13 @@ PAGES = (
     Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
+    Page(
+        "/settings/subscriptions",
+        subscriptions_page,
+        "title.subscriptions",
+        (TiersState.load_tiers,),
+        inside=True,
+    ),
     Page(
         "/settings/white-label",
         white_label_page,

@@ -49,6 +49,7 @@ from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
+from comunik_kit.subscriptions.service import Subscriptions
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -83,6 +84,7 @@ class Kit:
     sending_proofs: SendingProofs
     users: Users
     role_definitions: RoleDefinitions
+    subscriptions: Subscriptions
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
@@ -149,6 +151,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         saved_views=SavedViews(db=on.db, clock=on.clock),
         list_offers=ListOffers(db=on.db),
         personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        subscriptions=Subscriptions(db=on.db, clock=on.clock, announce=on.fanout.announce),
         personal_rights=PersonalRights(db=on.db),
         personal_activity=PersonalActivity(db=on.db),
         personal_journal=PersonalJournal(db=on.db),

@@ -20,6 +20,7 @@ INSIDE = (
     "/profile",
     "/profile/security",
     "/settings/roles",
+    "/settings/subscriptions",
     "/settings/white-label",
     "/settings/mail",
     "/settings/mail?tab=templates",
