@@ -8,10 +8,11 @@ from sqlmodel import col
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.modules.rules import modules_on
+from comunik_kit.modules.rules import ModulesHere, modules_here, modules_on
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Tier, Workspace
 
 
@@ -58,12 +59,15 @@ class Frame:
         )
         with self._db.read() as session:
             found = session.execute(query).first()
+            here = modules_here(workspaces.module_settings(session, actor.workspace_id))
         if found is None:
             raise NotFound
-        return _view(actor, *found)
+        return _view(actor, here, *found)
 
 
-def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier) -> FrameView:
+def _view(
+    actor: Actor, here: ModulesHere, user: User, role: Role, workspace: Workspace, tier: Tier
+) -> FrameView:
     person = Person(
         name=user.full_name,
         first_name=user.full_name.partition(" ")[0],
@@ -76,5 +80,5 @@ def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier
         brand=workspace.brand,
         accent=workspace.accent,
     )
-    modules = modules_on(tier.modules, actor.permissions, user.modules_off)
+    modules = modules_on(tier.modules, actor.permissions, user.modules_off, here)
     return FrameView(person, user.language, modules)

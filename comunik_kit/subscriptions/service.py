@@ -18,6 +18,8 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.ordering import moved
+from comunik_kit.modules.rules import modules_here
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.subscriptions import repository
 from comunik_kit.subscriptions.errors import (
@@ -28,7 +30,7 @@ from comunik_kit.subscriptions.errors import (
     TooManyTiers,
 )
 from comunik_kit.subscriptions.inputs import TierForm
-from comunik_kit.subscriptions.rules import moved, version_of, without
+from comunik_kit.subscriptions.rules import version_of, without
 from comunik_kit.subscriptions.shown import line
 from comunik_kit.subscriptions.views import Loss, TierBook, TierPreview, TierRemoval
 from comunik_kit.users import seats
@@ -54,13 +56,13 @@ class Subscriptions:
         with self._db.read() as s:
             found = workspaces.tiers_of(s, actor.workspace_id)
             people = repository.counts(s, actor.workspace_id)
+            off = modules_here(workspaces.module_settings(s, actor.workspace_id)).off
         usual = default_tier(found)
-        return TierBook(
-            [
-                line(tier, people.get(tier.id, {}), place=place, of=len(found), is_default=tier is usual)
-                for place, tier in enumerate(found)
-            ]
-        )
+        lines = [
+            line(tier, people.get(tier.id, {}), place=place, of=len(found), is_default=tier is usual)
+            for place, tier in enumerate(found)
+        ]
+        return TierBook(lines, sorted(off))
 
     def create(self, actor: Actor, *, form: TierForm) -> str:
         """Make a subscription, the last in order; return its id. Raises `TierNameTaken`, `TooManyTiers`."""
@@ -210,7 +212,9 @@ def _refuse_default(s: Session, tier: Tier) -> None:
 
 
 def _preview(s: Session, tier: Tier, after: tuple[str, ...] | list[str]) -> TierPreview:
-    users = {module: repository.using(s, tier, module) for module in without(tier.modules, after)}
+    off = modules_here(workspaces.module_settings(s, tier.workspace_id)).off
+    gone = [module for module in without(tier.modules, after) if module not in off]
+    users = {module: repository.using(s, tier, module) for module in gone}
     losses = [Loss(module, having.people, list(having.names)) for module, having in users.items()]
     return TierPreview(repository.people_of(s, tier), without(after, tier.modules), losses)
 

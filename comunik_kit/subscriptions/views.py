@@ -36,9 +36,10 @@ class TierLine:
 
 @dataclass(frozen=True, slots=True)
 class TierBook:
-    """Every subscription of the workspace in its order."""
+    """Every subscription of the workspace in its order; `modules_off` no one has here, whatever it comprises."""
 
     tiers: list[TierLine] = field(default_factory=list)
+    modules_off: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

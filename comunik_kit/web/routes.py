@@ -29,6 +29,10 @@ from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
+from comunik_kit.web.modules.page import modules_page
+from comunik_kit.web.modules.preview_state import HomePreviewState
+from comunik_kit.web.modules.state import ModulesState
+from comunik_kit.web.profile.own_modules_state import OwnModulesState
 from comunik_kit.web.profile.page import profile_page, security_page
 from comunik_kit.web.profile.state import ProfileState
 from comunik_kit.web.profile.wishes_state import WishesState
@@ -119,9 +123,22 @@ PAGES = (
         inside=True,
         live=(ArchiveState.follow,),
     ),
-    Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
+    Page(
+        "/profile",
+        profile_page,
+        "title.profile",
+        (ProfileState.load, WishesState.load, OwnModulesState.load_own_modules),
+        inside=True,
+    ),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
+    Page(
+        "/settings/modules",
+        modules_page,
+        "title.modules",
+        (ModulesState.load_modules, HomePreviewState.offer_views),
+        inside=True,
+    ),
     Page(
         "/settings/subscriptions",
         subscriptions_page,

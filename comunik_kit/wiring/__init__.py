@@ -42,9 +42,11 @@ from comunik_kit.mail.previews import Previews
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
+from comunik_kit.modules.arranging import WorkspaceModules
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.roles.defining import RoleDefinitions
@@ -128,6 +130,8 @@ class Kit:
     frame: Frame
     home: Home
     personal_modules: PersonalModules
+    workspace_modules: WorkspaceModules
+    home_previews: HomePreviews
     personal_rights: PersonalRights
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal
@@ -152,6 +156,8 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         list_offers=ListOffers(db=on.db),
         personal_modules=PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
         subscriptions=Subscriptions(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        workspace_modules=WorkspaceModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        home_previews=HomePreviews(db=on.db, clock=on.clock),
         personal_rights=PersonalRights(db=on.db),
         personal_activity=PersonalActivity(db=on.db),
         personal_journal=PersonalJournal(db=on.db),

@@ -20,6 +20,7 @@ INSIDE = (
     "/profile",
     "/profile/security",
     "/settings/roles",
+    "/settings/modules",
     "/settings/subscriptions",
     "/settings/white-label",
     "/settings/mail",

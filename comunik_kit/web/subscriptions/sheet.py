@@ -8,11 +8,13 @@ from comunik_kit.subscriptions.inputs import KEYS, MOST_SEATS, NAME_LENGTH, PRIC
 from comunik_kit.web.components import button, callout, checkbox, side_sheet, text_field
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.subscriptions.editing_state import PREVIEW, TierEditingState
+from comunik_kit.web.subscriptions.state import TiersState
 from comunik_kit.web.subscriptions.words import preview_lines
 
 _FORM_ID = "tier-form"
 _STATE: Any = TierEditingState
 _DRAFT: Any = TierEditingState.draft
+_BOOK: Any = TiersState.book
 
 
 def tier_sheet() -> rx.Component:
@@ -92,7 +94,7 @@ def _modules() -> rx.Component:
         *[
             checkbox(
                 key,
-                t(f"app.module.{key}"),
+                _named(key),
                 field_id=f"tier-{key}",
                 default_checked=_DRAFT.modules.contains(key),
             )
@@ -100,6 +102,13 @@ def _modules() -> rx.Component:
         ],
         class_name="entry role-rights",
     )
+
+
+def _named(key: str) -> rx.Var[str]:
+    """A module's name, and whether the workspace has switched it off for everybody."""
+    name: Any = t(f"app.module.{key}")
+    off = name + " · " + t("subscriptions.module_off")
+    return rx.cond(_BOOK.modules_off.contains(key), off, name).to(str)
 
 
 def _form_foot() -> rx.Component:
