@@ -4,8 +4,8 @@ Whoever takes a seat holds the workspace's row, as everything here does: no seat
 being made smaller or deleted.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
@@ -187,7 +187,7 @@ def _fill(tier: Tier, form: TierForm) -> None:
     tier.modules = list(form.modules)
 
 
-def _said(tier: Tier) -> Mapping[str, object]:
+def _said(tier: Tier) -> dict[str, Any]:
     """Say for the journal what a subscription is."""
     return {"name": tier.name, "seats": tier.seats, "price": tier.price, "modules": sorted(tier.modules)}
 

@@ -21,8 +21,8 @@ def elsewhere(cast: Cast, clock: MovedClock) -> Place:
     return World(cast.kit.db, clock).workspace("Maison Voisine")
 
 
-def row(module: str, **columns: object) -> ModuleSetting:
-    return ModuleSetting(workspace_id="w", module=module, **columns)
+def row(module: str, **columns: bool) -> ModuleSetting:
+    return ModuleSetting.model_validate({"workspace_id": "w", "module": module, **columns})
 
 
 def test_without_a_setting_everything_is_as_shipped() -> None:

@@ -27,13 +27,15 @@ def lines(cast: Cast) -> list[ModuleLine]:
 async def test_a_module_switched_off_leaves_the_home_page_that_is_opened_next(cast: Cast) -> None:
     """ACL-04."""
     _, secret = cast.join("Ugo Petit", "user")
-    async with tab(cast) as page, tab(cast, secret) as ugo:
+    async with tab(cast, secret) as ugo:
         await ugo.fire(HomeState.load, path="/")
         assert "calls" in (await ugo.state(HomeState)).modules
+    async with tab(cast) as page:
         await page.fire(ModulesState.load_modules, path=PATH)
         await page.fire(ModulesState.set_module, path=PATH, module="calls", setting="on", on=False)
         assert not (await page.state(ModulesState)).book.modules[0].is_on
         assert "calls" not in (await page.state(SessionState)).modules
+    async with tab(cast, secret) as ugo:
         await ugo.fire(SessionState.enter, path="/")
         await ugo.fire(HomeState.load, path="/")
         shown = await ugo.state(HomeState)
@@ -90,7 +92,8 @@ async def test_a_home_is_seen_as_a_person_sees_it_and_the_preview_ends(cast: Cas
 async def test_a_role_s_home_is_seen_and_a_wrong_choice_is_said_under_its_field(cast: Cast) -> None:
     async with tab(cast) as page:
         wrong = {"role_id": "0" * 32, "tier_id": cast.tier_id, "department": ""}
-        await page.fire(HomePreviewState.see_as_role, path=PATH, form=wrong)
+        told = await page.fire(HomePreviewState.see_as_role, path=PATH, form=wrong)
+        print("DBG", told.failures, told.text[:400])
         shown = await page.state(HomePreviewState)
         assert (shown.shown, shown.errors["role_id"].key) == (False, "errors.unknown_choice")
         right = wrong | {"role_id": cast.roles["agent"]}
