@@ -101,7 +101,7 @@ def export(
 @click.option("--name", required=True, help="Full name.")
 @click.option("--email", required=True, help="The address with which they sign in.")
 @click.option("--role", default="user", show_default=True, help="A role by its key (agent) or name.")
-@click.option("--tier", default="", help="A subscription by its name; else the first.")
+@click.option("--tier", default="", help="A subscription by its name; else the default one.")
 @click.option("--department", default="", help="A department; a new one is made.")
 @click.option("--company", default="", help="A client company; a new one is made.")
 @click.option("--phone", default="", help="A mobile number.")

@@ -46,7 +46,9 @@ def found(s: Session, form: NewInstallation, founding: Founding) -> Actor:
     workspace = _workspace(form, founding)
     s.add(workspace)
     s.flush()
-    tier = Tier(id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES])
+    tier = Tier(
+        id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES], is_default=True
+    )
     s.add_all([new_domain(workspace.id, form.host, now), tier])
     role = roles.seed(s, workspace.id, now)["admin"]
     admin = _admin(form, workspace, role, tier, now)

@@ -23,6 +23,7 @@ REASONS = frozenset(
         "last_admin",
         "mail_has_left",
         "no_live_invitation",
+        "no_seat_left",
         "not_found",
         "not_invitable",
         "not_yourself",

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.bulk import repository
+from comunik_kit.bulk import repository, seating
 from comunik_kit.bulk.acts import Act, Acts
 from comunik_kit.bulk.errors import NobodyMeant, NotUndoable, TooManyJobs
 from comunik_kit.bulk.inputs import ActName, NewJob
@@ -54,7 +54,8 @@ class BulkJobs:
     def start(self, actor: Actor, *, new: NewJob) -> Job:
         """Write down who is meant and begin; the same opening of the question is the same job.
 
-        Raises `Forbidden`, `NobodyMeant`, `TooManyJobs`, and what the choice of a role or tier is refused with.
+        Raises `Forbidden`, `NobodyMeant`, `TooManyJobs`, `TooFewSeats`, and what the choice of a role or tier is
+        refused with.
         """
         act = self._acts[new.act]
         act.require(actor)
@@ -72,6 +73,7 @@ class BulkJobs:
         s.add(job)
         s.flush()
         conditions = repository.meant(actor.workspace_id, new.ids, new.matching, now)
+        seating.refuse_too_many(s, actor, new, conditions)
         job.total = repository.write_items(s, job.id, conditions)
         if not job.total:
             raise NobodyMeant

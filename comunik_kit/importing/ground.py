@@ -15,6 +15,7 @@ from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.rules import may_grant
+from comunik_kit.users import seats
 from comunik_kit.users.tables import Department, User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
@@ -58,21 +59,13 @@ def house(s: Session, actor: Actor) -> House:
         named |= dict.fromkeys(names_of(role), one)
     tiers = workspaces.tiers_of(s, actor.workspace_id)
     names = {fold(tier.name): tier.id for tier in tiers} | {tier.id: tier.id for tier in tiers}
-    limited = {tier.id: tier.seats for tier in tiers if tier.seats is not None}
-    taken = _taken(s, actor.workspace_id, limited) if limited else {}
-    seats = {tier_id: seats - taken.get(tier_id, 0) for tier_id, seats in limited.items()}
-    return House(named, names, _languages(), seats)
+    left = seats.left(s, actor.workspace_id, seats.limits(tiers))
+    return House(named, names, _languages(), left)
 
 
 def _languages() -> dict[str, str]:
     spoken = {fold(say(lang, f"users.language.{each}")): each for lang in LANGUAGES for each in LANGUAGES}
     return spoken | {"anglais": "en", "french": "fr"} | {lang: lang for lang in LANGUAGES}
-
-
-def _taken(s: Session, workspace_id: str, tiers: Collection[str]) -> dict[str, int]:
-    here = (col(User.workspace_id) == workspace_id, col(User.deleted_at).is_(None))
-    counted = select(col(User.tier_id), func.count()).where(*here, col(User.tier_id).in_(tiers))
-    return dict(s.execute(counted.group_by(col(User.tier_id))).all())
 
 
 def found(

@@ -31,7 +31,7 @@ from comunik_kit.roles.service import grantable
 from comunik_kit.users.errors import NoDomain, UnknownChoice
 from comunik_kit.users.inputs import is_id
 from comunik_kit.workspaces import repository as workspaces
-from comunik_kit.workspaces.rules import domain_ready
+from comunik_kit.workspaces.rules import default_tier, domain_ready
 
 READ_AT_ONCE = 500
 LOOKED_AT = 20
@@ -79,9 +79,10 @@ class Imports:
         import_id = new_id(now)
         with self._db.write() as s:
             roles, tiers = grantable(s, actor), workspaces.tiers_of(s, actor.workspace_id)
-            if not roles or not tiers:
+            usual = default_tier(tiers)
+            if not roles or usual is None:
                 raise Forbidden
-            manner = Manner(found.places, roles[0].id, tiers[0].id)
+            manner = Manner(found.places, roles[0].id, usual.id)
             origin = {"ip": actor.ip, "agent": actor.user_agent[:300]}
             s.add(
                 Import(

@@ -24,7 +24,7 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours
 from comunik_kit.users.creation import Newcomer, UserCreation
-from comunik_kit.users.errors import EmailTaken
+from comunik_kit.users.errors import EmailTaken, NoSeatLeft
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.views import Created
 from comunik_kit.workspaces import repository as workspaces
@@ -99,6 +99,8 @@ def _settled(judged: Judged, outcome: str | KitError | None) -> Judged:
         return replace(judged, verdict=Verdict.WRITTEN)
     if isinstance(outcome, EmailTaken):
         return replace(judged, verdict=Verdict(str(outcome.params["status"])))
+    if isinstance(outcome, NoSeatLeft):
+        return replace(judged, verdict=Verdict.NO_SEAT)
     if isinstance(outcome, RoleAboveYours):
         return replace(judged, verdict=Verdict.ROLE_ABOVE)
     if outcome is not None or judged.verdict is Verdict.NEW:

@@ -9,6 +9,13 @@ class UnknownModule(KitError):
     code = "unknown_module"
 
 
+class ModuleLocked(KitError):
+    """Only administrators switch the module: the workspace has not left it to each person."""
+
+    code = "module_locked"
+    http_status = 403
+
+
 class UnknownKind(KitError):
     """Nothing of this kind happens in the module (`known` does)."""
 

@@ -8,10 +8,11 @@ from sqlmodel import Session, col
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.modules.rules import modules_on
+from comunik_kit.modules.rules import ModulesHere, modules_here, modules_on
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
 from comunik_kit.users.tables import User, UserStatus
+from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, served
 from comunik_kit.workspaces.tables import Domain, Tier, Workspace
 
@@ -70,7 +71,8 @@ class Frame:
             found = session.execute(query).first()
             if found is None:
                 raise NotFound
-            return replace(_view(actor, *found), spaces=self._spaces(session, found[0]))
+            here = modules_here(workspaces.module_settings(session, actor.workspace_id))
+            return replace(_view(actor, here, *found), spaces=self._spaces(session, found[0]))
 
     def _spaces(self, s: Session, user: User) -> list[Space]:
         """List the other workspaces of whoever reads this person's mail: both addresses were proven by a link.
@@ -101,7 +103,9 @@ _OTHERS = (
 )
 
 
-def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier) -> FrameView:
+def _view(
+    actor: Actor, here: ModulesHere, user: User, role: Role, workspace: Workspace, tier: Tier
+) -> FrameView:
     person = Person(
         name=user.full_name,
         first_name=user.full_name.partition(" ")[0],
@@ -114,5 +118,5 @@ def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier
         brand=workspace.brand,
         accent=workspace.accent,
     )
-    modules = modules_on(tier.modules, actor.permissions, user.modules_off)
+    modules = modules_on(tier.modules, actor.permissions, user.modules_off, here)
     return FrameView(person, user.language, modules)

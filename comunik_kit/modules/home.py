@@ -9,11 +9,12 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.zones import zone_named
 from comunik_kit.modules import repository
 from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks
-from comunik_kit.modules.registry import WIDGETS, Module, module_named
+from comunik_kit.modules.registry import Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
-from comunik_kit.modules.rules import modules_on
+from comunik_kit.modules.rules import ModulesHere, modules_here, modules_on, widgets_on
 from comunik_kit.modules.views import HomeView, Item, ModuleView, Widget
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces import repository as workspaces
 
 LATEST = 4
 LISTED = 25
@@ -32,14 +33,13 @@ class Home:
         with self._db.read() as s:
             person = _person(s, actor)
             period = two_weeks(self._clock.now(), zone_named(person.time_zone))
-            modules = _modules_on(actor, person)
+            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
+            modules = _modules_on(actor, person, here)
             return HomeView(
                 time_zone=person.time_zone,
                 workspace_wide=_reach(actor).everybody,
                 modules=modules,
-                widgets=[
-                    _widget(s, _reach(actor), entry, period) for entry in WIDGETS if entry.key in modules
-                ],
+                widgets=[drawn(s, _reach(actor), entry, period) for entry in widgets_on(modules, here)],
                 steps=_steps(person),
             )
 
@@ -47,8 +47,9 @@ class Home:
         """Read a module's page; raises `NotFound` for an unknown module, and for one the actor does not have."""
         with self._db.read() as s:
             person = _person(s, actor)
+            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
             entry = module_named(key)
-            if entry is None or key not in _modules_on(actor, person):
+            if entry is None or key not in _modules_on(actor, person, here):
                 raise NotFound
             wanted = Last(LISTED, self._clock.now())
             return ModuleView(
@@ -66,9 +67,9 @@ def _person(s: Session, actor: Actor) -> PersonHere:
     return person
 
 
-def _modules_on(actor: Actor, person: PersonHere) -> list[str]:
+def _modules_on(actor: Actor, person: PersonHere, here: ModulesHere) -> list[str]:
     held = () if actor.must_change_password else actor.permissions
-    return modules_on(person.tier_modules, held, person.modules_off)
+    return modules_on(person.tier_modules, held, person.modules_off, here)
 
 
 def _reach(actor: Actor) -> Reach:
@@ -83,7 +84,8 @@ def _steps(person: PersonHere) -> list[str]:
     return [step for step, is_missing in missing.items() if is_missing]
 
 
-def _widget(s: Session, reach: Reach, entry: Module, period: Period) -> Widget:
+def drawn(s: Session, reach: Reach, entry: Module, period: Period) -> Widget:
+    """Draw a module's widget from what somebody sees of it."""
     found = figures(repository.stretch_counts(s, reach, entry, period))
     return Widget(
         module=entry.key.value,

@@ -8,11 +8,13 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules.registry import module_named
-from comunik_kit.modules.switching import BY_PERSON, BY_ROLE, BY_TIER, ON
+from comunik_kit.modules.rules import modules_here
+from comunik_kit.modules.switching import BY_PERSON, BY_ROLE, BY_TIER, BY_WORKSPACE, ON
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import repository as people
 from comunik_kit.users.inputs import is_id
 from comunik_kit.users.repository import Person
+from comunik_kit.workspaces import repository as workspaces
 
 BY_ROLE_ALONE = "role_alone"
 
@@ -52,14 +54,15 @@ class PersonalRights:
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
             person = _person(s, actor, user_id)
-            rights = [_right(person, permission) for permission in Permission]
+            off = _off(s, actor)
+            rights = [_right(person, permission, off) for permission in Permission]
             return RightsOf(person.role.key, person.role.name, person.tier.name, rights)
 
     def why(self, actor: Actor, *, user_id: str, permission: Permission) -> RightOf:
         """Tell of one right of a person whether they have it, and why; raises `NotFound`."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
-            return _right(_person(s, actor, user_id), permission)
+            return _right(_person(s, actor, user_id), permission, _off(s, actor))
 
 
 def _person(s: Session, actor: Actor, user_id: str) -> Person:
@@ -69,19 +72,25 @@ def _person(s: Session, actor: Actor, user_id: str) -> Person:
     return found
 
 
-def _right(person: Person, permission: Permission) -> RightOf:
+def _off(s: Session, actor: Actor) -> frozenset[str]:
+    return modules_here(workspaces.module_settings(s, actor.workspace_id)).off
+
+
+def _right(person: Person, permission: Permission, off: frozenset[str]) -> RightOf:
     """Say what decides: the role first, for without it neither tier nor switch matters."""
     area = permission.value.partition(":")[0]
     module = area if module_named(area) else ""
-    why = _reason(person, permission, module)
+    why = _reason(person, permission, module, off)
     return RightOf(permission.value, why in {ON, BY_ROLE_ALONE}, why, module)
 
 
-def _reason(person: Person, permission: Permission, module: str) -> str:
+def _reason(person: Person, permission: Permission, module: str, off: frozenset[str]) -> str:
     if permission.value not in person.role.permissions:
         return BY_ROLE
     if not module:
         return BY_ROLE_ALONE
+    if module in off:
+        return BY_WORKSPACE
     if module not in person.tier.modules:
         return BY_TIER
     return BY_PERSON if module in person.user.modules_off else ON

@@ -1,11 +1,52 @@
 """Pure decisions on modules."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from comunik_kit.modules.registry import MODULES
+from comunik_kit.modules.registry import MODULES, WIDGETS, Module
+from comunik_kit.workspaces.tables import ModuleSetting
+
+KEYS = tuple(entry.key.value for entry in MODULES)
 
 
-def modules_on(tier: Iterable[str], permissions: Iterable[str], switched_off: Iterable[str]) -> list[str]:
-    """Name a person's modules in the menu's order: on in the tier, readable by the role, not switched off."""
-    on, held = set(tier) - set(switched_off), set(permissions)
-    return [entry.key.value for entry in MODULES if entry.key.value in on and entry.reading in held]
+@dataclass(frozen=True, slots=True)
+class ModulesHere:
+    """How a workspace has set its modules: every one in its order, and those that are off, free, off for newcomers."""
+
+    order: tuple[str, ...] = KEYS
+    off: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
+    off_by_default: frozenset[str] = frozenset()
+
+
+AS_SHIPPED = ModulesHere()
+
+
+def modules_here(settings: Iterable[ModuleSetting]) -> ModulesHere:
+    """Read a workspace's settings, in their order; what it never touched is as shipped, and comes last."""
+    rows = {row.module: row for row in settings if row.module in KEYS}
+    return ModulesHere(
+        order=(*rows, *(key for key in KEYS if key not in rows)),
+        off=frozenset(key for key, row in rows.items() if not row.is_on),
+        free=frozenset(key for key, row in rows.items() if not row.is_locked),
+        off_by_default=frozenset(key for key, row in rows.items() if row.off_by_default),
+    )
+
+
+def modules_on(
+    tier: Iterable[str],
+    permissions: Iterable[str],
+    switched_off: Iterable[str],
+    here: ModulesHere = AS_SHIPPED,
+) -> list[str]:
+    """Name a person's modules in the menu's order: on here, on in the tier, readable by the role, not switched off."""
+    on, held = set(tier) - set(switched_off) - here.off, set(permissions)
+    readable = {entry.key.value for entry in MODULES if entry.reading in held}
+    return [key for key in here.order if key in on & readable]
+
+
+def widgets_on(modules: Iterable[str], here: ModulesHere = AS_SHIPPED) -> list[Module]:
+    """Give the widgets of a person's modules: in the workspace's order once it has one of its own."""
+    on = set(modules)
+    shown = [entry for entry in WIDGETS if entry.key.value in on]
+    return shown if here.order == KEYS else sorted(shown, key=lambda entry: here.order.index(entry.key.value))

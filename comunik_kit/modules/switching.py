@@ -11,7 +11,9 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
-from comunik_kit.modules.registry import MODULES, module_named
+from comunik_kit.modules.errors import ModuleLocked
+from comunik_kit.modules.registry import module_named
+from comunik_kit.modules.rules import ModulesHere, modules_here
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import changes
 from comunik_kit.users import repository as people
@@ -19,12 +21,12 @@ from comunik_kit.users.inputs import is_id
 from comunik_kit.users.repository import Person
 from comunik_kit.workspaces import repository as workspaces
 
-ON, BY_TIER, BY_ROLE, BY_PERSON = "on", "tier", "role", "personal"
+ON, BY_WORKSPACE, BY_TIER, BY_ROLE, BY_PERSON = "on", "workspace", "tier", "role", "personal"
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleOf:
-    """A module for one person: `why` it is on, or what keeps it off: the tier, the role, or a personal switch."""
+    """A module for one person: `why` it is on, or what keeps it off: workspace, tier, role, or a personal switch."""
 
     key: str
     why: str
@@ -49,7 +51,31 @@ class PersonalModules:
         with self._db.read() as s:
             person = _person(s, actor, user_id)
             may = actor.may(Permission.USERS_UPDATE) and changes.may_reach(actor, person)
-            return [_of(person, entry.key.value, entry.reading, may=may) for entry in MODULES]
+            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
+            return [_of(person, key, here, may=may) for key in here.order]
+
+    def own(self, actor: Actor) -> list[ModuleOf]:
+        """List every module with its reason for oneself, and which of them one may switch."""
+        with self._db.read() as s:
+            person = _person(s, actor, actor.user_id)
+            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
+            return [_of(person, key, here, may=key in here.free) for key in here.order]
+
+    def switch_own(self, actor: Actor, *, module: str, on: bool) -> None:
+        """Switch a module that the workspace leaves to each person off for oneself, or on again.
+
+        Raises `NotFound` for a module that one does not have, `ModuleLocked`.
+        """
+        with self._db.write() as s:
+            workspaces.lock_workspace(s, actor.workspace_id)
+            person = _person(s, actor, actor.user_id)
+            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
+            if module not in here.order or _of(person, module, here, may=True).why not in {ON, BY_PERSON}:
+                raise NotFound
+            if module not in here.free:
+                raise ModuleLocked
+            self._put(s, actor, person, module, on=on)
+        self._announce(actor.workspace_id, Topic.PEOPLE)
 
     def switch(self, actor: Actor, *, user_id: str, module: str, on: bool) -> None:
         """Switch a module off for one person, or on again as far as tier and role allow.
@@ -63,16 +89,19 @@ class PersonalModules:
             workspaces.lock_workspace(s, actor.workspace_id)
             person = _person(s, actor, user_id)
             changes.reachable(actor, person)
-            user, off = person.user, set(person.user.modules_off)
-            wanted = sorted(off - {module} if on else off | {module})
-            if wanted == sorted(off):
-                return
-            user.modules_off = wanted
-            user.version += 1
-            s.add(user)
-            target, details = Target("user", user.id, user.full_name), {"module": module, "on": on}
-            record(s, self._clock.now(), actor, AuditTag.MODULES_SWITCHED, target, details=details)
+            self._put(s, actor, person, module, on=on)
         self._announce(actor.workspace_id, Topic.PEOPLE)
+
+    def _put(self, s: Session, actor: Actor, person: Person, module: str, *, on: bool) -> None:
+        user, off = person.user, set(person.user.modules_off)
+        wanted = sorted(off - {module} if on else off | {module})
+        if wanted == sorted(off):
+            return
+        user.modules_off = wanted
+        user.version += 1
+        s.add(user)
+        target, details = Target("user", user.id, user.full_name), {"module": module, "on": on}
+        record(s, self._clock.now(), actor, AuditTag.MODULES_SWITCHED, target, details=details)
 
 
 def _person(s: Session, actor: Actor, user_id: str) -> Person:
@@ -82,10 +111,13 @@ def _person(s: Session, actor: Actor, user_id: str) -> Person:
     return found
 
 
-def _of(person: Person, key: str, reading: str, *, may: bool) -> ModuleOf:
-    """Say what keeps a module off, the widest reason first; only a personal switch is the record's to turn."""
+def _of(person: Person, key: str, here: ModulesHere, *, may: bool) -> ModuleOf:
+    """Say what keeps a module off, the widest reason first; only a personal switch can be turned."""
+    entry = module_named(key)
+    if key in here.off or entry is None:
+        return ModuleOf(key, BY_WORKSPACE, may_switch=False)
     if key not in person.tier.modules:
         return ModuleOf(key, BY_TIER, may_switch=False)
-    if reading not in person.role.permissions:
+    if entry.reading not in person.role.permissions:
         return ModuleOf(key, BY_ROLE, may_switch=False)
     return ModuleOf(key, BY_PERSON if key in person.user.modules_off else ON, may_switch=may)

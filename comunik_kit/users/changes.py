@@ -11,7 +11,7 @@ from comunik_kit.kernel.errors import ChangedMeanwhile
 from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder
 from comunik_kit.roles.tables import Role
-from comunik_kit.users import groups, names, notices, repository
+from comunik_kit.users import groups, names, notices, repository, seats
 from comunik_kit.users.creation import check_choices, grantable_role
 from comunik_kit.users.errors import LastAdmin
 from comunik_kit.users.inputs import ChangeUser
@@ -45,7 +45,9 @@ def change(s: Session, actor: Actor, person: Person, form: ChangeUser, now: date
     reachable(actor, person)
     if form.version != person.user.version:
         raise ChangedMeanwhile
-    check_choices(s, actor, form)
+    tier = check_choices(s, actor, form)
+    if tier.id != person.user.tier_id:
+        seats.take(s, tier, field="tier_id")
     role = _new_role(s, actor, person, form.role_id)
     changed = _fill(s, actor, person.user, form, now)
     if role is None and not changed:

@@ -20,13 +20,14 @@ from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.roles.tables import Role
 from comunik_kit.users import grounds, groups, names, repository
-from comunik_kit.users.errors import AlreadyCreated, EmailTaken, NoDomain, UnknownChoice
+from comunik_kit.users.errors import AlreadyCreated, EmailTaken, NoDomain, NoSeatLeft, UnknownChoice
 from comunik_kit.users.grounds import Ground, Holder
 from comunik_kit.users.inputs import ChangeUser, NewColleague
 from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.users.views import Created
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import domain_ready
+from comunik_kit.workspaces.tables import Tier
 
 AnyRole = TypeVar("AnyRole", Role, GivenRole)
 StagedPasswordTaker = Callable[[Session, Actor, str, str, datetime], object]
@@ -69,7 +70,7 @@ class UserCreation:
     def create(self, s: Session, actor: Actor, new: NewColleague, now: datetime) -> Created:
         """Create the person, or answer `already` for a form received before (INV-04).
 
-        Raises `Forbidden`, `NoDomain`, `RoleAboveYours`, `EmailTaken`, `UnknownChoice`, `AlreadyCreated`.
+        Raises `Forbidden`, `NoDomain`, `RoleAboveYours`, `EmailTaken`, `UnknownChoice`, `NoSeatLeft`, `AlreadyCreated`.
         """
         [outcome] = self.create_all(s, actor, [new], now).outcomes
         if isinstance(outcome, KitError):
@@ -143,6 +144,8 @@ class _Batch:
         )
         self.ground.addresses[holder.email_key] = holder
         self.ground.forms[row["creation_key"]] = holder
+        if row["tier_id"] in self.ground.seats:
+            self.ground.seats[row["tier_id"]] -= 1
 
     def _row(self, new: NewColleague) -> Row:
         s, actor, ground, now = self._s, self._actor, self.ground, self._now
@@ -160,6 +163,7 @@ class _Batch:
             company_id=groups.company_id(s, actor, new.company, now, known=ground.companies),
             tier_id=new.tier_id,
             photo_id=new.photo_id,
+            modules_off=[*ground.modules_off],
             language=new.language or ground.workspace.language,
             time_zone=ground.workspace.time_zone,
             created_at=now,
@@ -190,7 +194,14 @@ def _check(actor: Actor, ground: Ground, new: NewColleague) -> GivenRole:
     holder = ground.addresses.get(new.email.key)
     if holder is not None:
         raise EmailTaken(field="email", user_id=holder.id, status=holder.status, name=holder.full_name)
+    _check_seat(ground, new.tier_id)
     return role
+
+
+def _check_seat(ground: Ground, tier_id: str) -> None:
+    tier = ground.tiers[tier_id]
+    if tier.seats is not None and ground.seats[tier_id] < 1:
+        raise NoSeatLeft(field="tier_id", tier=tier.name, count=tier.seats)
 
 
 def grantable_role(s: Session, actor: Actor, role_id: str) -> Role:
@@ -206,9 +217,11 @@ def _grantable(actor: Actor, role: AnyRole | None) -> AnyRole:
     return role
 
 
-def check_choices(s: Session, actor: Actor, form: NewColleague | ChangeUser) -> None:
-    """Refuse with `UnknownChoice` a tier or a photo that is not of this workspace (ACL-03)."""
-    if workspaces.tier(s, actor.workspace_id, form.tier_id) is None:
+def check_choices(s: Session, actor: Actor, form: NewColleague | ChangeUser) -> Tier:
+    """Refuse with `UnknownChoice` a tier or a photo that is not of this workspace (ACL-03); give the tier."""
+    tier = workspaces.tier(s, actor.workspace_id, form.tier_id)
+    if tier is None:
         raise UnknownChoice(field="tier_id")
     if form.photo_id and repository.photo(s, actor.workspace_id, form.photo_id) is None:
         raise UnknownChoice(field="photo_id")
+    return tier

@@ -17,6 +17,20 @@ class EmailTaken(KitError):
     http_status = 409
 
 
+class NoSeatLeft(KitError):
+    """Every seat of the subscription (`tier`) is taken; it has `count`."""
+
+    code = "no_seat_left"
+    http_status = 409
+
+
+class TooFewSeats(KitError):
+    """The subscription (`tier`) has `count` seats left, and `wanted` are asked for."""
+
+    code = "too_few_seats"
+    http_status = 409
+
+
 class AlreadyCreated(KitError):
     """The same opening of the form has already created somebody else (`name`)."""
 

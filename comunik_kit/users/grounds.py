@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import String, bindparam, cast, literal, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.folding import fold
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.repository import GivenRole
+from comunik_kit.users import seats
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.tables import Company, Department, Photo, User
-from comunik_kit.workspaces.tables import Domain, Tier, Workspace
+from comunik_kit.workspaces.tables import Domain, ModuleSetting, Tier, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,26 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenTier:
+    """What giving a subscription needs to know of it; `seats` is None for one without a limit."""
+
+    name: str
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """What forms may name and what is taken; people and groups made on the way are added to it."""
+    """What forms may name and what is taken; people and groups made on the way are added to it.
+
+    `seats` are those left of the subscriptions that have a limit, `modules_off` what newcomers begin without.
+    """
 
     workspace: Workspace
     domain: Domain | None
     roles: Mapping[str, GivenRole]
-    tiers: frozenset[str]
+    tiers: Mapping[str, GivenTier]
+    seats: dict[str, int]
+    modules_off: list[str]
     photos: frozenset[str]
     departments: dict[str, str]
     companies: dict[str, str]
@@ -48,17 +62,26 @@ class Ground:
 def read(s: Session, workspace: Workspace, domain: Domain | None, given: Sequence[NewColleague]) -> Ground:
     """Read what these forms name."""
     found = _found(s, workspace.id, given)
+    tiers = {key: _tier(row) for key, row in found["tier"].items()}
+    limits = {key: tier.seats for key, tier in tiers.items() if tier.seats is not None}
     return Ground(
         workspace=workspace,
         domain=domain,
         roles=roles.roles_with(s, workspace.id, {new.role_id for new in given}),
-        tiers=frozenset(found["tier"]),
+        tiers=tiers,
+        seats=seats.left(s, workspace.id, limits),
+        modules_off=sorted(found["module_off"]),
         photos=frozenset(found["photo"]),
         departments={key: holder.id for key, holder in found["department"].items()},
         companies={key: holder.id for key, holder in found["company"].items()},
         addresses=found["address"],
         forms=found["form"],
     )
+
+
+def _tier(row: Holder) -> GivenTier:
+    """Read a subscription, whose row has its seats in the place of a person's address."""
+    return GivenTier(row.full_name, int(row.email) if row.email else None)
 
 
 def form_key(workspace_id: str, new: NewColleague) -> str:
@@ -76,7 +99,7 @@ def _found(s: Session, workspace_id: str, given: Sequence[NewColleague]) -> dict
         "address": {new.email.key for new in given},
         "form": {form_key(workspace_id, new) for new in given},
     }
-    found: dict[str, dict[str, Holder]] = {kind: {} for kind in wanted}
+    found: dict[str, dict[str, Holder]] = {kind: {} for kind in (*wanted, "module_off")}
     for row in s.connection().execute(*_question(workspace_id, wanted, is_one=len(given) == 1)):
         kind, key, *who = tuple(row)
         found[kind][key] = Holder(*(value or "" for value in who))
@@ -95,6 +118,7 @@ def _question(
 
 _PERSON = (col(User.full_name), col(User.email), col(User.email_key), col(User.status), col(User.created_by))
 _NOBODY = tuple(literal("") for _ in _PERSON)
+_TIER = (col(Tier.name), cast(col(Tier.seats), String), *_NOBODY[2:])
 
 
 def _asked(*, is_one: bool) -> Any:
@@ -108,13 +132,21 @@ def _asked(*, is_one: bool) -> Any:
     # Deleted people have given their addresses back, but a form stays used.
     present = col(User.deleted_at).is_(None)
     return union_all(
-        named("tier", col(Tier.id), col(Tier.id), col(Tier.workspace_id)),
+        named("tier", col(Tier.id), col(Tier.id), col(Tier.workspace_id), _TIER),
+        _modules_off(),
         named("photo", col(Photo.id), col(Photo.id), col(Photo.workspace_id)),
         named("department", col(Department.id), col(Department.name_key), col(Department.workspace_id)),
         named("company", col(Company.id), col(Company.name_key), col(Company.workspace_id)),
         named("address", id_, col(User.email_key), mine, _PERSON).where(present),
         # The concatenation keeps SQLite, which has no statistics, from walking the whole workspace for a hundred keys.
         named("form", id_, col(User.creation_key), mine.concat(""), _PERSON),
+    )
+
+
+def _modules_off() -> Any:
+    module, here = col(ModuleSetting.module), col(ModuleSetting.workspace_id) == bindparam("workspace_id")
+    return select(literal("module_off"), module, module, *_NOBODY).where(
+        here, col(ModuleSetting.off_by_default)
     )
 
 

@@ -15,7 +15,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users import changes, repository
+from comunik_kit.users import changes, repository, seats
 from comunik_kit.users.errors import (
     AlreadySuspended,
     EmailTaken,
@@ -85,7 +85,8 @@ class Endings:
     def restore(self, s: Session, actor: Actor, user_id: str, now: datetime) -> User:
         """Undo the last of a person's endings: who was suspended before they were deleted is so again.
 
-        Raises `NotFound`, `PersonAboveYou`, `NothingToRestore`, `TooLateToRestore`, or `EmailTaken`.
+        Raises `NotFound`, `PersonAboveYou`, `NothingToRestore`, `TooLateToRestore`, `EmailTaken`,
+        or `NoSeatLeft` when the deleted person's seat is somebody else's by now.
         """
         actor.require(Permission.USERS_UPDATE)
         workspaces.lock_workspace(s, actor.workspace_id)
@@ -97,6 +98,7 @@ class Endings:
         if user.deleted_at is not None:
             _refuse_late(user, now)
             _refuse_taken(s, user)
+            seats.take(s, person.tier)
             user.deleted_at = None
         elif user.suspended_at is not None:
             user.suspended_at = None

@@ -17,6 +17,7 @@ from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.fields import is_id
 from comunik_kit.users.filters import NOBODY, UserFilter
 from comunik_kit.workspaces import repository as workspaces
+from comunik_kit.workspaces.rules import default_tier
 
 
 class PeopleNamed:
@@ -100,10 +101,12 @@ def _role(s: Session, workspace_id: str, name: str) -> str:
 
 
 def _tier(s: Session, workspace_id: str, name: str) -> str:
-    for tier in workspaces.tiers_of(s, workspace_id):
-        if not name or fold(name) == fold(tier.name):
-            return tier.id
-    raise UnknownChoice(field="tier")
+    tiers = workspaces.tiers_of(s, workspace_id)
+    meant = next((tier for tier in tiers if fold(name) == fold(tier.name)), None) if name else None
+    found = meant if name else default_tier(tiers)
+    if found is None:
+        raise UnknownChoice(field="tier")
+    return found.id
 
 
 def _known(found: object, field: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """Use cases on people: the list, the record, and the acts on one person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,16 +14,25 @@ from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
-from comunik_kit.users import changes, listing, names, pages, repository
+from comunik_kit.users import changes, listing, names, pages, repository, seats
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery, is_id
 from comunik_kit.users.lifecycle import RESTORABLE, Endings, days_left
 from comunik_kit.users.repository import Person
 from comunik_kit.users.rules import allowed
 from comunik_kit.users.tables import User, UserStatus
-from comunik_kit.users.views import AddressHolder, Choice, Choices, Created, UserCounts, UserDetail, UserPage
+from comunik_kit.users.views import (
+    AddressHolder,
+    Choices,
+    Created,
+    TierChoice,
+    UserCounts,
+    UserDetail,
+    UserPage,
+)
 from comunik_kit.workspaces import repository as workspaces
-from comunik_kit.workspaces.rules import domain_ready
+from comunik_kit.workspaces.rules import default_tier, domain_ready
+from comunik_kit.workspaces.tables import Tier
 
 
 class Users:
@@ -60,11 +69,14 @@ class Users:
             raise Forbidden
         with self._db.read() as s:
             workspace = workspaces.workspace_of(s, actor.workspace_id)
+            tiers = workspaces.tiers_of(s, actor.workspace_id)
+            usual = default_tier(tiers)
             return Choices(
                 roles=grantable(s, actor),
                 departments=repository.department_names(s, actor.workspace_id),
                 companies=repository.company_names(s, actor.workspace_id),
-                tiers=[Choice(tier.id, tier.name) for tier in workspaces.tiers_of(s, actor.workspace_id)],
+                tiers=_tiers(s, tiers),
+                default_tier_id=usual.id if usual else "",
                 domain_ready=domain_ready(workspaces.domain_of(s, actor.workspace_id)),
                 default_language=workspace.language,
                 invitation_days=workspace.invitation_days,
@@ -108,7 +120,7 @@ class Users:
     def change(self, actor: Actor, *, user_id: str, change: ChangeUser) -> None:
         """Change a person's record.
 
-        Raises `NotFound`, `PersonAboveYou`, `ChangedMeanwhile`, `UnknownChoice`, `RoleAboveYours` or
+        Raises `NotFound`, `PersonAboveYou`, `ChangedMeanwhile`, `UnknownChoice`, `NoSeatLeft`, `RoleAboveYours` or
         `LastAdmin`.
         """
         actor.require(Permission.USERS_UPDATE)
@@ -134,6 +146,12 @@ class Users:
             name = act(s, actor, user_id, self._clock.now(), **how).full_name
         self._announce(actor.workspace_id, Topic.PEOPLE)
         return name
+
+
+def _tiers(s: Session, tiers: Sequence[Tier]) -> list[TierChoice]:
+    limits = seats.limits(tiers)
+    left = seats.left(s, tiers[0].workspace_id, limits) if limits else {}
+    return [TierChoice(tier.id, tier.name, left.get(tier.id, seats.UNLIMITED)) for tier in tiers]
 
 
 def _person(s: Session, actor: Actor, user_id: object, *, deleted: bool = False) -> Person:

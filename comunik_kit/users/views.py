@@ -65,13 +65,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class TierChoice:
+    """A subscription to choose; `left` is how many seats it still has, -1 for one without a limit."""
+
+    id: str
+    name: str
+    left: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the drawer offers; `roles` are those that the reader may grant, lowest first."""
 
     roles: list[RoleChoice] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     companies: list[str] = field(default_factory=list)
-    tiers: list[Choice] = field(default_factory=list)
+    tiers: list[TierChoice] = field(default_factory=list)
+    default_tier_id: str = ""
     domain_ready: bool = False
     default_language: str = "fr"
     invitation_days: int = 7

@@ -62,6 +62,8 @@ SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
+    Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
+    Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
     Entry("api", "plug", "/settings/api", "api:manage"),
@@ -188,14 +190,15 @@ def _sign_out() -> rx.Component:
 
 
 def _nav(here: str) -> rx.Component:
-    modules = [
-        rx.cond(session.modules.contains(entry.here), _nav_link(entry, f"app.module.{entry.here}", here))
-        for entry in MODULES
-    ]
+    links = [(entry.here, _nav_link(entry, f"app.module.{entry.here}", here)) for entry in MODULES]
+    # In the order of the workspace, for those who listen too.
+    modules = rx.foreach(
+        session.modules, lambda key: rx.fragment(rx.match(key, *links, rx.fragment()), key=key)
+    )
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
         rx.cond(session.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
-        *modules,
+        modules,
         aria_label=t("app.menu.main"),
         class_name="nav",
     )

@@ -35,6 +35,10 @@ from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
+from comunik_kit.web.modules.page import modules_page
+from comunik_kit.web.modules.preview_state import HomePreviewState
+from comunik_kit.web.modules.state import ModulesState
+from comunik_kit.web.profile.own_modules_state import OwnModulesState
 from comunik_kit.web.profile.page import profile_page, security_page
 from comunik_kit.web.profile.state import ProfileState
 from comunik_kit.web.profile.wishes_state import WishesState
@@ -47,6 +51,8 @@ from comunik_kit.web.setup.page import setup as setup_page
 from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.subscriptions.page import subscriptions_page
+from comunik_kit.web.subscriptions.state import TiersState
 from comunik_kit.web.user_record.page import user_record_page
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
@@ -123,7 +129,13 @@ PAGES = (
         inside=True,
         live=(ArchiveState.follow,),
     ),
-    Page("/profile", profile_page, "title.profile", (ProfileState.load, WishesState.load), inside=True),
+    Page(
+        "/profile",
+        profile_page,
+        "title.profile",
+        (ProfileState.load, WishesState.load, OwnModulesState.load_own_modules),
+        inside=True,
+    ),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page(
         "/settings/audit",
@@ -134,6 +146,20 @@ PAGES = (
     ),
     Page("/settings/api", api_page, "title.api", (ApiState.load_keys, HooksState.load_sources), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
+    Page(
+        "/settings/modules",
+        modules_page,
+        "title.modules",
+        (ModulesState.load_modules, HomePreviewState.offer_views),
+        inside=True,
+    ),
+    Page(
+        "/settings/subscriptions",
+        subscriptions_page,
+        "title.subscriptions",
+        (TiersState.load_tiers,),
+        inside=True,
+    ),
     Page(
         "/settings/white-label",
         white_label_page,

@@ -54,13 +54,16 @@ from comunik_kit.mail.previews import Previews
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
+from comunik_kit.modules.arranging import WorkspaceModules
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
+from comunik_kit.subscriptions.service import Subscriptions
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -109,6 +112,7 @@ class Kit:
     sending_proofs: SendingProofs
     users: Users
     role_definitions: RoleDefinitions
+    subscriptions: Subscriptions
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
@@ -155,6 +159,8 @@ class Kit:
     frame: Frame
     home: Home
     personal_modules: PersonalModules
+    workspace_modules: WorkspaceModules
+    home_previews: HomePreviews
     personal_rights: PersonalRights
     personal_activity: PersonalActivity
     personal_journal: PersonalJournal

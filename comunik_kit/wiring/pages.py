@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from comunik_kit.modules.activity import PersonalActivity
+from comunik_kit.modules.arranging import WorkspaceModules
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
+from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
+from comunik_kit.subscriptions.service import Subscriptions
 from comunik_kit.users.journal import PersonalJournal
 from comunik_kit.users.offers import ListOffers
 from comunik_kit.users.saved_views import SavedViews
@@ -21,6 +24,9 @@ def services(on: Ground) -> dict[str, Any]:
         "saved_views": SavedViews(db=on.db, clock=on.clock),
         "list_offers": ListOffers(db=on.db),
         "personal_modules": PersonalModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "subscriptions": Subscriptions(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "workspace_modules": WorkspaceModules(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "home_previews": HomePreviews(db=on.db, clock=on.clock),
         "personal_rights": PersonalRights(db=on.db),
         "personal_activity": PersonalActivity(db=on.db),
         "personal_journal": PersonalJournal(db=on.db),

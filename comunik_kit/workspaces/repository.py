@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.workspaces.tables import Domain, Tier, Workspace
+from comunik_kit.workspaces.tables import Domain, ModuleSetting, Tier, Workspace
 
 _MOST_DUE = 20
 
@@ -101,6 +101,11 @@ def tier(s: Session, workspace_id: str, tier_id: str) -> Tier | None:
     return s.exec(select(Tier).where(Tier.workspace_id == workspace_id, Tier.id == tier_id)).first()
 
 
+def module_settings(s: Session, workspace_id: str) -> Sequence[ModuleSetting]:
+    """List how the workspace has set its modules, in its order; a module that nobody touched has no row."""
+    return s.execute(_MODULE_SETTINGS, {"workspace_id": workspace_id}).scalars().all()
+
+
 # Built once: putting a statement together costs more than the database takes to answer it.
 _WORKSPACE = bindparam("workspace_id")
 # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
@@ -118,3 +123,8 @@ _DOMAINS_AT = (
     .where((col(Domain.host) == _HOST) | (col(Domain.good_host) == _HOST))
 )
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)
+_MODULE_SETTINGS = (
+    select(ModuleSetting)
+    .where(ModuleSetting.workspace_id == _WORKSPACE)
+    .order_by(col(ModuleSetting.position), col(ModuleSetting.module))
+)

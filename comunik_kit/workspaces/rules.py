@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import idna
@@ -12,7 +13,7 @@ from comunik_kit.workspaces.errors import (
     ReminderAfterTheEnd,
     UnreadableReminders,
 )
-from comunik_kit.workspaces.tables import Domain, DomainState
+from comunik_kit.workspaces.tables import Domain, DomainState, Tier
 
 MAX_HOST = 253
 _DEVELOPMENT = "localhost"
@@ -88,6 +89,11 @@ def domain_ready(domain: Domain | None) -> bool:
 def mail_may_leave(domain: Domain | None) -> bool:
     """Tell whether mail may be sent: the links in it must lead to a host that is ours."""
     return domain is not None and domain.state != DomainState.PENDING
+
+
+def default_tier(tiers: Sequence[Tier]) -> Tier | None:
+    """Pick what newcomers get unless another is chosen: the marked one, else the first; None without any."""
+    return next((tier for tier in tiers if tier.is_default), next(iter(tiers), None))
 
 
 def served(domain: Domain | None) -> tuple[str, str]:

@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
+
+_DEFAULT = text("is_default")
 
 
 class DomainState(StrEnum):
@@ -75,10 +77,22 @@ class Domain(Table, table=True):
 
 
 class Tier(Table, table=True):
-    """A subscription: seats (None for unlimited) and the modules it switches on."""
+    """A subscription: seats (None for unlimited), the modules it switches on, its price in words.
+
+    The default one is what newcomers get unless another is chosen.
+    """
 
     __tablename__ = "tiers"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        Index(
+            "uq_tiers_workspace_id_is_default",
+            "workspace_id",
+            unique=True,
+            sqlite_where=_DEFAULT,
+            postgresql_where=_DEFAULT,
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=32)
     workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
@@ -86,3 +100,21 @@ class Tier(Table, table=True):
     seats: int | None = None
     modules: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     position: int = 0
+    price: str = Field(default="", max_length=60)
+    is_default: bool = False
+
+
+class ModuleSetting(Table, table=True):
+    """How a workspace has set one module; without a row it is on, where the product puts it, and locked.
+
+    `is_locked` leaves switching it to administrators; `off_by_default` switches it off for who comes from now on.
+    """
+
+    __tablename__ = "module_settings"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspaces.id", max_length=32)
+    module: str = Field(primary_key=True, max_length=20)
+    is_on: bool = True
+    position: int = 0
+    is_locked: bool = True
+    off_by_default: bool = False

@@ -22,6 +22,8 @@ INSIDE = (
     "/settings/api",
     "/settings/audit",
     "/settings/roles",
+    "/settings/modules",
+    "/settings/subscriptions",
     "/settings/white-label",
     "/settings/mail",
     "/settings/mail?tab=templates",

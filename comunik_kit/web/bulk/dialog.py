@@ -9,6 +9,7 @@ from comunik_kit.web.bulk.asking_state import TYPED, AskingState
 from comunik_kit.web.components import button, combo_field, dialog, select_field, text_field
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.subscriptions.words import tier_options
 
 _ASKED: Any = AskingState
 _FORM = "bulk-question"
@@ -70,7 +71,7 @@ def _role() -> rx.Component:
 
 
 def _tier() -> rx.Component:
-    options = rx.foreach(_ASKED.choices.tiers, lambda tier: rx.el.option(tier.name, value=tier.id))
+    options = tier_options(_ASKED.choices.tiers)
     return select_field(
         "tier_id", t("users.field.tier"), options, field_id="f-bulk-tier", error=_error("tier_id")
     )

@@ -61,17 +61,11 @@ def _step(step: str, symbol: str) -> rx.Component:
 
 def _modules() -> rx.Component:
     """The modules one has, each a link to its page."""
-    tiles = [
-        rx.cond(
-            _HOME.modules.contains(module.key.value),
-            rx.el.li(_tile(module.key.value, module.icon)),
-            rx.fragment(),
-        )
-        for module in MODULES
-    ]
+    each = [(module.key.value, _tile(module.key.value, module.icon)) for module in MODULES]
+    tiles = rx.foreach(_HOME.modules, lambda key: rx.el.li(rx.match(key, *each, rx.fragment()), key=key))
     return rx.el.section(
         rx.el.h2(t("home.modules"), class_name="section-title", id="home-modules"),
-        rx.el.ul(*tiles, class_name="tiles"),
+        rx.el.ul(tiles, class_name="tiles"),
         aria_labelledby="home-modules",
     )
 
@@ -84,14 +78,11 @@ def _tile(key: str, symbol: str) -> rx.Component:
 def _widgets() -> rx.Component:
     """The last seven days, module by module."""
     whose = rx.cond(HomeState.workspace_wide, t("home.period.workspace"), t("home.period.own"))
-    shown = [
-        rx.cond(
-            _HOME.widgets.contains(module.key.value),
-            widget(_HOME.widgets[module.key.value], key=module.key.value, symbol=module.icon),
-            rx.fragment(),
-        )
+    each = [
+        (module.key.value, widget(_HOME.widgets[module.key.value], key=module.key.value, symbol=module.icon))
         for module in WIDGETS
     ]
+    shown = rx.foreach(_HOME.order, lambda key: rx.fragment(rx.match(key, *each, rx.fragment()), key=key))
     head = rx.el.div(
         rx.el.h2(t("home.period"), class_name="section-title", id="home-period"),
         rx.el.p(whose, class_name="section-text"),
@@ -99,7 +90,7 @@ def _widgets() -> rx.Component:
     )
     return rx.cond(
         _HOME.widgets.length() > 0,
-        rx.el.section(head, rx.el.div(*shown, class_name="grid"), aria_labelledby="home-period"),
+        rx.el.section(head, rx.el.div(shown, class_name="grid"), aria_labelledby="home-period"),
         rx.fragment(),
     )
 

@@ -26,18 +26,27 @@ STATUS_TONES = {
 }
 
 
-def widget(shown: rx.Var[Widget], *, key: str, symbol: str) -> rx.Component:
+def widget(
+    shown: rx.Var[Widget], *, key: str, symbol: str, zone: Any = HomeState.time_zone, leads_on: bool = True
+) -> rx.Component:
     """A module's widget; `shown` is found by the module's key, and may be missing."""
     seen: Any = shown
+    more = link(t(f"modules.more.{key}"), icon("arrow-right", 14), href=f"/{key}", class_name="stat-more")
     return stat(
-        rx.cond(seen.latest.length() > 0, _latest(seen), _nothing(key)),
-        link(t(f"modules.more.{key}"), icon("arrow-right", 14), href=f"/{key}", class_name="stat-more"),
+        rx.cond(seen.latest.length() > 0, _latest(seen, zone), _nothing(key)),
+        *([more] if leads_on else []),
         title=t(f"modules.widget.{key}"),
         symbol=symbol,
         figure=number(seen.figure),
         change=_change(seen),
         line=sparkline(seen.sparkline, label=t("home.line", days=seen.sparkline.join(", "))),
     )
+
+
+def withheld_widget(*, key: str, symbol: str) -> rx.Component:
+    """The frame of a widget whose figures the reader may not see."""
+    note = rx.el.p(t("arranging.seen.withheld"), class_name="latest-none")
+    return stat(note, title=t(f"modules.widget.{key}"), symbol=symbol, figure="–")
 
 
 def _change(seen: Any) -> rx.Component:
@@ -58,16 +67,16 @@ def _said(words: rx.Var[str], symbol: str, tone: str) -> rx.Component:
     return rx.el.p(icon(symbol, 14), rx.el.span(words), class_name=f"change tone-{tone}")
 
 
-def _latest(seen: Any) -> rx.Component:
-    return rx.el.ul(rx.foreach(seen.latest, _item), class_name="latest")
+def _latest(seen: Any, zone: Any) -> rx.Component:
+    return rx.el.ul(rx.foreach(seen.latest, lambda item: _item(item, zone)), class_name="latest")
 
 
-def _item(item: rx.Var[Item]) -> rx.Component:
+def _item(item: rx.Var[Item], zone: Any) -> rx.Component:
     seen: Any = item
     return rx.el.li(
         rx.el.span(seen.title, class_name="latest-title"),
         status(seen.status),
-        rx.el.span(when(seen.at, "relative", HomeState.time_zone), class_name="latest-when"),
+        rx.el.span(when(seen.at, "relative", zone), class_name="latest-when"),
         key=seen.id,
     )
 

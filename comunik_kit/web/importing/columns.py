@@ -10,6 +10,7 @@ from comunik_kit.web.components import button, card, checkbox, select_field
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.importing.state import ImportingState
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.subscriptions.words import tier_options
 
 _STATE: Any = ImportingState
 _VIEW: Any = ImportingState.view
@@ -86,7 +87,7 @@ def _defaults() -> rx.Component:
     roles = rx.foreach(
         _CHOICES.roles, lambda role: rx.el.option(role_label(role.key, role.name), value=role.id)
     )
-    tiers = rx.foreach(_CHOICES.tiers, lambda tier: rx.el.option(tier.name, value=tier.id))
+    tiers = tier_options(_CHOICES.tiers)
     typos: list[rx.Component] = [
         rx.el.option(t(f"import.typos.{each.value}"), value=each.value) for each in Typos
     ]

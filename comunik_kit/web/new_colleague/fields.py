@@ -9,6 +9,7 @@ from comunik_kit.locale import LANGUAGES
 from comunik_kit.web.components import combo_field, phone_field, select_field, text_field
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.subscriptions.words import tier_options
 from comunik_kit.web.users.words import role_may
 
 
@@ -111,7 +112,6 @@ def place_fields(filled: Filled) -> list[rx.Component]:
 
 def plan_fields(filled: Filled) -> rx.Component:
     """« Abonnement » and the language of the messages, side by side."""
-    tiers = rx.foreach(filled.choices.tiers, lambda tier: rx.el.option(tier.name, value=tier.id))
     languages: list[rx.Component] = [
         rx.el.option(t(f"users.language.{lang}"), value=lang) for lang in LANGUAGES
     ]
@@ -119,7 +119,7 @@ def plan_fields(filled: Filled) -> rx.Component:
         select_field(
             "tier_id",
             t("users.field.tier"),
-            tiers,
+            tier_options(filled.choices.tiers),
             error=filled.error("tier_id"),
             default_value=filled.tier_id,
         ),

@@ -84,7 +84,7 @@ class NewColleagueState(rx.State):
     async def open_drawer(self) -> None:
         """Open the drawer with an empty form."""
         self.choices = await call(kit().users.choices, require_actor())
-        tier = self.choices.tiers[0].id if self.choices.tiers else ""
+        tier = self.choices.default_tier_id
         self.kept = Kept(tier_id=tier, language=self.choices.default_language)
         self.options, self.options_open = Chosen(days=str(self.choices.invitation_days)), False
         self.added, self.last_added, self.by_password = 0, "", False

@@ -26,6 +26,7 @@ from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
 from comunik_kit.web.profile.address import address_card
+from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
 from comunik_kit.web.profile.wishes import wishes_card
 
@@ -40,6 +41,7 @@ def profile_page() -> rx.Component:
         _parts("details"),
         rx.el.div(
             rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
+            own_modules_card(),
             wishes_card(),
             class_name="narrow form-column",
         ),

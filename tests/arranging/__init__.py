@@ -1,0 +1,1 @@
+"""Modules as a workspace arranges them, and homes seen through the eyes of others."""

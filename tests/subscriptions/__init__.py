@@ -1,0 +1,1 @@
+"""Subscriptions, and the seats that they have."""

@@ -1,0 +1,1 @@
+"""« Modules » and « Mes modules » on the screen."""

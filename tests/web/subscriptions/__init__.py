@@ -1,0 +1,1 @@
+"""« Abonnements » on the screen."""
