@@ -71,3 +71,5 @@ class AuditTag(StrEnum):
     DOMAIN_LOST = "domain_lost"
     BULK_STARTED = "bulk_job_started"
     BULK_STOPPED = "bulk_job_stopped"
+    BRAND_CHANGED = "brand_changed"
+    BRAND_TRIED = "brand_trial_sent"

@@ -14,6 +14,7 @@ from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.workspaces import repository, rules
 from comunik_kit.workspaces.errors import HostTaken
+from comunik_kit.workspaces.looks import look_of
 from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
 from comunik_kit.workspaces.views import InvitationDefaults, WhiteLabelView, WorkspaceView
 
@@ -35,6 +36,11 @@ class Workspaces:
         with self._db.read() as s:
             workspace = repository.only_workspace(s)
             return _summary(workspace, repository.domain_of(s, workspace.id)) if workspace else None
+
+    def at(self, host: str) -> WorkspaceView | None:
+        """Tell the same of the workspace whose people come in by this host name: any name, as long as there is one."""
+        del host
+        return self.summary()
 
     def host(self) -> str:
         """Name the proven white-label host, whose pages are ours too; empty while there is none."""
@@ -155,4 +161,5 @@ def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
         time_zone=workspace.time_zone,
         host=domain.host if domain else "",
         domain_state=domain.state if domain else "",
+        look=look_of(workspace),
     )

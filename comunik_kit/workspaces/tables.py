@@ -20,7 +20,11 @@ class DomainState(StrEnum):
 
 
 class Workspace(Table, table=True):
-    """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message."""
+    """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message.
+
+    `language` and `theme` are those of who has chosen none. `pictures` has id, width and height of each of the brand's
+    pictures, by kind; `brand_version` counts the changes of the brand.
+    """
 
     __tablename__ = "workspaces"
 
@@ -30,8 +34,28 @@ class Workspace(Table, table=True):
     accent: str = Field(default="#2563eb", max_length=7)
     language: str = Field(default="fr", max_length=5)
     time_zone: str = Field(default="Europe/Paris", max_length=64)
+    theme: str = Field(default="system", max_length=8)
+    sender_name: str = Field(default="", max_length=80)
+    reply_to: str = Field(default="", max_length=254)
+    legal_line: str = Field(default="", max_length=240)
+    pictures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    brand_version: int = 1
     invitation_days: int = 7
     reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+
+
+class BrandPicture(Table, table=True):
+    """A picture that was sent for the brand; it shows nowhere before the workspace names it."""
+
+    __tablename__ = "brand_pictures"
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", index=True, max_length=32)
+    kind: str = Field(max_length=16)
+    width: int
+    height: int
+    uploaded_by: str = Field(max_length=32)
     created_at: datetime
 
 
