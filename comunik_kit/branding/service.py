@@ -21,7 +21,7 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, InvalidInput
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.contrast import is_colour, reading
-from comunik_kit.workspaces.looks import COVER, KINDS, address, look_of, picture_of
+from comunik_kit.workspaces.looks import KINDS, look_of, picture_of, seen_at
 from comunik_kit.workspaces.tables import Workspace
 from comunik_kit.workspaces.views import DEFAULT_ACCENT, Look, Picture
 
@@ -138,9 +138,5 @@ def _view(workspace: Workspace) -> BrandView:
         theme=workspace.theme,
         version=workspace.brand_version,
         pictures={kind: picture.id for kind, picture in found.items()},
-        addresses={kind: address(picture, _ending(kind)) for kind, picture in found.items()},
+        addresses={kind: seen_at(kind, picture) for kind, picture in found.items()},
     )
-
-
-def _ending(kind: str) -> str:
-    return ".webp" if kind == COVER else ".png"

@@ -1,5 +1,6 @@
 """A message's body, on its way to the frame that shows it: it may hold a live link, so no page's state ever does."""
 
+import re
 from collections.abc import Callable
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -16,7 +17,9 @@ from comunik_kit.users.fields import is_id
 _CLOSED = "sandbox"
 _THEMES = ("light", "dark")
 _LINKS_OPEN = "sandbox allow-popups allow-popups-to-escape-sandbox"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# In a mail program the logo comes from the workspace's host; here from the page's own, whichever that is.
+_LOGO = re.compile(r'src="https?://[^"/]+(?P<path>/brand/[0-9a-f]{32}\.png)"')
 
 
 def drawn(visit: Visit, message_id: str) -> Response:
@@ -48,8 +51,13 @@ def _sample(visit: Visit, template: str, language: str, drawn: Callable[[MailBod
     return response
 
 
+def _with_own_logo(html: str) -> str:
+    return _LOGO.sub(r'src="\g<path>"', html)
+
+
 def _in_theme(html: str, theme: str) -> str:
     """Have the browser draw what a mail program in this theme draws, whatever its own theme is."""
+    html = _with_own_logo(html)
     if theme not in _THEMES:
         return html
     asked = html.replace("(prefers-color-scheme: dark)", "all" if theme == "dark" else "not all")
@@ -79,7 +87,8 @@ def _read(visit: Visit, message_id: str) -> MailBody:
 
 def _opening_outside(body: MailBody) -> str:
     """Have every link open a tab of its own: the page it leads to refuses to be framed."""
-    return body.html.replace("<head>", '<head><base target="_blank">', 1) if body.link else body.html
+    html = _with_own_logo(body.html)
+    return html.replace("<head>", '<head><base target="_blank">', 1) if body.link else html
 
 
 def _headers(settings: Settings, sandbox: str) -> dict[str, str]:

@@ -15,6 +15,9 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.branding.pictures import BrandPictures
+from comunik_kit.branding.service import Branding
+from comunik_kit.branding.trials import BrandTrials
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
@@ -61,7 +64,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
+from comunik_kit.wiring import access, brand, domain, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.proofs import DomainProofs
 from comunik_kit.workspaces.sending_proofs import SendingProofs
@@ -81,6 +84,9 @@ class Kit:
     workspaces: Workspaces
     domain_proofs: DomainProofs
     sending_proofs: SendingProofs
+    branding: Branding
+    brand_pictures: BrandPictures
+    brand_trials: BrandTrials
     users: Users
     role_definitions: RoleDefinitions
     people_named: PeopleNamed
@@ -156,6 +162,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **inviting.services(on),
         **post.services(on),
         **domain.services(on),
+        **brand.services(on),
         **many.services(on),
         **personal.services(on),
         **importing.services(on),

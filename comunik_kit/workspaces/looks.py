@@ -49,6 +49,11 @@ def face_of(look: Look) -> Face:
     )
 
 
+def seen_at(kind: str, picture: Picture) -> str:
+    """Give where the page of the brand shows a picture of a kind; empty for none."""
+    return address(picture, ".webp" if kind == COVER else ".png")
+
+
 def address(picture: Picture, ending: str = ".png") -> str:
     """Give where a picture is found; empty for none."""
     return f"{PATH}{picture.id}{ending}" if picture.id else ""
