@@ -43,11 +43,15 @@ def _drawing(kind: str, picture: Image.Image) -> Drawing:
 
 def _icon(picture: Image.Image) -> Drawing:
     """Stand it in the middle of a square, and give the browsers' tab and the phones' screen their own sizes."""
-    square = ImageOps.pad(picture.convert("RGBA"), (ICON_SIDE, ICON_SIDE), Image.Resampling.LANCZOS, (0, 0, 0, 0))
+    square = ImageOps.pad(
+        picture.convert("RGBA"), (ICON_SIDE, ICON_SIDE), Image.Resampling.LANCZOS, (0, 0, 0, 0)
+    )
     files = {
         ".png": _png(square),
         f"-{SMALL_SIDE}.png": _png(square.resize((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)),
-        f"-{TOUCH_SIDE}.png": _png(_on_white(square.resize((TOUCH_SIDE, TOUCH_SIDE), Image.Resampling.LANCZOS))),
+        f"-{TOUCH_SIDE}.png": _png(
+            _on_white(square.resize((TOUCH_SIDE, TOUCH_SIDE), Image.Resampling.LANCZOS))
+        ),
     }
     return Drawing(ICON_SIDE, ICON_SIDE, files)
 

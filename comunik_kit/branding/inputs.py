@@ -15,7 +15,9 @@ from comunik_kit.workspaces.looks import KINDS, THEMES
 
 BRAND_LENGTH, SENDER_LENGTH, LEGAL_LENGTH = 80, 80, 240
 _COLOUR_LENGTH = 7
-_WORDS = frozenset({"brand", "accent", "sender_name", "reply_to", "legal_line", "language", "theme", "version"})
+_WORDS = frozenset(
+    {"brand", "accent", "sender_name", "reply_to", "legal_line", "language", "theme", "version"}
+)
 _NAMES = _WORDS | frozenset(KINDS)
 
 
@@ -75,4 +77,3 @@ def _one_of(fields: Fields, name: str, choices: tuple[str, ...]) -> str:
     if value and value not in choices:
         fields.refuse(name, UnknownChoice())
     return value
-

@@ -74,7 +74,9 @@ class BrandTrials:
             workspace = workspaces.lock_workspace(s, actor.workspace_id)
             _check_pace(s, actor, now)
             to = self._recipient(s, actor)
-            outbox.enqueue(s, _message(actor, to, form, _params(s, actor, workspace.name, form, now), now), now)
+            outbox.enqueue(
+                s, _message(actor, to, form, _params(s, actor, workspace.name, form, now), now), now
+            )
             record(s, now, actor, AuditTag.BRAND_TRIED, Target("workspace", workspace.id, workspace.name))
         self._nudge()
         return to.email
@@ -107,7 +109,9 @@ def _changes(s: Session, workspace_id: str, form: BrandForm) -> dict[str, Any]:
     """Say what the form would change of a message's look."""
     pictures = chosen(s, workspace_id, form)
     logo, dark = picture_of(pictures, LOGO), picture_of(pictures, LOGO_DARK)
-    words = {name: asdict(form)[name] for name in ("brand", "accent", "sender_name", "reply_to", "legal_line")}
+    words = {
+        name: asdict(form)[name] for name in ("brand", "accent", "sender_name", "reply_to", "legal_line")
+    }
     return words | {
         "logo": logo.id,
         "logo_size": [logo.width, logo.height],

@@ -23,7 +23,7 @@ PLAIN = Face(name=PRODUCT)
 
 _HEAD = re.compile(r"<head\b[^>]*>")
 _HTML = re.compile(r"<html\b")
-_VALUE = re.compile(r"#[0-9a-f]{6}|transparent|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII)
+_VALUE = re.compile(r"#[0-9a-f]{6}|4px 8px|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII)
 _NAME = re.compile(r"--[a-z-]{1,40}", re.ASCII)
 _ADDRESS = re.compile(r"/brand/[0-9a-f]{32}-(?:32|180)\.png", re.ASCII)
 
@@ -32,8 +32,13 @@ def face_at(kit: "Kit", host: str) -> Face:
     """Find what pages wear under a host name."""
     from comunik_kit.workspaces.looks import face_of  # noqa: PLC0415  - the front dresses before tables are loaded
 
-    workspace = kit.workspaces.at(host.partition(":")[0].lower())
+    workspace = kit.workspaces.at(bare_host(host))
     return face_of(workspace.look) if workspace else PLAIN
+
+
+def bare_host(host: str) -> str:
+    """Take the port from what a request calls us by."""
+    return host.rpartition(":")[0] if re.search(r":[0-9]{1,5}\Z", host) else host
 
 
 def dressed(page: str, face: Face) -> str:

@@ -78,7 +78,7 @@ class DressedPages:
             if "gzip" in asked.get("accept-encoding", ""):
                 headers["content-encoding"], content = "gzip", self._small(content)
             response = Response(content, taken.status, headers)
-        await response({**scope, "method": scope["method"]}, receive, _headless(send) if scope["method"] == "HEAD" else send)
+        await response(scope, receive, _headless(send) if scope["method"] == "HEAD" else send)
 
     def _small(self, content: bytes) -> bytes:
         """Compress a page, or find it as it was compressed the last time."""
@@ -132,7 +132,9 @@ class RememberedFaces:
             return
         faces[host] = face
         unfinished = self._file.with_suffix(".part")
-        with suppress(OSError):  # a folder that cannot be written to: the next start shows the plain look for a second
+        with suppress(
+            OSError
+        ):  # a folder that cannot be written to: the next start shows the plain look for a second
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             unfinished.write_text(json.dumps({name: told(each) for name, each in faces.items()}), "utf-8")
             unfinished.replace(self._file)

@@ -33,4 +33,6 @@ def logos(look: Look, base: str) -> list[Logo]:
 def _logo(kind: str, base: str, picture_id: str, size: tuple[int, int]) -> Logo:
     width, height = size
     scale = min(HIGHEST / height, WIDEST / width, 1)
-    return Logo(kind, f"{base}{PATH}{picture_id}.png", max(1, round(width * scale)), max(1, round(height * scale)))
+    return Logo(
+        kind, f"{base}{PATH}{picture_id}.png", max(1, round(width * scale)), max(1, round(height * scale))
+    )

@@ -12,7 +12,9 @@ from comunik_kit.modules.rules import modules_on
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces.looks import face_of, look_of
 from comunik_kit.workspaces.tables import Tier, Workspace
+from comunik_kit.workspaces.views import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Person:
     photo_url: str = ""
     workspace: str = ""
     brand: str = ""
-    accent: str = ""
+    face: Face = field(default_factory=Face)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier
         photo_url=f"/photos/{user.photo_id}" if user.photo_id else "",
         workspace=workspace.name,
         brand=workspace.brand,
-        accent=workspace.accent,
+        face=face_of(look_of(workspace)),
     )
     modules = modules_on(tier.modules, actor.permissions, user.modules_off)
     return FrameView(person, user.language, modules)

@@ -42,9 +42,7 @@ def portrait(raw: bytes) -> bytes:
     return redrawn(raw, lambda picture: _encoded(_square(picture)), field="photo", reach=(SIDE, SIDE))
 
 
-def redrawn(
-    raw: bytes, draw: Callable[[Image.Image], Drawn], *, field: str, reach: tuple[int, int]
-) -> Drawn:
+def redrawn(raw: bytes, draw: Callable[[Image.Image], Drawn], *, field: str, reach: tuple[int, int]) -> Drawn:
     """Decode a stranger's picture upright, as RGB or RGBA, and give what `draw` makes of it.
 
     A photograph much greater than `reach` is decoded at less than its size. Raises `ImageTooBig` or `NotAnImage`.

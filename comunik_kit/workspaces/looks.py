@@ -12,6 +12,7 @@ THEMES = ("system", "light", "dark")
 LOGO, LOGO_DARK, ICON, COVER = "logo", "logo_dark", "icon", "cover"
 KINDS = (LOGO, LOGO_DARK, ICON, COVER)
 PATH = "/brand/"
+_PLATE = {"--brand-plate": "#ffffff", "--brand-plate-pad": "4px 8px"}
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -71,19 +72,23 @@ def _colours(accent: str) -> dict[str, str]:
 
 
 def _pictures(look: Look) -> dict[str, str]:
-    """Name the pictures by addresses made of our own ids. Where there is no logo for dark grounds, a plate is put
-    under the other: `--brand-plate` is the colour of that.
+    """Name the pictures by addresses made of our own ids.
+
+    Where there is no logo for dark grounds, a plate of a light colour is put under the other.
     """
     if not look.logo.id:
         return _cover(look)
     dark = look.logo_dark if look.logo_dark.id else look.logo
-    return _cover(look) | {
-        "--brand-logo": f"url({address(look.logo)})",
-        "--brand-logo-ratio": f"{look.logo.width / look.logo.height:.4f}",
-        "--brand-logo-dark": f"url({address(dark)})",
-        "--brand-logo-dark-ratio": f"{dark.width / dark.height:.4f}",
-        "--brand-plate": "transparent" if look.logo_dark.id else "#ffffff",
-    }
+    return (
+        _cover(look)
+        | {
+            "--brand-logo": f"url({address(look.logo)})",
+            "--brand-logo-ratio": f"{look.logo.width / look.logo.height:.4f}",
+            "--brand-logo-dark": f"url({address(dark)})",
+            "--brand-logo-dark-ratio": f"{dark.width / dark.height:.4f}",
+        }
+        | ({} if look.logo_dark.id else _PLATE)
+    )
 
 
 def _cover(look: Look) -> dict[str, str]:

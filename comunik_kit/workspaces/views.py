@@ -8,7 +8,6 @@ PRODUCT = "Comunik KIT"
 DEFAULT_ACCENT = "#2563eb"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One of the brand's pictures; `id` is empty for none."""

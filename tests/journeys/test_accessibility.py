@@ -21,6 +21,7 @@ INSIDE = (
     "/profile/security",
     "/settings/roles",
     "/settings/white-label",
+    "/settings/white-label?tab=brand",
     "/settings/mail",
     "/settings/mail?tab=templates",
     "/invitations",

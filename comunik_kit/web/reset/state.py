@@ -18,8 +18,6 @@ class ResetState(rx.State):
     """Whether the link is good."""
 
     status: str = "loading"
-    brand: str = ""
-    accent: str = ""
     error: str = ""
 
     @rx.event
@@ -28,6 +26,3 @@ class ResetState(rx.State):
         """Look at the link without using it (TOK-08)."""
         self.error = error_key(self.router.url.query_parameters.get("error", ""))
         self.status = await call(kit().recovery.peek, secret_of(self, "reset"))
-        workspace = await call(kit().workspaces.summary)
-        if workspace:
-            self.brand, self.accent = workspace.brand, workspace.accent

@@ -26,11 +26,4 @@ class WelcomeState(rx.State):
         query, secret = self.router.url.query_parameters, secret_of(self, "invite")
         self.error = error_key(query.get("error", ""))
         self.notice = NOTICES.get(query.get("notice", ""), "")
-        self.invitation = await call(kit().acceptance.peek, secret) if secret else await call(_no_link)
-
-
-def _no_link() -> Peek:
-    """Show whose door it is to who comes without a link: perhaps with a card."""
-    workspace = kit().workspaces.summary()
-    known = {"brand": workspace.brand, "accent": workspace.accent} if workspace else {}
-    return Peek(status="none", **known)
+        self.invitation = await call(kit().acceptance.peek, secret) if secret else Peek(status="none")
