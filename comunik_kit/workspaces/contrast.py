@@ -9,7 +9,7 @@ ENOUGH = 4.5
 # The darkest of the light theme's grounds and the lightest of the dark one's (assets/css/tokens.css): what reads on
 # these reads on all.
 LIGHT_GROUND, DARK_GROUND = "#f3f3f5", "#212227"
-WHITE, INK = "#ffffff", "#0f1115"
+WHITE, INK = "#ffffff", "#000000"
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _STRAIGHT_PART = 0.04045  # of the sRGB curve
 _STEPS = 255
@@ -63,7 +63,7 @@ def reading(colour: str) -> Reading:
 
 
 def ink_on(colour: str) -> str:
-    """Choose white or near-black for words on a colour: white whenever it reads."""
+    """Choose white or black for words on a colour: white whenever it reads."""
     white, ink = contrast(WHITE, colour), contrast(INK, colour)
     return WHITE if white >= ENOUGH or white >= ink else INK
 
