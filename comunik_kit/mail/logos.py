@@ -17,6 +17,11 @@ class Logo:
     width: int
     height: int
 
+    @property
+    def style(self) -> str:
+        """Hide the one for dark grounds from programs that know of one theme only."""
+        return "display:none;mso-hide:all" if self.kind == "on-dark" else "display:inline-block"
+
 
 def logos(look: Look, base: str) -> list[Logo]:
     """Give the logo, and the one for dark grounds; none while there is no address to fetch them from."""

@@ -81,7 +81,9 @@ def test_what_came_with_a_picture_does_not_survive() -> None:
         assert all(script not in kept for kept in drawn(raw, kind).files.values())
 
 
-def test_a_picture_shows_nowhere_before_the_brand_names_it_and_goes_when_it_no_longer_does(cast: Cast) -> None:
+def test_a_picture_shows_nowhere_before_the_brand_names_it_and_goes_when_it_no_longer_does(
+    cast: Cast,
+) -> None:
     first = cast.kit.brand_pictures.store(cast.admin, picture(), kind="logo")
     assert cast.kit.workspaces.summary().look.logo.id == ""  # pyright: ignore[reportOptionalMemberAccess]
     cast.kit.branding.save(cast.admin, form=brand_form(logo=first))
@@ -126,7 +128,9 @@ def test_only_who_manages_the_white_label_sends_pictures(cast: Cast) -> None:
     assert files(cast) == set()
 
 
-def test_an_hour_takes_only_so_many(lone_cast: Cast, clock: MovedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_hour_takes_only_so_many(
+    lone_cast: Cast, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("comunik_kit.branding.pictures.PICTURES_AN_HOUR", 2)
     store = lone_cast.kit.brand_pictures.store
     for _ in range(2):
@@ -139,7 +143,8 @@ def test_an_hour_takes_only_so_many(lone_cast: Cast, clock: MovedClock, monkeypa
 
 
 @pytest.mark.parametrize(
-    "name", ["../secret.key", "faces.json", "a.png", "A" * 32 + ".png", "0" * 32 + ".svg", "0" * 32 + ".png/.."]
+    "name",
+    ["../secret.key", "faces.json", "a.png", "A" * 32 + ".png", "0" * 32 + ".svg", "0" * 32 + ".png/.."],
 )
 def test_no_other_file_is_found(lone_cast: Cast, name: str) -> None:
     """INP-06."""

@@ -50,7 +50,9 @@ def test_contrast_is_that_of_the_standard(one: str, other: str, ratio: float) ->
         ("#9ca3af", False),
     ],
 )
-def test_a_colour_that_reads_stays_and_one_that_does_not_gets_a_proposal(colour: str, *, passes: bool) -> None:
+def test_a_colour_that_reads_stays_and_one_that_does_not_gets_a_proposal(
+    colour: str, *, passes: bool
+) -> None:
     found = reading(colour)
     assert (found.proposal == "") is passes
     assert contrast(found.proposal or colour, LIGHT_GROUND) >= ENOUGH
