@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from comunik_kit.branding.errors import TooManyTrials
 from comunik_kit.mail.rendering import Renderer
 from comunik_kit.mail.repository import letter
-from comunik_kit.mail.senders.mime import compose
 from comunik_kit.mail.sender import Rendered
+from comunik_kit.mail.senders.mime import compose
 from comunik_kit.mail.tables import OutboxMessage
 from tests.branding.conftest import brand_form, picture
 from tests.support.cast import Cast
