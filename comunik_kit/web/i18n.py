@@ -2,7 +2,8 @@
 
 `t("users.title")` compiles to a call of a generated JavaScript module that carries the catalogues of `locale/`.
 The language lives in the browser (cookie `kit_lang`, else the browser's own wish, else the workspace's), so that the
-pages one sees before signing in speak at once; `account_language` lets the account's language win when the state arrives.
+pages one sees before signing in speak at once; `account_language` lets the account's language win when the state
+arrives.
 """
 
 import json

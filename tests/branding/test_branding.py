@@ -93,7 +93,7 @@ def test_a_draft_shows_the_form_and_saves_nothing(cast: Cast) -> None:
 
 def test_a_colour_in_the_database_that_is_none_never_reaches_a_page() -> None:
     """INP-08."""
-    row = Workspace(id="a" * 32, name="x", brand="x", accent="red;}", created_at=None)  # pyright: ignore
+    row = Workspace(id="a" * 32, name="x", brand="x", accent="red;}", created_at=None)  # pyright: ignore[reportArgumentType]
     row.pictures = {"logo": {"id": "../x", "width": 1, "height": 1}, "cover": {"id": "a" * 32, "width": 0}}
     face = face_of(look_of(row))
     assert face.variables["--brand"] == "#2563eb"

@@ -94,7 +94,8 @@ def test_words_on_a_colour_are_white_whenever_white_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "red", "#fff", "#GGGGGG", "#2563eb;", "url(x)", "#2563eb\n", " #2563eb", 7, None, "#２563eb"]
+    "text",
+    ["", "red", "#fff", "#GGGGGG", "#2563eb;", "url(x)", "#2563eb\n", " #2563eb", 7, None, "#\uff12563eb"],
 )
 def test_only_six_hexadecimal_digits_are_a_colour(text: object) -> None:
     """INP-08."""
