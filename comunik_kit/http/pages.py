@@ -153,7 +153,8 @@ def _asking_for_all(scope: Scope) -> Scope:
     """Ask for the page as it is, whole and now: dressed, it is another text than the one that was compressed."""
     left_out = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range"}
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in left_out]
-    return {**scope, "method": "GET", "headers": headers}
+    # Without the server's extensions too: one of them would have the file's name instead of its text.
+    return {**scope, "method": "GET", "headers": headers, "extensions": {}}
 
 
 def _kept_headers(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:

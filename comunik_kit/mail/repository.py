@@ -134,7 +134,7 @@ def _letter_of(row: OutboxMessage, workspace: Workspace, domain: Domain | None) 
     )
 
 
-def _kept_look(kept: dict[str, str]) -> Look:
+def _kept_look(kept: dict[str, Any]) -> Look:
     """Read the look kept with a row, even by another version of the product."""
     return Look(**{name: kept[name] for name in Look.__dataclass_fields__ if name in kept})
 

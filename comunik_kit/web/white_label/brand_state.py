@@ -116,4 +116,4 @@ def _drawn(actor: Actor, form: BrandForm) -> tuple[Face, TrialMail]:
 
 def _form_of(brand: BrandView) -> dict[str, object]:
     names = ("brand", "accent", "sender_name", "reply_to", "legal_line", "language", "theme", "version")
-    return {name: getattr(brand, name) for name in names} | dict(brand.pictures)
+    return {**{name: getattr(brand, name) for name in names}, **brand.pictures}
