@@ -18,7 +18,7 @@
   const slotFor = (box, name) => box.querySelector(`[data-error-for="${name}"]`);
 
   // --- Photo: chosen, posted, shown. The form itself only carries the photo's id.
-  const photoInput = (box) => box.querySelector('input[type="hidden"]');
+  const photoInput = (box) => box.querySelector('[data-photo-id], input[type="hidden"]');
 
   function showPhoto(box, id, url) {
     const image = box.querySelector("img");

@@ -21,6 +21,8 @@ NAME_MARK, LEGAL_MARK = "__KIT_BRAND__", "__KIT_LEGAL__"
 PLAIN = Face(name=PRODUCT)
 """What pages wear before there is a workspace."""
 
+# Reflex offers it to whoever shows a link of ours; a workspace has another icon, and no page is for the public.
+_PICTURE_OF_THE_PRODUCT = '<meta content="favicon.ico" property="og:image"/>'
 _HEAD = re.compile(r"<head\b[^>]*>")
 _HTML = re.compile(r"<html\b")
 _VALUE = re.compile(r"#[0-9a-f]{6}|4px 8px|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII)
@@ -45,6 +47,7 @@ def dressed(page: str, face: Face) -> str:
     """Put a face on a compiled page."""
     name, legal = html.escape(face.name), html.escape(face.legal)
     page = page.replace(NAME_MARK, name).replace(LEGAL_MARK, legal)
+    page = page.replace(_PICTURE_OF_THE_PRODUCT, "")
     flags = "".join(f' data-{flag}=""' for flag in ("logo", "cover") if getattr(face, flag))
     page = _HTML.sub(f"<html{flags}", page, count=1)
     return _HEAD.sub(lambda found: found[0] + _metas(face), page, count=1).replace(

@@ -30,7 +30,7 @@ class Person:
     photo_url: str = ""
     workspace: str = ""
     brand: str = ""
-    face: Face = field(default_factory=Face)
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)

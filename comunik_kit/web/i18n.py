@@ -53,6 +53,12 @@ FIRST_PAINT = """(function (html) {
     var theme = localStorage.getItem("theme"), given = localStorage.getItem("kit_given") || "system";
     if (said.theme && (!theme || theme === given) && said.theme !== theme) localStorage.setItem("theme", said.theme);
     if (said.theme) localStorage.setItem("kit_given", said.theme);
+    theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") {
+      html.classList.remove("light", "dark");
+      html.classList.add(theme);
+      html.style.colorScheme = theme;
+    }
   } catch (refused) {}
 })(document.documentElement);"""
 

@@ -41,7 +41,7 @@ def pane(person: Person, name: str) -> Locator:
 
 def send(person: Person, kind: str, path: Path) -> None:
     person.page.locator(f"#f-{kind}").set_input_files(path)
-    expect(person.page.locator(f"input[type=hidden][name={kind}]")).to_have_value(
+    expect(person.page.locator(f"input[name={kind}]")).to_have_value(
         re.compile("^[0-9a-f]{32}$"), timeout=PATIENCE
     )
 

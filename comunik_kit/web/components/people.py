@@ -38,8 +38,11 @@ def picture_picker(
         ),
         rx.el.p(hint, id=dom_id(f"{field_id}-hint"), class_name="field-hint"),
         error_slot(name, field_id),
-        rx.el.input(type="hidden", name=name, default_value=picture),
-        class_name="field photo",
+        # Not of the type "hidden", whose value React would put back whenever the form around it is drawn anew.
+        rx.el.input(
+            type="text", hidden=True, name=name, default_value=picture, custom_attrs={"data-photo-id": ""}
+        ),
+        class_name="field photo picture",
         role="group",
         aria_labelledby=f"{field_id}-label",
         custom_attrs={"data-photo": "", "data-photo-to": to},

@@ -1,6 +1,7 @@
 """The brand's form: what it holds, what it would look like, and its acts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -28,14 +29,15 @@ NOTHING = BrandView()
 class BrandState(rx.State):
     """What the tab « Marque » shows; `face` and `mail` are those of the form as it is typed."""
 
-    brand: BrandView = NOTHING
-    judgement: Judgement = Judgement()
-    face: Face = Face()
-    mail: TrialMail = TrialMail()
+    brand: BrandView | None = None
+    judgement: Judgement | None = None
+    face: Face | None = None
+    mail: TrialMail | None = None
     mail_html: str = ""
     theme: str = THEMES[0]
     pane: str = PANES[0]
     errors: dict[str, FieldError] = {}
+    _html: str = ""
 
     @rx.event
     @needs(Permission.SETTINGS_READ)
@@ -43,9 +45,9 @@ class BrandState(rx.State):
         """Show the brand to who may change it."""
         actor = require_actor()
         if actor.may(Permission.WHITE_LABEL_MANAGE):
-            self.brand = await call(kit().branding.view, actor)
+            self.brand = found = await call(kit().branding.view, actor)
             self.errors = {}
-            await self._draw(_form_of(self.brand))
+            await self._draw(_form_of(found))
 
     @rx.event
     @needs(Permission.WHITE_LABEL_MANAGE)
@@ -69,7 +71,7 @@ class BrandState(rx.State):
         """Look at the preview in a theme."""
         if theme in THEMES:
             self.theme = theme
-            self.mail_html = in_theme(self.mail.html, theme)
+            self.mail_html = in_theme(self._html, theme)
 
     @rx.event
     @needs(Permission.WHITE_LABEL_MANAGE)
@@ -80,12 +82,12 @@ class BrandState(rx.State):
 
     async def _save(self, said: Mapping[str, object]) -> None:
         actor, form = require_actor(), BrandForm.parse(said)
-        self.brand = await call(kit().branding.save, actor, form=form)
-        self.errors = {}
-        await self._draw(_form_of(self.brand))
+        saved = await call(kit().branding.save, actor, form=form)
+        self.brand, self.errors = saved, {}
+        await self._draw(_form_of(saved))
         session = await self.get_state(SessionState)
         session.person = (await call(kit().frame.view, actor)).person
-        await notify(self, "success", "brand.told.saved", brand=self.brand.brand)
+        await notify(self, "success", "brand.told.saved", brand=saved.brand)
 
     async def _try(self, said: Mapping[str, object]) -> None:
         email = await call(kit().brand_trials.send, require_actor(), form=BrandForm.parse(said))
@@ -98,10 +100,11 @@ class BrandState(rx.State):
         try:
             form = BrandForm.parse(said)
         except InvalidInput as error:
-            saved = _form_of(self.brand)
+            saved = _form_of(self.brand or NOTHING)
             form = BrandForm.parse({**said, **{name: saved.get(name, "") for name in error.errors}})
-        face, self.mail = await call(_drawn, require_actor(), form)
-        self.face, self.mail_html = face, in_theme(self.mail.html, self.theme)
+        self.face, mail = await call(_drawn, require_actor(), form)
+        self._html, self.mail = mail.html, replace(mail, html="")
+        self.mail_html = in_theme(self._html, self.theme)
 
     async def _refuse(self, error: KitError) -> None:
         self.errors = fields(error)

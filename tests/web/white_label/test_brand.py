@@ -130,6 +130,6 @@ async def test_a_manager_hears_nothing_of_it(stage: Stage) -> None:
         ):
             await tab.fire(event, path=PAGE, **payload)
         state = await tab.state(BrandState)
-        assert (state.brand.version, state.mail_html, state.theme) == (0, "", "light")
+        assert (state.brand, state.mail_html, state.theme) == (None, "", "light")
     assert stage.cast.acts().count("brand_changed") == 0
     assert [row for row in stage.cast.letters() if row.dedupe_key.startswith("trial/")] == []
