@@ -9,12 +9,15 @@ import reflex as rx
 
 from comunik_kit.companion.keeping import working
 from comunik_kit.http.app import api
+from comunik_kit.http.dressing import bare_host, face_at
+from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
-from comunik_kit.http.pages import ExactPages
+from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent, take_short_turns
 from comunik_kit.web import failures
+from comunik_kit.web.brand import page_title
 from comunik_kit.web.guard import Guard
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import STYLESHEETS, head_components
@@ -24,10 +27,21 @@ from comunik_kit.web.quiet_logs import keep_forms_out_of_logs
 from comunik_kit.web.routes import DEVELOPMENT_PAGES, PAGES
 from comunik_kit.web.sockets import socket_server
 from comunik_kit.wiring import kit
+from comunik_kit.workspaces.views import Face
 
 settings = kit().settings
+remembered = RememberedFaces(settings.data_dir / "brand" / "faces.json")
 keep_forms_out_of_logs()
 take_short_turns()
+
+
+def face_for(host: str) -> Face:
+    """Find what pages wear under a host name, and remember it for the next start."""
+    found, name = face_at(kit(), host), bare_host(host)
+    if kit().hosts.at(host) is not None:
+        remembered.keep(name, found)
+    return found
+
 
 app = rx.App(
     html_lang="fr",
@@ -37,6 +51,7 @@ app = rx.App(
     sio=socket_server(),
     api_transformer=[
         ExactPages,
+        partial(DressedPages, face_at=partial(off_the_loop, face_for)),
         api(kit),
         partial(Gate, kit_provider=kit),
         partial(SecurityHeaders, settings=settings),
@@ -46,8 +61,8 @@ app = rx.App(
 )
 app.add_middleware(Guard())
 for page in PAGES + (DEVELOPMENT_PAGES if settings.development else ()):
-    app.add_page(page.draw, route=page.path, title=t(page.title), on_load=page.events)
-app.add_page(not_found_page, route="404", title=t("title.not_found"))
+    app.add_page(page.draw, route=page.path, title=page_title(t(page.title)), on_load=page.events)
+app.add_page(not_found_page, route="404", title=page_title(t("title.not_found")))
 
 
 def prepare() -> None:

@@ -16,10 +16,12 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
+from comunik_kit.http.dressing import bare_host
 from comunik_kit.http.headers import SecurityHeaders
-from comunik_kit.http.pages import ExactPages
+from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.settings import read
 from comunik_kit.web.compiled import compiled_pages
+from comunik_kit.workspaces.views import Face
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +98,14 @@ async def _awaiting(call: Awaitable[None]) -> None:
 def application() -> Front:
     """Make the application for the server: `comunik_kit.front:application`, a factory."""
     folder = web_folder() / "build" / "client"
-    pages = SecurityHeaders(ExactPages(compiled_pages(folder), folder), read())
+    settings = read()
+    remembered = RememberedFaces(settings.data_dir / "brand" / "faces.json")
+
+    async def face_at(host: str) -> Face:
+        return remembered.at(bare_host(host))
+
+    pages = DressedPages(ExactPages(compiled_pages(folder), folder), face_at)
+    pages = SecurityHeaders(pages, settings)
     return Front(_load, pages, folder)
 
 

@@ -7,7 +7,7 @@
   const api = () => document.querySelector('meta[name="kit-api"]')?.content || "";
   const query = new URLSearchParams(location.search);
 
-  // Mirrors comunik_kit/access/password_rules.py; a test compares the two.
+  // Mirrors access/password_rules.py; a test compares the two.
   const RULES = {
     length: (password) => [...password].length >= 8,
     upper: (password) => /\p{Lu}/u.test(password),

@@ -18,11 +18,13 @@
   const slotFor = (box, name) => box.querySelector(`[data-error-for="${name}"]`);
 
   // --- Photo: chosen, posted, shown. The form itself only carries the photo's id.
-  const photoInput = (box) => box.querySelector('input[type="hidden"]');
+  const photoInput = (box) => box.querySelector('[data-photo-id], input[type="hidden"]');
 
   function showPhoto(box, id, url) {
     const image = box.querySelector("img");
-    photoInput(box).value = id;
+    const input = photoInput(box);
+    input.value = id;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
     image.hidden = !url;
     if (url) image.src = url;
     else image.removeAttribute("src");
@@ -36,9 +38,9 @@
     const slot = slotFor(box, photoInput(box).name);
     slot.textContent = "";
     try {
-      const said = await post("/photos", body);
+      const said = await post(box.dataset.photoTo || "/photos", body);
       if (said.photo) showPhoto(box, said.photo, api() + said.url);
-      else slot.textContent = said.errors?.photo || said.errors?.form || words("network");
+      else slot.textContent = said.errors?.photo || Object.values(said.errors ?? {})[0] || words("network");
     } catch {
       slot.textContent = words("network");
     }
@@ -111,6 +113,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.matches("[data-live]")) clearTimeout(looking);
     if (form.matches("[data-import]")) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -213,7 +216,38 @@
     keep("kit_menu", narrow ? "narrow" : "wide");
   }
 
+  // --- A form that is drawn while one fills it: a moment after the last key it is handed in to be looked at, not kept.
+  const LOOKED_AT = 350;
+  let looking = 0;
+
+  function look(form) {
+    clearTimeout(looking);
+    looking = setTimeout(() => {
+      if (!form.isConnected) return;
+      form.elements.act.value = "draw";
+      form.requestSubmit();
+    }, LOOKED_AT);
+  }
+
+  // A colour is typed or chosen: each of the two inputs follows the other.
+  function sameColour(input) {
+    const form = input.form;
+    const name = input.dataset.colourOf || input.name;
+    const chooser = form?.querySelector(`[data-colour-of="${name}"]`);
+    if (!chooser) return;
+    if (input === chooser) form.elements[name].value = input.value;
+    else if (/^#[0-9a-f]{6}$/i.test(input.value)) chooser.value = input.value;
+  }
+
+  function takeColour(button) {
+    const input = document.getElementById(button.dataset.form).elements.accent;
+    input.value = button.dataset.takeColour;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  }
+
   const CLICKS = {
+    "[data-take-colour]": takeColour,
     "[data-act]": pressed,
     "[data-submit]": (button) => document.getElementById(button.dataset.submit)?.requestSubmit(),
     "[data-copy-link]": copyLink,
@@ -242,6 +276,10 @@
   });
 
   document.addEventListener("input", (event) => {
+    if (event.target.form?.matches("[data-live]")) {
+      sameColour(event.target);
+      look(event.target.form);
+    }
     if (event.target.matches?.("input[data-stage-password]")) event.target.removeAttribute("aria-invalid");
   });
 

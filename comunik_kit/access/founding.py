@@ -18,10 +18,9 @@ from comunik_kit.users import names
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces.service import new_domain
 from comunik_kit.workspaces.tables import Tier, Workspace
+from comunik_kit.workspaces.views import PRODUCT
 
 STANDARD_TIER = "Standard"
-# What e-mails and pages say until the workspace gives itself a brand of its own.
-PRODUCT = "Comunik KIT"
 # Their registry stands to the right of this domain; a test compares the two.
 MODULES = ("calls", "tickets", "leads", "offers", "discussions")
 

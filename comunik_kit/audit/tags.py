@@ -92,3 +92,5 @@ class AuditTag(StrEnum):
     HOOK_SOURCE_CREATED = "webhook_source_created"
     HOOK_SOURCE_SHOWN = "webhook_source_secret_shown"
     HOOK_SOURCE_REVOKED = "webhook_source_revoked"
+    BRAND_CHANGED = "brand_changed"
+    BRAND_TRIED = "brand_trial_sent"

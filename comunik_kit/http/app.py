@@ -12,6 +12,7 @@ from starlette.routing import Route
 from comunik_kit.http import (
     activities,
     api_pages,
+    brand,
     cards,
     exports,
     health,
@@ -41,6 +42,8 @@ from comunik_kit.http.forms import list_of_people, read_event, read_form, read_p
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.wiring import Kit
+from comunik_kit.workspaces.looks import seen_at
+from comunik_kit.workspaces.views import Picture
 
 Provider = Callable[[], Kit]
 
@@ -67,6 +70,7 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
+        *(_route(path, endpoint) for path, endpoint in _of_brand(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         *(_route(path, endpoint) for path, endpoint in _of_other_systems(provide)),
         *_health(provide),
@@ -110,6 +114,12 @@ def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/webhooks/resend", _event_taker(provide)
 
 
+def _of_brand(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/brand/pictures/{kind}", posted(_brand_picture_taken, provide)
+    yield "/brand/face.json", got(brand.face, provide, said=_by_host, head=True)
+    yield "/brand/{name}", got(brand.picture, provide, head=True)
+
+
 def _health(provide: Provider) -> Iterator[Route]:
     readiness = functools.cache(lambda: health.Readiness(provide()))
 
@@ -140,6 +150,14 @@ async def _photo_taken(request: Request, visit: Visit) -> Response:
     actor = await off_the_loop(require_actor, visit)  # before the body is read (INP-07)
     photo_id = await off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
     return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
+
+
+async def _brand_picture_taken(request: Request, visit: Visit) -> Response:
+    kind = request.path_params["kind"]
+    actor = await off_the_loop(brand.brander, visit)  # before the body is read (INP-07)
+    raw = await read_photo(request)
+    picture_id = await off_the_loop(visit.kit.brand_pictures.store, actor, raw, kind=kind)
+    return accepted(visit, Answer(data={"photo": picture_id, "url": seen_at(kind, Picture(picture_id))}))
 
 
 async def _list_taken(request: Request, visit: Visit) -> Response:
@@ -181,6 +199,10 @@ def _photo(visit: Visit, photo_id: str) -> Response:
     if path is None:
         raise NotFound
     return FileResponse(path, media_type="image/webp", headers=_PHOTO_HEADERS)
+
+
+def _by_host(request: Request) -> Sequence[object]:
+    return (request.headers.get("host", ""),)
 
 
 def _in_theme(request: Request) -> Sequence[object]:

@@ -8,15 +8,15 @@ from comunik_kit.http.answers import refused
 from comunik_kit.http.doors import require_actor
 from comunik_kit.http.visit import Visit
 from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.mail.framed import in_theme, with_own_logo
 from comunik_kit.mail.views import MailBody
 from comunik_kit.settings import Settings
 from comunik_kit.users.fields import is_id
 
 # What the frame may do: nothing at all; or open the message's link in a tab that is free of the frame's chains.
 _CLOSED = "sandbox"
-_THEMES = ("light", "dark")
 _LINKS_OPEN = "sandbox allow-popups allow-popups-to-escape-sandbox"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 def drawn(visit: Visit, message_id: str) -> Response:
@@ -31,7 +31,7 @@ def plain(visit: Visit, message_id: str) -> Response:
 
 def sample(visit: Visit, template: str, language: str, theme: str) -> Response:
     """Answer `/mail/samples/<template>/<language>`: a message with invented data, `theme` as the reader wants it."""
-    return _sample(visit, template, language, lambda body: HTMLResponse(_in_theme(body.html, theme)))
+    return _sample(visit, template, language, lambda body: HTMLResponse(in_theme(body.html, theme)))
 
 
 def sample_as_text(visit: Visit, template: str, language: str) -> Response:
@@ -46,14 +46,6 @@ def _sample(visit: Visit, template: str, language: str, drawn: Callable[[MailBod
         response = refused(visit, error, "")
     response.headers.update(_headers(visit.kit.settings, _CLOSED))
     return response
-
-
-def _in_theme(html: str, theme: str) -> str:
-    """Have the browser draw what a mail program in this theme draws, whatever its own theme is."""
-    if theme not in _THEMES:
-        return html
-    asked = html.replace("(prefers-color-scheme: dark)", "all" if theme == "dark" else "not all")
-    return asked.replace("color-scheme: light dark;", f"color-scheme: {theme};")
 
 
 def _answer(visit: Visit, message_id: str, *, as_text: bool) -> Response:
@@ -79,7 +71,8 @@ def _read(visit: Visit, message_id: str) -> MailBody:
 
 def _opening_outside(body: MailBody) -> str:
     """Have every link open a tab of its own: the page it leads to refuses to be framed."""
-    return body.html.replace("<head>", '<head><base target="_blank">', 1) if body.link else body.html
+    html = with_own_logo(body.html)
+    return html.replace("<head>", '<head><base target="_blank">', 1) if body.link else html
 
 
 def _headers(settings: Settings, sandbox: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.locale import say
 from comunik_kit.mail.opt_outs import Offer
 from comunik_kit.mail.wording import ink_on, one_line, safe_accent
+from comunik_kit.workspaces.views import PRODUCT
 
 _PAGE = Path(__file__).parent / "templates" / "unsubscribe.html"
 _HEADERS = {
@@ -61,9 +62,11 @@ def _page(offer: Offer, kind: str) -> Response:
 
 
 def _unknown(visit: Visit) -> Response:
-    accent = safe_accent("")
+    workspace = visit.kit.workspaces.summary(visit.place.host)
+    accent = safe_accent(workspace.accent if workspace else "")
+    brand = one_line(workspace.brand if workspace else PRODUCT)
     words = {name: say(visit.language, f"unsubscribe.unknown.{name}") for name in ("title", "text")}
-    more = {"brand": "", "accent": accent, "ink": ink_on(accent), "act": "", "back": ""}
+    more = {"brand": brand, "accent": accent, "ink": ink_on(accent), "act": "", "back": ""}
     html = _template().render(language=visit.language, **words, **more)
     return HTMLResponse(html, status_code=404, headers=_HEADERS)
 

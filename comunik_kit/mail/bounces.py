@@ -95,7 +95,7 @@ class BounceServer(Controller):
             hostname=host.strip("[]"),
             port=int(port),
             server_hostname=address.rpartition("@")[2],
-            ident="Comunik KIT",
+            ident="mail",
             data_size_limit=dsn.MOST_BYTES,
             enable_SMTPUTF8=False,
             timeout=PATIENCE_SECONDS,

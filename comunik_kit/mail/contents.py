@@ -31,6 +31,7 @@ _HOSTS = ("domain", "moved_to")
 _DAYS = {"starts": "starts_on", "first_day": "first_on", "last_day": "last_on"}
 _HAPPENINGS = ("added", "accepted", "requested", "waiting", "troubled")
 NAMES_TOLD = 5
+LEGAL_LENGTH = 240
 _JOINED = "\N{WORD JOINER}"
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(?::\d{1,5})?")
 
@@ -60,6 +61,11 @@ def subject_of(letter: Letter) -> str:
 def brand_of(letter: Letter) -> str:
     """Give the brand as the workspace spells it, on one line."""
     return one_line(str(letter.params.get("brand") or letter.look.brand))
+
+
+def sender_of(letter: Letter) -> str:
+    """Give the name that a message comes under: the one that the workspace chose, else its brand."""
+    return one_line(letter.look.sender_name) or brand_of(letter)
 
 
 def is_sample(letter: Letter) -> bool:
@@ -94,7 +100,7 @@ def _names(letter: Letter, given: dict[str, str]) -> dict[str, Any]:
 
 def _looks(letter: Letter, given: dict[str, str]) -> dict[str, str]:
     accent = safe_accent(given.get("accent") or letter.look.accent)
-    return {"accent": accent, "ink": ink_on(accent)}
+    return {"accent": accent, "ink": ink_on(accent), "legal": one_line(letter.look.legal_line, LEGAL_LENGTH)}
 
 
 def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, str]:

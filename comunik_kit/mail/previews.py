@@ -20,7 +20,7 @@ from comunik_kit.locale import LANGUAGES
 from comunik_kit.mail import outbox, repository
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.mail.rendering import Renderer, subject_of
-from comunik_kit.mail.repository import Letter
+from comunik_kit.mail.repository import Letter, Look
 from comunik_kit.mail.samples import sample_params
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.mail.views import MailBody
@@ -107,29 +107,37 @@ class Previews:
         with self._db.read() as s:
             workspace = workspaces.workspace_of(s, actor.workspace_id)
             look = repository.look_of(workspace, workspaces.domain_of(s, actor.workspace_id))
-        return Letter(
-            id="0" * 32,
-            workspace_id=actor.workspace_id,
-            template=kind.value,
-            key="",
-            to_email="ana.martin@exemple.fr",
-            to_name="Ana Martin",
-            recipient_id="",
-            recipient_rank=0,
-            language=language,
-            purpose="",
-            subject_id="",
-            version=0,
-            state="",
-            channel="",
-            attempts=0,
-            in_trouble_since=None,
-            created_at=now,
-            sent_at=None,
-            last_error="",
-            look=look,
-            params=sample_params(kind, language, workspace=workspace.name, now=now),
-        )
+        params = sample_params(kind, language, workspace=workspace.name, now=now)
+        return sample_letter(actor.workspace_id, kind, language, look=look, params=params, now=now)
+
+
+def sample_letter(
+    workspace_id: str, kind: Template, language: str, *, look: Look, params: dict[str, str], now: datetime
+) -> Letter:
+    """Make the letter of a message with invented data, which no row stands for."""
+    return Letter(
+        id="0" * 32,
+        workspace_id=workspace_id,
+        template=kind.value,
+        key="",
+        to_email="ana.martin@exemple.fr",
+        to_name="Ana Martin",
+        recipient_id="",
+        recipient_rank=0,
+        language=language,
+        purpose="",
+        subject_id="",
+        version=0,
+        state="",
+        channel="",
+        attempts=0,
+        in_trouble_since=None,
+        created_at=now,
+        sent_at=None,
+        last_error="",
+        look=look,
+        params=params,
+    )
 
 
 def _known(template: str, language: str) -> Template:

@@ -16,7 +16,8 @@ from mjml import mjml2html
 
 from comunik_kit.kernel import email_address
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail.contents import brand_of, contents, is_sample, subject_of
+from comunik_kit.mail.contents import contents, is_sample, sender_of, subject_of
+from comunik_kit.mail.logos import logos
 from comunik_kit.mail.outbox import SILENCE, SILENCE_VERSION, SILENCEABLE
 from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.sender import Rendered
@@ -128,16 +129,18 @@ class Renderer:
             "link": link,
             "masked": not link,
             "unsubscribe": "" if masked else self._unsubscribe(letter),
+            "logos": logos(letter.look, self._base(letter)),
         }
         parts = compiled(letter.template)
         return Rendered(
-            from_name=brand_of(letter),
+            from_name=sender_of(letter),
             to_email=_deliverable(letter.to_email),
             to_name=one_line(letter.to_name),
             subject=values["subject"],
             html=parts.html.render(values),
             text=_GAP.sub("\n\n", parts.text.render(values)).strip() + "\n",
             written_at=letter.created_at,
+            reply_to=_deliverable(letter.look.reply_to) if letter.look.reply_to else "",
             unsubscribe=values["unsubscribe"],
         )
 

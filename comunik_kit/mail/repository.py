@@ -1,7 +1,7 @@
 """The outbox's rows as letters: one, the ones under a lease, the archive's pages. And the workers' signs of life."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,17 +9,20 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from comunik_kit.mail.tables import OutboxMessage, WorkerBeat
+from comunik_kit.workspaces.looks import LOGO, LOGO_DARK, picture_of
 from comunik_kit.workspaces.rules import served
 from comunik_kit.workspaces.tables import Domain, Workspace
 
 LOOK = "look"
+# A message that tries a brand out carries what the brand would change of the look.
+TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a message takes from its workspace.
 
-    Kept with the row while an attempt is in doubt: same bytes again.
+    Kept with the row while an attempt is in doubt: same bytes again. A logo is its id and its size in pixels.
     """
 
     brand: str = ""
@@ -27,6 +30,13 @@ class Look:
     time_zone: str = ""
     host: str = ""
     host_state: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
+    legal_line: str = ""
+    logo: str = ""
+    logo_size: tuple[int, int] = (0, 0)
+    logo_dark: str = ""
+    logo_dark_size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +127,14 @@ def _letter_of(row: OutboxMessage, workspace: Workspace, domain: Domain | None) 
         created_at=row.created_at,
         sent_at=row.sent_at,
         last_error=row.last_error,
-        look=_kept_look(kept) if kept else look_of(workspace, domain),
-        params={name: value for name, value in row.params.items() if name != LOOK},
+        look=_kept_look(kept) if kept else tried(look_of(workspace, domain), row.params.get(TRIED, {})),
+        params={name: value for name, value in row.params.items() if name not in {LOOK, TRIED}},
         batch_key=row.batch_key,
         next_at=row.next_at,
     )
 
 
-def _kept_look(kept: dict[str, str]) -> Look:
+def _kept_look(kept: dict[str, Any]) -> Look:
     """Read the look kept with a row, even by another version of the product."""
     return Look(**{name: kept[name] for name in Look.__dataclass_fields__ if name in kept})
 
@@ -132,7 +142,27 @@ def _kept_look(kept: dict[str, str]) -> Look:
 def look_of(workspace: Workspace, domain: Domain | None) -> Look:
     """Take what messages need of their workspace."""
     host, state = served(domain)
-    return Look(workspace.brand, workspace.accent, workspace.time_zone, host, state)
+    logo, dark = (picture_of(workspace.pictures, kind) for kind in (LOGO, LOGO_DARK))
+    return Look(
+        brand=workspace.brand,
+        accent=workspace.accent,
+        time_zone=workspace.time_zone,
+        host=host,
+        host_state=state,
+        sender_name=workspace.sender_name,
+        reply_to=workspace.reply_to,
+        legal_line=workspace.legal_line,
+        logo=logo.id,
+        logo_size=(logo.width, logo.height),
+        logo_dark=dark.id,
+        logo_dark_size=(dark.width, dark.height),
+    )
+
+
+def tried(look: Look, changes: Mapping[str, Any]) -> Look:
+    """Give a look as a brand that is tried out would change it."""
+    known = Look.__dataclass_fields__.keys() - {"host", "host_state"}
+    return replace(look, **{name: value for name, value in changes.items() if name in known})
 
 
 def page(session: Session, workspace_id: str, *, older_than: str, newer_than: str, size: int) -> list[Letter]:

@@ -11,6 +11,8 @@ from typing import ClassVar, Protocol
 class Rendered:
     """A message as bytes would say it. The address it comes from belongs to the sender.
 
+    `reply_to` is an address, empty for the sender's own.
+
     `html` and `text` carry the link's secret: neither is ever written down or logged. `unsubscribe` is the address
     that ends messages of this kind with one post (RFC 8058); empty for those that cannot be switched off.
     """
@@ -22,6 +24,7 @@ class Rendered:
     html: str = field(repr=False)
     text: str = field(repr=False)
     written_at: datetime
+    reply_to: str = ""
     unsubscribe: str = field(default="", repr=False)
 
     @property

@@ -13,8 +13,10 @@ from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
 from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
+from comunik_kit.workspaces.looks import face_of, look_of
 from comunik_kit.workspaces.rules import link_base, served
 from comunik_kit.workspaces.tables import Domain, Tier, Workspace
+from comunik_kit.workspaces.views import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Person:
     photo_url: str = ""
     workspace: str = ""
     brand: str = ""
-    accent: str = ""
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _view(
         photo_url=f"/photos/{user.photo_id}" if user.photo_id else "",
         workspace=workspace.name,
         brand=workspace.brand,
-        accent=workspace.accent,
+        face=face_of(look_of(workspace)),
     )
     modules = modules_on(tier.modules, actor.permissions, user.modules_off, here)
     return FrameView(person, user.language, modules)

@@ -3,6 +3,8 @@
 import io
 import struct
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 from PIL import Image, ImageOps
 
@@ -32,34 +34,54 @@ _BROKEN = (
 _decoding = threading.BoundedSemaphore(2)
 
 
+Drawn = TypeVar("Drawn")
+
+
 def portrait(raw: bytes) -> bytes:
     """Give a picture as a square WebP of 512 px without metadata; raises `ImageTooBig` or `NotAnImage`."""
+    return redrawn(raw, lambda picture: _encoded(_square(picture)), field="photo", reach=(SIDE, SIDE))
+
+
+def redrawn(raw: bytes, draw: Callable[[Image.Image], Drawn], *, field: str, reach: tuple[int, int]) -> Drawn:
+    """Decode a stranger's picture upright, as RGB or RGBA, and give what `draw` makes of it.
+
+    A photograph much greater than `reach` is decoded at less than its size. Raises `ImageTooBig` or `NotAnImage`.
+    """
+    too_big = ImageTooBig(field=field, megabytes=MAX_MEGABYTES, megapixels=MAX_MEGAPIXELS)
     if len(raw) > MAX_MEGABYTES * 1024 * 1024:
-        raise ImageTooBig(field="photo", megabytes=MAX_MEGABYTES, megapixels=MAX_MEGAPIXELS)
+        raise too_big
     with _decoding:
         try:
-            return _encoded(_square(raw))
+            return draw(_upright(raw, too_big, reach))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise ImageTooBig(field="photo", megabytes=MAX_MEGABYTES, megapixels=MAX_MEGAPIXELS) from error
+            raise too_big from error
         except _BROKEN as error:
-            raise NotAnImage(field="photo") from error
+            raise NotAnImage(field=field) from error
 
 
-def _square(raw: bytes) -> Image.Image:
+def bare(picture: Image.Image) -> Image.Image:
+    """Copy the pixels alone: without the original's EXIF, profile and comments."""
+    copy = Image.new(picture.mode, picture.size)
+    copy.paste(picture)
+    return copy
+
+
+def _upright(raw: bytes, too_big: ImageTooBig, reach: tuple[int, int]) -> Image.Image:
     # The type is what the content says, and what the header promises is weighed before a pixel is decoded.
     with Image.open(io.BytesIO(raw), formats=_FORMATS) as picture:
         width, height = picture.size
         if width * height > MAX_MEGAPIXELS * 1_000_000:
-            raise ImageTooBig(field="photo", megabytes=MAX_MEGABYTES, megapixels=MAX_MEGAPIXELS)
-        picture.draft("RGB", (SIDE, SIDE))
+            raise too_big
+        picture.draft("RGB", reach)
         upright = ImageOps.exif_transpose(picture)
-        mode = "RGBA" if upright.has_transparency_data else "RGB"
-        return ImageOps.fit(upright.convert(mode), (SIDE, SIDE), Image.Resampling.LANCZOS)
+        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+
+
+def _square(picture: Image.Image) -> Image.Image:
+    return ImageOps.fit(picture, (SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
 def _encoded(square: Image.Image) -> bytes:
-    bare = Image.new(square.mode, square.size)  # without the original's EXIF, profile and comments
-    bare.paste(square)
     out = io.BytesIO()
-    bare.save(out, "WEBP", quality=_QUALITY, method=4)
+    bare(square).save(out, "WEBP", quality=_QUALITY, method=4)
     return out.getvalue()

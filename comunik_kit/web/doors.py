@@ -1,4 +1,4 @@
-"""What the door pages share: the brand, the head of the card, the native form, a dead link's words."""
+"""What the door pages share: the head of the card, the native form, a dead link's words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,6 @@ from comunik_kit.web.components.elements import Content, Text, dom_id
 from comunik_kit.web.i18n import t
 
 __all__ = [
-    "brand_or_ours",
     "dead_end",
     "door_done",
     "door_form",
@@ -28,18 +27,11 @@ __all__ = [
     "without_script",
 ]
 
-OURS = "Comunik KIT"
 
-
-def brand_or_ours(brand: Text) -> rx.Var[str]:
-    """The workspace's brand once it is known; the product's name in the prerendered page."""
-    return rx.cond(brand, brand, OURS).to(str)
-
-
-def door_head(title: Text, text: Text | rx.Component) -> rx.Component:
-    """The card's h1 and the sentence under it."""
+def door_head(title: Text, text: Text | rx.Component, heading: Any = rx.el.h1) -> rx.Component:
+    """The card's h1 (another `heading` where the card is only shown) and the sentence under it."""
     return rx.el.div(
-        rx.el.h1(title, class_name="door-title"),
+        heading(title, class_name="door-title"),
         text if isinstance(text, rx.Component) else rx.el.p(text, class_name="door-text"),
         class_name="door-head",
     )

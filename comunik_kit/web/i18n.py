@@ -1,8 +1,9 @@
 """Words, dates and numbers as Vars: they follow the reader's language in the browser, without a round trip.
 
 `t("users.title")` compiles to a call of a generated JavaScript module that carries the catalogues of `locale/`.
-The language lives in the browser (cookie `kit_lang`, else the browser's own wish, else French), so that the pages one
-sees before signing in speak at once; `account_language` lets the account's language win when the state arrives.
+The language lives in the browser (cookie `kit_lang`, else the browser's own wish, else the workspace's), so that the
+pages one sees before signing in speak at once; `account_language` lets the account's language win when the state
+arrives.
 """
 
 import json
@@ -20,7 +21,6 @@ from comunik_kit.locale import LANGUAGES, catalogue
 __all__ = [
     "FIRST_PAINT",
     "KitScripts",
-    "accent",
     "account_language",
     "ago",
     "arrival",
@@ -38,15 +38,29 @@ When = Literal["date", "datetime", "day", "time", "relative"]
 _SOURCES = Path(__file__).parent / "js"
 _LANG = rx.Var(_js_expr="kitLang")
 
-# Runs before the first paint: readers of another language do not see the French page flash by, and the narrow side
-# menu does not unfold and fold again. `kit-wait` hides the body; css/kit.css ends it after two seconds in any case.
+# Runs before the first paint: readers of another language do not see the French page flash by, the narrow side menu
+# does not unfold and fold again, and who has chosen no theme gets the workspace's (`kit_given` tells that from a
+# choice). `kit-wait` hides the body; css/kit.css ends it after two seconds in any case.
 FIRST_PAINT = """(function (html) {
   var cookie = (document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1];
   var wishes = (cookie ? [cookie] : []).concat(navigator.languages || [navigator.language]);
   var langs = wishes.map(function (wish) { return String(wish).slice(0, 2); });
   var known = langs.filter(function (lang) { return lang === "fr" || lang === "en"; });
-  if (known.length && known[0] !== "fr") html.classList.add("kit-wait");
-  try { if (localStorage.getItem("kit_menu") === "narrow") html.dataset.menu = "narrow"; } catch (refused) {}
+  var said = {};
+  try { said = JSON.parse(document.querySelector('meta[name="kit-brand"]').content); } catch (undressed) {}
+  if ((known[0] || said.language || "fr") !== "fr") html.classList.add("kit-wait");
+  try {
+    if (localStorage.getItem("kit_menu") === "narrow") html.dataset.menu = "narrow";
+    var theme = localStorage.getItem("theme"), given = localStorage.getItem("kit_given") || "system";
+    if (said.theme && (!theme || theme === given) && said.theme !== theme) localStorage.setItem("theme", said.theme);
+    if (said.theme) localStorage.setItem("kit_given", said.theme);
+    theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") {
+      html.classList.remove("light", "dark");
+      html.classList.add(theme);
+      html.style.colorScheme = theme;
+    }
+  } catch (refused) {}
 })(document.documentElement);"""
 
 
@@ -104,15 +118,6 @@ def sparkline_points(values: Any, width: int, height: int) -> rx.Var[str]:
     return _function("figures", "sparkline").call(values, width, height).to(str)
 
 
-class Accent(rx.Component):
-    """Nothing to see: colours the whole page in the workspace's accent; a malformed colour changes nothing."""
-
-    library = "$/utils/kit/figures"
-    tag = "Accent"
-
-    colour: rx.Var[str]
-
-
 class AccountLanguage(rx.Component):
     """Nothing to see: hands the account's language to the browser once it is known."""
 
@@ -139,7 +144,6 @@ class Arrival(rx.Component):
     tag = "Arrival"
 
 
-accent = Accent.create
 account_language = AccountLanguage.create
 ago = Ago.create
 arrival = Arrival.create

@@ -6,6 +6,7 @@ from typing import Any, cast
 import reflex as rx
 from reflex_components_radix.primitives.dialog import dialog as radix
 
+from comunik_kit.web.brand import brand_name, legal_line, wear
 from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
@@ -27,12 +28,20 @@ from comunik_kit.web.components import (
     theme_switch,
 )
 from comunik_kit.web.components.elements import Content, Text, dom_id, native_anchor
-from comunik_kit.web.i18n import accent as accent_colour
 from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
-__all__ = ["STYLESHEETS", "door_frame", "frame", "head_components", "role_label"]
+__all__ = [
+    "STYLESHEETS",
+    "brand_mark",
+    "door_frame",
+    "frame",
+    "head_components",
+    "legal_note",
+    "role_label",
+    "side_shown",
+]
 
 
 # To a type checker a var of a state reads as its plain value, which has no `contains`.
@@ -76,7 +85,7 @@ def frame(*content: Content, here: str) -> rx.Component:
     return rx.el.div(
         native_anchor(t("app.skip"), href="#main", class_name="skip"),
         account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
-        accent_colour(colour=session.person.accent),
+        wear(face=session.person.face),
         arrival(),
         _notices(),
         _sign_out(),
@@ -104,24 +113,36 @@ def _held_mail(here: str) -> list[rx.Component]:
     return [rx.cond(session.mail_held, callout(title, t("mail.pause.elsewhere"), way, tone="warning"))]
 
 
-def door_frame(
-    *content: Content,
-    brand: Text = "Comunik KIT",
-    accent: Text = "",
-    wide: bool = False,
-) -> rx.Component:
-    """A page before one is in: the brand, one card, language and theme."""
+def door_frame(*content: Content, wide: bool = False) -> rx.Component:
+    """A page before one is in: the brand, one card, language and theme, the legal line."""
     return rx.el.div(
-        rx.el.header(_brand(brand), class_name="door-top"),
+        rx.el.header(brand_mark(brand_name()), class_name="door-top"),
         rx.el.main(
             rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"),
             id="main",
             class_name="door-main",
         ),
-        rx.el.footer(language_switch(), theme_switch(), class_name="door-bottom"),
-        accent_colour(colour=accent),
+        rx.el.footer(
+            rx.el.div(language_switch(), theme_switch(), class_name="door-switches"),
+            legal_note(legal_line()),
+            class_name="door-bottom",
+        ),
         class_name="door",
     )
+
+
+def brand_mark(brand: Text, class_name: Text = "brand") -> rx.Component:
+    """The brand: its name with a mark, or its logo in their place (css/doors.css), whose name is said all the same."""
+    return rx.el.div(
+        rx.el.span(icon("messages-square"), class_name="brand-mark"),
+        rx.el.span(brand, class_name="brand-name"),
+        class_name=class_name,
+    )
+
+
+def legal_note(words: Text) -> rx.Component:
+    """The legal line; nothing to see when there is none."""
+    return rx.el.p(words, class_name="door-legal")
 
 
 def role_label(key: Text, name: Text) -> rx.Var[str]:
@@ -129,16 +150,19 @@ def role_label(key: Text, name: Text) -> rx.Var[str]:
     return rx.cond(key, t("roles.name." + cast("Any", key)), name).to(str)
 
 
-def _brand(brand: Text) -> rx.Component:
+def _side(here: str) -> list[rx.Component]:
+    return [_me(), _nav(here), _house(), rx.el.div(_settings(here), _fold(), class_name="side-foot")]
+
+
+def side_shown(brand: rx.Component) -> rx.Component:
+    """The side menu to look at, with a brand that may not be the page's own: for the preview of one."""
     return rx.el.div(
-        rx.el.span(icon("messages-square"), class_name="brand-mark"),
-        rx.el.span(brand, class_name="brand-name"),
-        class_name="brand",
+        _me(), _nav(HOME.here), rx.el.div(brand, class_name="side-brand"), class_name="side side-shown"
     )
 
 
-def _side(here: str) -> list[rx.Component]:
-    return [_me(), _nav(here), rx.el.div(_settings(here), _fold(), class_name="side-foot")]
+def _house() -> rx.Component:
+    return rx.el.div(brand_mark(session.person.brand), class_name="side-brand fold-away")
 
 
 def _me() -> rx.Component:
@@ -271,7 +295,7 @@ def _topbar(here: str) -> rx.Component:
         radix.root(
             radix.trigger(opener, as_child=True), radix.portal(radix.overlay(class_name="overlay"), sheet)
         ),
-        rx.el.span(session.person.brand, class_name="topbar-brand"),
+        rx.el.span(brand_mark(session.person.brand), class_name="topbar-brand"),
         avatar(session.person.photo_url, session.person.initials),
         class_name="topbar",
     )

@@ -60,6 +60,7 @@ from comunik_kit.web.users.page import users_page
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.welcome.page import welcome as welcome_page
 from comunik_kit.web.welcome.state import WelcomeState
+from comunik_kit.web.white_label.brand_state import BrandState
 from comunik_kit.web.white_label.following import DomainFollowState
 from comunik_kit.web.white_label.page import white_label_page
 from comunik_kit.web.white_label.proof_state import ProofState
@@ -164,7 +165,7 @@ PAGES = (
         "/settings/white-label",
         white_label_page,
         "title.white_label",
-        (WhiteLabelState.load, ProofState.load_proof),
+        (WhiteLabelState.load, ProofState.load_proof, BrandState.load_brand, HomeState.load),
         inside=True,
         live=(DomainFollowState.follow,),
     ),

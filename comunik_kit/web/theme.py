@@ -20,7 +20,10 @@ _FURTHER_LATIN = (
 
 
 def head_components(api: str = "") -> list[rx.Component]:
-    """The head's extras; `api` is the address of our routes when it differs from the page's (development only)."""
+    """The head's extras, but for what differs from workspace to workspace (http/dressing.py).
+
+    `api` is the address of our routes when it differs from the page's (development only).
+    """
     return [
         rx.el.script(FIRST_PAINT),
         rx.el.link(
@@ -32,8 +35,6 @@ def head_components(api: str = "") -> list[rx.Component]:
         # In the page, not in a stylesheet: a browser keeps a stylesheet's font with it from page to page, asks for the
         # preloaded one all the same, and complains that nobody used that.
         rx.el.style(_face(_FONT, _LATIN) + _face(_FURTHER_FONT, _FURTHER_LATIN)),
-        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.meta(name="kit-api", content=api),
         rx.el.meta(
             name="theme-color", content="#ffffff", custom_attrs={"media": "(prefers-color-scheme: light)"}

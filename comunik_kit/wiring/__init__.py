@@ -19,6 +19,9 @@ from comunik_kit.access.throttle import Throttle
 from comunik_kit.audit.sealing import Sealing
 from comunik_kit.audit.trimming import Trimming
 from comunik_kit.audit.verifying import Verifying
+from comunik_kit.branding.pictures import BrandPictures
+from comunik_kit.branding.service import Branding
+from comunik_kit.branding.trials import BrandTrials
 from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
@@ -78,6 +81,7 @@ from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
 from comunik_kit.wiring import (
     access,
+    brand,
     domain,
     importing,
     integrations,
@@ -110,6 +114,9 @@ class Kit:
     hosts: Hosts
     domain_proofs: DomainProofs
     sending_proofs: SendingProofs
+    branding: Branding
+    brand_pictures: BrandPictures
+    brand_trials: BrandTrials
     users: Users
     role_definitions: RoleDefinitions
     subscriptions: Subscriptions
@@ -198,6 +205,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **inviting.services(on),
         **post.services(on),
         **domain.services(on),
+        **brand.services(on),
         **many.services(on),
         **personal.services(on),
         **importing.services(on),

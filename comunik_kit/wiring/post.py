@@ -88,11 +88,12 @@ def _reports(on: Ground) -> Reports:
 
 def _previews(on: Ground) -> Previews:
     return Previews(
-        db=on.db, clock=on.clock, renderer=on.renderer, recipient=_own_address, nudge=on.worker.nudge
+        db=on.db, clock=on.clock, renderer=on.renderer, recipient=own_address, nudge=on.worker.nudge
     )
 
 
-def _own_address(s: Session, actor: Actor) -> Recipient:
+def own_address(s: Session, actor: Actor) -> Recipient:
+    """Find where a message to who asks for it goes: their stored address."""
     user = people.user(s, actor.workspace_id, actor.user_id)
     if user is None:
         raise NotFound

@@ -15,6 +15,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.workspaces import repository, rules
 from comunik_kit.workspaces.errors import HostTaken
 from comunik_kit.workspaces.hosts import Hosts
+from comunik_kit.workspaces.looks import look_of
 from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
 from comunik_kit.workspaces.views import InvitationDefaults, WhiteLabelView, WorkspaceView
 
@@ -153,4 +154,5 @@ def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
         time_zone=workspace.time_zone,
         host=domain.host if domain else "",
         domain_state=domain.state if domain else "",
+        look=look_of(workspace),
     )

@@ -25,6 +25,8 @@ class Workspace(Table, table=True):
     """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message.
 
     While it is suspended nobody is in and nothing leaves; what it has stays.
+    `language` and `theme` are those of who has chosen none. `pictures` has id, width and height of each of the brand's
+    pictures, by kind; `brand_version` counts the changes of the brand.
     """
 
     __tablename__ = "workspaces"
@@ -35,10 +37,30 @@ class Workspace(Table, table=True):
     accent: str = Field(default="#2563eb", max_length=7)
     language: str = Field(default="fr", max_length=5)
     time_zone: str = Field(default="Europe/Paris", max_length=64)
+    theme: str = Field(default="system", max_length=8)
+    sender_name: str = Field(default="", max_length=80)
+    reply_to: str = Field(default="", max_length=254)
+    legal_line: str = Field(default="", max_length=240)
+    pictures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    brand_version: int = 1
     invitation_days: int = 7
     reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
     created_at: datetime
     suspended_at: datetime | None = None
+
+
+class BrandPicture(Table, table=True):
+    """A picture that was sent for the brand; it shows nowhere before the workspace names it."""
+
+    __tablename__ = "brand_pictures"
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", index=True, max_length=32)
+    kind: str = Field(max_length=16)
+    width: int
+    height: int
+    uploaded_by: str = Field(max_length=32)
+    created_at: datetime
 
 
 class Installation(Table, table=True):

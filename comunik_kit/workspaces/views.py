@@ -2,6 +2,53 @@
 
 from dataclasses import dataclass, field
 
+PRODUCT = "Comunik KIT"
+"""What pages and e-mails say until a workspace gives itself a brand of its own."""
+
+DEFAULT_ACCENT = "#2563eb"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One of the brand's pictures; `id` is empty for none."""
+
+    id: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The brand as everything draws it. Its pictures are found by their ids."""
+
+    brand: str = PRODUCT
+    accent: str = DEFAULT_ACCENT
+    language: str = "fr"
+    theme: str = "system"
+    legal_line: str = ""
+    logo: Picture = field(default_factory=Picture)
+    logo_dark: Picture = field(default_factory=Picture)
+    icon: Picture = field(default_factory=Picture)
+    cover: Picture = field(default_factory=Picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A look as a page wears it: names and values that are ready for it. `variables` are those of assets/css.
+
+    `logo` and `cover` tell whether there is one; `icon` is the address of the small one, empty for the product's.
+    """
+
+    name: str = ""
+    legal: str = ""
+    theme: str = ""
+    language: str = ""
+    icon: str = ""
+    touch_icon: str = ""
+    logo: bool = False
+    cover: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceView:
@@ -15,6 +62,7 @@ class WorkspaceView:
     time_zone: str
     host: str = ""
     domain_state: str = ""
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ INSIDE = (
     "/settings/modules",
     "/settings/subscriptions",
     "/settings/white-label",
+    "/settings/white-label?tab=brand",
     "/settings/mail",
     "/settings/mail?tab=templates",
     "/invitations",

@@ -58,9 +58,9 @@ def test_no_file_says_a_key_twice() -> None:
 def test_two_areas_with_one_key_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fr").mkdir()
     for area in ("one", "two"):
-        (tmp_path / "fr" / f"{area}.json").write_text('{"app.name": "?"}', encoding="utf-8")
+        (tmp_path / "fr" / f"{area}.json").write_text('{"app.close": "?"}', encoding="utf-8")
     monkeypatch.setattr(locale, "_FOLDER", tmp_path)
-    with pytest.raises(DuplicateWord, match=r"app\.name"):
+    with pytest.raises(DuplicateWord, match=r"app\.close"):
         catalogue.__wrapped__("fr")
 
 

@@ -33,8 +33,20 @@ ASKED_BY = {
     "person_acts_state.revoke": "person_acts_state.ask_revocation",
 }
 
+BRAND = {
+    "act": "save",
+    "brand": "Maison Aubry",
+    "accent": "#1d4ed8",
+    "sender_name": "",
+    "reply_to": "",
+    "legal_line": "",
+    "language": "fr",
+    "theme": "system",
+    "version": "1",
+}
 # What the journal says when every writing handler has done what it was honestly asked for.
 WRITTEN = [
+    "brand_changed",
     "domain_changed",
     "invitation_changed",
     "invitation_defaults_changed",
@@ -98,6 +110,7 @@ def made(here: Installation, role: str) -> dict[str, Any]:
         "@invited_record": f"/users/{here.ids['invited']}",
         "@address": {"email": "tara.cible@example.com"},
         "@options": {"leaves": "now", "invitation_days": "10", "invitation_words": "À bientôt"},
+        "@brand": BRAND,
         "@domain": {"domain": "people.example.com"},
         "@colleague": here.cast.form("Eva Intruse") | {"act": "create_invite"},
         "@profile": common

@@ -51,6 +51,8 @@ def compose(message: Rendered, *, address: str, key: str) -> Mail:
 def _headers(message: Rendered, address: str, name: str) -> Iterator[bytes]:
     yield _often("From", message.from_name, address)
     yield _header("To", _mailbox(message.to_name, message.to_email))
+    if message.reply_to:
+        yield _often("Reply-To", "", message.reply_to)
     yield _often("Subject", message.subject)
     plain = {
         "Date": format_datetime(message.written_at),

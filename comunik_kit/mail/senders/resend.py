@@ -127,7 +127,8 @@ class ResendSender:
         return nullcontext()
 
     def _params(self, message: Rendered) -> resend.Emails.SendParams:
-        return {
+        answers: resend.Emails.SendParams = {"reply_to": message.reply_to} if message.reply_to else {}  # pyright: ignore[reportAssignmentType]
+        return answers | {
             "from": _mailbox(message.from_name, self.address),
             "to": [_mailbox(message.to_name, message.to_email)],
             "subject": message.subject,

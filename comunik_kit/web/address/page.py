@@ -6,7 +6,7 @@ import reflex as rx
 
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.components import link_button
-from comunik_kit.web.doors import brand_or_ours, dead_end, door_form, door_head, without_script
+from comunik_kit.web.doors import dead_end, door_form, door_head, without_script
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
@@ -24,8 +24,6 @@ def address_page() -> rx.Component:
             ("unknown", _dead("unknown", "link-2-off")),
             _form(),
         ),
-        brand=brand_or_ours(_LINK.brand),
-        accent=_LINK.accent,
     )
 
 

@@ -37,7 +37,7 @@ from comunik_kit.web.components.menu import (
 from comunik_kit.web.components.overlays import confirm_dialog, dialog, side_sheet
 from comunik_kit.web.components.page import card, page_head, sparkline, stat
 from comunik_kit.web.components.passwords import password_field, password_rules
-from comunik_kit.web.components.people import avatar, photo_picker
+from comunik_kit.web.components.people import avatar, photo_picker, picture_picker
 from comunik_kit.web.components.signals import (
     badge,
     callout,
@@ -95,6 +95,7 @@ __all__ = [
     "person_cell",
     "phone_field",
     "photo_picker",
+    "picture_picker",
     "progress",
     "row",
     "said_only",

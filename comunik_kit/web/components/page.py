@@ -9,12 +9,18 @@ from comunik_kit.web.i18n import sparkline_points
 
 
 def page_head(
-    title: Text, description: Text | rx.Component | None = None, action: rx.Component | None = None
+    title: Text,
+    description: Text | rx.Component | None = None,
+    action: rx.Component | None = None,
+    heading: Any = rx.el.h1,
 ) -> rx.Component:
-    """Title, one sentence or count, the one primary action. The h1 takes the focus after a navigation."""
+    """Title, one sentence or count, the one primary action. The h1 takes the focus after a navigation.
+
+    Another `heading` is for a page that is only shown.
+    """
     under = [] if description is None else [rx.el.p(description, class_name="page-description")]
     return rx.el.div(
-        rx.el.div(rx.el.h1(title, tab_index=-1, class_name="page-title"), *under),
+        rx.el.div(heading(title, tab_index=-1, class_name="page-title"), *under),
         *([rx.el.div(action, class_name="page-action")] if action is not None else []),
         class_name="page-head",
     )

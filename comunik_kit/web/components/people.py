@@ -24,12 +24,37 @@ def avatar(photo_url: Text, initials: Text, size: Size = "small") -> rx.Componen
     return rx.el.span(shown, class_name=f"avatar avatar-{size}", aria_hidden="true")
 
 
+def picture_picker(
+    name: str, label: Text, *, hint: Text, picture: Text, picture_url: Text, to: str
+) -> rx.Component:
+    """A picture of any shape, chosen as a photo is; kit.js posts it to the address `to`."""
+    field_id = f"f-{name}"
+    return rx.el.div(
+        rx.el.span(label, class_name="field-label", id=dom_id(f"{field_id}-label")),
+        rx.el.div(
+            rx.el.div(_picture(picture_url, "image"), class_name="picture-box"),
+            rx.el.div(_chooser(field_id), _remover(picture_url), class_name="photo-acts"),
+            class_name="picture-line",
+        ),
+        rx.el.p(hint, id=dom_id(f"{field_id}-hint"), class_name="field-hint"),
+        error_slot(name, field_id),
+        # Not of the type "hidden", whose value React would put back whenever the form around it is drawn anew.
+        rx.el.input(
+            type="text", hidden=True, name=name, default_value=picture, custom_attrs={"data-photo-id": ""}
+        ),
+        class_name="field photo picture",
+        role="group",
+        aria_labelledby=f"{field_id}-label",
+        custom_attrs={"data-photo": "", "data-photo-to": to},
+    )
+
+
 def photo_picker(
     *, name: str = "photo", field_id: str = "f-photo", photo: Text = "", photo_url: Text = ""
 ) -> rx.Component:
     """A circle, « + Télécharger », preview, remove. kit.js posts the file; the hidden input gets its id."""
     return rx.el.div(
-        rx.el.div(_circle(photo_url), class_name="photo-circle"),
+        rx.el.div(_picture(photo_url, "user"), class_name="photo-circle"),
         rx.el.div(
             rx.el.div(_chooser(field_id), _remover(photo_url), class_name="photo-acts"),
             rx.el.p(t("app.photo.hint"), id=dom_id(f"{field_id}-hint"), class_name="field-hint"),
@@ -43,11 +68,11 @@ def photo_picker(
     )
 
 
-def _circle(photo_url: Text) -> rx.Component:
+def _picture(photo_url: Text, symbol: str) -> rx.Component:
     hidden: Any = photo_url == "" if isinstance(photo_url, rx.Var) else not photo_url
     # An empty address would make the browser fetch the page itself once more.
     shown = rx.cond(photo_url, photo_url, rx.Var("undefined"))
-    return rx.fragment(icon("user", 28), rx.el.img(src=shown, alt=t("app.photo.preview"), hidden=hidden))
+    return rx.fragment(icon(symbol, 28), rx.el.img(src=shown, alt=t("app.photo.preview"), hidden=hidden))
 
 
 def _chooser(field_id: str) -> rx.Component:

@@ -4,7 +4,6 @@ import reflex as rx
 
 from comunik_kit.web.components import text_field
 from comunik_kit.web.doors import (
-    brand_or_ours,
     door_done,
     door_form,
     door_head,
@@ -35,8 +34,6 @@ def forgot() -> rx.Component:
         door_form(address, action="/auth/forgot", verb=t("doors.forgot.act")),
         door_done(t("doors.forgot.done.hint")),
         back_to_sign_in(),
-        brand=brand_or_ours(SignInState.brand),
-        accent=SignInState.accent,
     )
 
 

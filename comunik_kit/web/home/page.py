@@ -26,12 +26,13 @@ def home_page() -> rx.Component:
             rx.cond(SessionState.person.first_name, hello, t("home.hello.plain")),
             t("home.text", workspace=SessionState.person.workspace),
         ),
-        rx.cond(HomeState.loaded, _content(), _waiting()),
+        rx.cond(HomeState.loaded, home_content(), _waiting()),
         here="home",
     )
 
 
-def _content() -> rx.Component:
+def home_content() -> rx.Component:
+    """What stands under the greeting; the preview of a brand shows it too."""
     return rx.el.div(
         rx.cond(_HOME.steps, _first_steps(), rx.fragment()),
         rx.cond(HomeState.modules, rx.fragment(_modules(), _widgets()), _nothing_on()),

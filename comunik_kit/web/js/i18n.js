@@ -16,8 +16,12 @@ const supported = (wish) => {
 
 const chosen = () => supported((document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1]);
 
-// The same order as the script in the head: the cookie, then the first of the browser's languages that we speak.
-const wanted = () => chosen() || (navigator.languages || [navigator.language]).map(supported).find(Boolean) || "fr";
+function ofTheWorkspace() {
+  try { return supported(JSON.parse(document.querySelector('meta[name="kit-brand"]').content).language); } catch { return null; }
+}
+
+// The same order as the script in the head: the cookie, the first of the browser's languages that we speak, the workspace's.
+const wanted = () => chosen() || (navigator.languages || [navigator.language]).map(supported).find(Boolean) || ofTheWorkspace() || "fr";
 
 export async function speak(lang) {
   if (!supported(lang)) return;

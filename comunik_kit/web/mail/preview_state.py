@@ -4,14 +4,13 @@ import reflex as rx
 
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.locale import LANGUAGES
+from comunik_kit.mail.framed import THEMES
 from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.wiring import kit
-
-THEMES = ("light", "dark")
 
 
 class PreviewState(rx.State):

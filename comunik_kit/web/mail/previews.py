@@ -8,10 +8,11 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.locale import LANGUAGES
+from comunik_kit.mail.framed import THEMES
 from comunik_kit.mail.outbox import Template
 from comunik_kit.web.components import badge, button, segmented, select_field
 from comunik_kit.web.i18n import t
-from comunik_kit.web.mail.preview_state import THEMES, PreviewState
+from comunik_kit.web.mail.preview_state import PreviewState
 from comunik_kit.wiring import kit
 
 _STATE: Any = PreviewState

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from comunik_kit.web.components import link_button
-from comunik_kit.web.doors import brand_or_ours, dead_end, door_form, door_head, password_pair, without_script
+from comunik_kit.web.doors import dead_end, door_form, door_head, password_pair, without_script
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import door_frame
@@ -20,8 +20,6 @@ def reset() -> rx.Component:
             ("unknown", _dead("unknown", "link-2-off")),
             _form(),
         ),
-        brand=brand_or_ours(ResetState.brand),
-        accent=ResetState.accent,
     )
 
 

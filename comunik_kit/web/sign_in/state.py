@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_base.event import EventSpec
 
 from comunik_kit.web.policy import public
-from comunik_kit.web.session import current_actor, workspace_here
+from comunik_kit.web.session import current_actor
 from comunik_kit.web.setup.state import error_key
 
 SIGN_IN_NOTICES = {
@@ -16,24 +16,18 @@ FORGOT_NOTICES = {"sent": "doors.forgot.done"}
 
 
 class SignInState(rx.State):
-    """The brand, and what the address says: an error or a notice."""
+    """What the address says: an error or a notice."""
 
-    brand: str = ""
-    accent: str = ""
     error: str = ""
     notice: str = ""
 
     @rx.event
     @public
     async def load(self) -> EventSpec | None:
-        """Read the brand; somebody who is in already goes home."""
+        """Read the address; somebody who is in already goes home."""
         if current_actor() is not None:
             return rx.redirect("/")
         query = self.router.url.query_parameters
         self.error = error_key(query.get("error", ""))
         self.notice = (SIGN_IN_NOTICES | FORGOT_NOTICES).get(query.get("notice", ""), "")
-        workspace = await workspace_here()
-        if workspace is None:
-            return None
-        self.brand, self.accent = workspace.brand, workspace.accent
         return None

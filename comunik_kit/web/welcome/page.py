@@ -6,7 +6,6 @@ import reflex as rx
 
 from comunik_kit.web.components import link_button, skeleton, text_field
 from comunik_kit.web.doors import (
-    brand_or_ours,
     dead_end,
     door_done,
     door_form,
@@ -35,8 +34,6 @@ def welcome() -> rx.Component:
             ("unknown", _dead("unknown", "link-2-off", _code())),
             _form(),
         ),
-        brand=brand_or_ours(invitation.brand),
-        accent=invitation.accent,
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from comunik_kit.invitations.views import Peek
 from comunik_kit.web.policy import public
 from comunik_kit.web.reset.state import secret_of
-from comunik_kit.web.session import call, workspace_here
+from comunik_kit.web.session import call
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
@@ -30,11 +30,4 @@ class WelcomeState(rx.State):
         query, secret = self.router.url.query_parameters, secret_of(self, "invite")
         self.error = error_key(query.get("error", ""))
         self.notice = NOTICES.get(query.get("notice", ""), "")
-        self.invitation = await call(kit().acceptance.peek, secret) if secret else await _no_link()
-
-
-async def _no_link() -> Peek:
-    """Show whose door it is to who comes without a link: perhaps with a card."""
-    workspace = await workspace_here()
-    known = {"brand": workspace.brand, "accent": workspace.accent} if workspace else {}
-    return Peek(status="none", **known)
+        self.invitation = await call(kit().acceptance.peek, secret) if secret else Peek(status="none")

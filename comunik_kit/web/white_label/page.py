@@ -1,10 +1,11 @@
-"""« White Label »: the domain of the workspace."""
+"""« White Label »: the domain of the workspace, and its brand."""
 
 from typing import Any
 
 import reflex as rx
 
 from comunik_kit.web.components import (
+    Tab,
     button,
     callout,
     card,
@@ -12,19 +13,23 @@ from comunik_kit.web.components import (
     page_head,
     skeleton_rows,
     status_dot,
+    tabs,
     text_field,
 )
+from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
 from comunik_kit.web.users.styles import people_styles
 from comunik_kit.web.users.words import toned
+from comunik_kit.web.white_label.brand import brand
 from comunik_kit.web.white_label.proof import proof_card, sender_card, standing
 from comunik_kit.web.white_label.proof_state import ProofState
-from comunik_kit.web.white_label.state import WhiteLabelState
+from comunik_kit.web.white_label.state import TABS, WhiteLabelState
 
 STATE_TONES = {"development": "info", "pending": "warning", "proven": "success", "lost": "danger"}
 _VIEW: Any = WhiteLabelState.view
 _PROOF: Any = ProofState.proof
+_STATE: Any = WhiteLabelState
 _OPEN = (_VIEW.host == "") | WhiteLabelState.changing
 
 
@@ -38,12 +43,30 @@ def white_label_page() -> rx.Component:
         sender_card(),
         class_name="form-column domain",
     )
+    shown = rx.cond((_STATE.tab == "brand") & _VIEW.may_manage, brand(), content)
     return frame(
         people_styles(),
-        rx.el.link(rel="stylesheet", href="/css/domain.css", custom_attrs={"precedence": "default"}),
+        home_styles(),
+        _styles("domain"),
+        _styles("brand"),
         page_head(t("white_label.title"), t("white_label.text")),
-        rx.cond(WhiteLabelState.loaded, content, skeleton_rows(3)),
+        rx.cond(_VIEW.may_manage, _tabs(), rx.fragment()),
+        rx.cond(WhiteLabelState.loaded, shown, skeleton_rows(3)),
         here="white_label",
+    )
+
+
+def _styles(part: str) -> rx.Component:
+    return rx.el.link(rel="stylesheet", href=f"/css/{part}.css", custom_attrs={"precedence": "default"})
+
+
+def _tabs() -> rx.Component:
+    return tabs(
+        t("brand.tabs"),
+        *[
+            Tab(t(f"brand.tab.{tab}"), _STATE.tab == tab, href=f"/settings/white-label?tab={tab}")
+            for tab in TABS
+        ],
     )
 
 

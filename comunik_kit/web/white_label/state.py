@@ -17,11 +17,13 @@ from comunik_kit.workspaces.views import WhiteLabelView
 
 NONE = WhiteLabelView("", "", "", "", "", "", may_manage=False)
 MAX_HOST = 300
+TABS = ("domain", "brand")
 
 
 class WhiteLabelState(rx.State):
     """What the page of the domain shows."""
 
+    tab: str = TABS[0]
     view: WhiteLabelView = NONE
     loaded: bool = False
     changing: bool = False
@@ -30,7 +32,9 @@ class WhiteLabelState(rx.State):
     @rx.event
     @needs(Permission.SETTINGS_READ)
     async def load(self) -> None:
-        """Show the domain."""
+        """Show the domain, or the tab that the address names."""
+        asked = self.router.url.query_parameters.get("tab", "")
+        self.tab = asked if asked in TABS else TABS[0]
         self.view = await call(kit().workspaces.white_label, require_actor())
         self.loaded, self.changing, self.errors = True, False, {}
 
