@@ -1,5 +1,6 @@
 """From the list's queries to what a screen shows."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -108,17 +109,21 @@ def _cursor(sort: Sort, row: Found, position: int, *, after: bool) -> str:
     return Place.of(sort, row, position, after=after).cursor(sort)
 
 
-class _Allowances(dict[tuple[int, str | None, bool], Allowed]):
+class _Allowances(dict[tuple[int, str, str | None, bool], Allowed]):
     """What the actor may do to the people of a page: most are alike, so each kind is decided once."""
 
     def __init__(self, actor: Actor) -> None:
         super().__init__()
         self._actor = actor
 
-    def __missing__(self, kind: tuple[int, str | None, bool]) -> Allowed:
-        rank, status, is_self = kind
+    def __missing__(self, kind: tuple[int, str, str | None, bool]) -> Allowed:
+        rank, permissions, status, is_self = kind
         decided = allowed(
-            self._actor, user_id=self._actor.user_id if is_self else "", rank=rank, status=status
+            self._actor,
+            user_id=self._actor.user_id if is_self else "",
+            rank=rank,
+            status=status,
+            permissions=json.loads(permissions),
         )
         return self.setdefault(kind, decided)
 
@@ -128,8 +133,8 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
     id_, full_name, _, email, _, photo_id, status, last_seen_at, invited_at, created_at, *others = tuple(
         found
     )
-    role_key, role_name, rank, tier, department, company = others
-    may = allowances[rank, status, id_ == reader_id]
+    role_key, role_name, rank, permissions, tier, department, company = others
+    may = allowances[rank, permissions, status, id_ == reader_id]
     return UserRow(
         id=id_,
         full_name=full_name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import may_act_on_holder
+from comunik_kit.roles.rules import may_act_on_holder, may_grant
 from comunik_kit.users.tables import UserStatus
 
 _INVITABLE = frozenset({UserStatus.CREATED, UserStatus.INVITED})
@@ -25,16 +25,17 @@ class Allowed:
 
 
 def allowed(
-    actor: Actor, *, user_id: str, rank: int, status: str | None, permissions: Iterable[str] = ()
+    actor: Actor, *, user_id: str, rank: int, status: str | None, permissions: Iterable[str]
 ) -> Allowed:
-    """Tell what the actor may do to a person of this rank and status, and of these rights where they are at hand."""
-    reach, is_gone = may_act_on_holder(actor, rank, permissions), status == UserStatus.DELETED
+    """Tell what the actor may do to a person of this status, whose role has this rank and these rights."""
+    held = frozenset(permissions)
+    reach, is_gone = may_act_on_holder(actor, rank, held), status == UserStatus.DELETED
     update = reach and actor.may(Permission.USERS_UPDATE)
     edit, others = update and not is_gone, user_id != actor.user_id
     delete = reach and others and actor.may(Permission.USERS_DELETE)
     return Allowed(
         edit=edit,
-        invite=reach and status in _INVITABLE and actor.may(Permission.USERS_INVITE),
+        invite=status in _INVITABLE and actor.may(Permission.USERS_INVITE) and may_grant(actor, rank, held),
         delete=delete and not is_gone,
         change_role=edit and actor.may(Permission.ROLES_ASSIGN),
         suspend=edit and others and status in _SUSPENDABLE,

@@ -10,11 +10,13 @@ from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
     avatar,
+    empty_state,
     icon,
     icon_button,
     language_choices,
     language_switch,
     link,
+    link_button,
     menu,
     menu_title,
     native_form,
@@ -64,8 +66,11 @@ SETTINGS = (
 )
 
 
-def frame(*content: Content, here: str) -> rx.Component:
-    """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu."""
+def frame(*content: Content, here: str, needs: str = "") -> rx.Component:
+    """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu.
+
+    Who lacks the right that a page `needs` is told so: what fills it is refused, and it would wait for ever.
+    """
     return rx.el.div(
         native_anchor(t("app.skip"), href="#main", class_name="skip"),
         account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
@@ -75,9 +80,30 @@ def frame(*content: Content, here: str) -> rx.Component:
         _sign_out(),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
-        rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),
+        rx.el.main(_content(content, needs), id="main", tab_index=-1, class_name="main"),
         class_name="frame",
         custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
+    )
+
+
+def _content(content: tuple[Content, ...], needs: str) -> rx.Component:
+    shown = rx.el.div(*content, class_name="content")
+    if not needs:
+        return shown
+    # Before the person is known nothing is said of their rights.
+    refused = (session.person.name != "") & ~session.permissions.contains(str(needs))
+    return rx.cond(refused, rx.el.div(_refusal(), class_name="content"), shown)
+
+
+def _refusal() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(t("app.refused.title"), class_name="sr-only", tab_index=-1),
+        empty_state(
+            t("app.refused.title"),
+            t("app.refused.text"),
+            link_button(t("app.menu.home"), href="/"),
+            symbol="lock",
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import (
     button,
     callout,
@@ -44,6 +45,7 @@ def white_label_page() -> rx.Component:
         page_head(t("white_label.title"), t("white_label.text")),
         rx.cond(WhiteLabelState.loaded, content, skeleton_rows(3)),
         here="white_label",
+        needs=Permission.SETTINGS_READ,
     )
 
 
