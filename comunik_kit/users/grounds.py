@@ -31,6 +31,14 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """What newcomers of a team start with, where their form leaves it open."""
+
+    role_id: str = ""
+    modules_off: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What forms may name and what is taken; people and groups made on the way are added to it."""
 
@@ -40,6 +48,7 @@ class Ground:
     tiers: frozenset[str]
     photos: frozenset[str]
     departments: dict[str, str]
+    defaults: Mapping[str, Defaults]
     companies: dict[str, str]
     addresses: dict[str, Holder]
     forms: dict[str, Holder]
@@ -48,17 +57,31 @@ class Ground:
 def read(s: Session, workspace: Workspace, domain: Domain | None, given: Sequence[NewColleague]) -> Ground:
     """Read what these forms name."""
     found = _found(s, workspace.id, given)
+    departments = {key: holder.id for key, holder in found["department"].items()}
+    defaults = _defaults(s, workspace.id, departments)
+    wanted = {new.role_id for new in given} | {each.role_id for each in defaults.values()}
     return Ground(
         workspace=workspace,
         domain=domain,
-        roles=roles.roles_with(s, workspace.id, {new.role_id for new in given}),
+        roles=roles.roles_with(s, workspace.id, wanted - {""}),
         tiers=frozenset(found["tier"]),
         photos=frozenset(found["photo"]),
-        departments={key: holder.id for key, holder in found["department"].items()},
+        departments=departments,
+        defaults=defaults,
         companies={key: holder.id for key, holder in found["company"].items()},
         addresses=found["address"],
         forms=found["form"],
     )
+
+
+def _defaults(s: Session, workspace_id: str, departments: Mapping[str, str]) -> dict[str, Defaults]:
+    """Read what teams give their newcomers, by the teams' folded names."""
+    if not departments:
+        return {}
+    rows = s.connection().execute(
+        _DEFAULTS, {"workspace_id": workspace_id, "ids": list(departments.values())}
+    )
+    return {key: Defaults(role_id or "", off) for key, role_id, off in map(tuple, rows)}
 
 
 def form_key(workspace_id: str, new: NewColleague) -> str:
@@ -118,5 +141,11 @@ def _asked(*, is_one: bool) -> Any:
     )
 
 
+_DEFAULTS = select(
+    col(Department.name_key), col(Department.default_role_id), col(Department.modules_off)
+).where(
+    col(Department.workspace_id) == bindparam("workspace_id"),
+    col(Department.id).in_(bindparam("ids", expanding=True)),
+)
 # Built once: putting a statement together costs more than the database takes to answer it.
 _FOUND, _FOUND_ONE = _asked(is_one=False), _asked(is_one=True)

@@ -121,6 +121,14 @@ def department(s: Session, workspace_id: str, name_key: str) -> Department | Non
     return s.exec(wanted.where(Department.name_key == name_key)).first()
 
 
+def default_roles(s: Session, workspace_id: str) -> list[tuple[str, str]]:
+    """List the departments whose newcomers get a role, by folded name, with the role's id."""
+    wanted = select(Department.name_key, Department.default_role_id).where(
+        Department.workspace_id == workspace_id, col(Department.default_role_id).is_not(None)
+    )
+    return [(key, role_id or "") for key, role_id in s.exec(wanted).all()]
+
+
 def company(s: Session, workspace_id: str, name_key: str) -> Company | None:
     """Find a client company by its folded name."""
     wanted = select(Company).where(Company.workspace_id == workspace_id)

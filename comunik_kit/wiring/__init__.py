@@ -61,6 +61,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
+from comunik_kit.users.teams import Teams
 from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.proofs import DomainProofs
@@ -83,6 +84,7 @@ class Kit:
     sending_proofs: SendingProofs
     users: Users
     role_definitions: RoleDefinitions
+    teams: Teams
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports

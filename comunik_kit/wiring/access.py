@@ -9,6 +9,8 @@ from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.modules.activity import move_of_team
+from comunik_kit.modules.registry import ModuleKey
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -18,6 +20,7 @@ from comunik_kit.users.photos import Photos
 from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
+from comunik_kit.users.teams import Teams
 from comunik_kit.wiring.ground import Ground
 
 
@@ -27,6 +30,13 @@ def services(on: Ground) -> dict[str, Any]:
         "users": _users(on),
         "role_definitions": RoleDefinitions(
             db=on.db, clock=on.clock, holders=RoleHolders(), announce=on.fanout.announce
+        ),
+        "teams": Teams(
+            db=on.db,
+            clock=on.clock,
+            modules=[key.value for key in ModuleKey],
+            on_moved=move_of_team,
+            announce=on.fanout.announce,
         ),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
