@@ -58,6 +58,13 @@ class NobodyToLead(KitError):
     code = "nobody_to_lead"
 
 
+class AddressInUse(KitError):
+    """Somebody here has the address; who, is not for everybody to know."""
+
+    code = "address_in_use"
+    http_status = 409
+
+
 class NotYourTeam(KitError):
     """Whoever leads a team invites into it, and into no other."""
 

@@ -3,7 +3,7 @@
 Read while the workspace's row is held, so that nothing of it changes before the transaction ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +78,10 @@ def _defaults(s: Session, workspace_id: str, departments: Mapping[str, str]) -> 
     """Read what teams give their newcomers, by the teams' folded names."""
     if not departments:
         return {}
-    rows = s.connection().execute(
+    rows: Iterable[Any] = s.connection().execute(
         _DEFAULTS, {"workspace_id": workspace_id, "ids": list(departments.values())}
     )
-    return {key: Defaults(role_id or "", off) for key, role_id, off in map(tuple, rows)}
+    return {row[0]: Defaults(row[1] or "", row[2]) for row in rows}
 
 
 def form_key(workspace_id: str, new: NewColleague) -> str:

@@ -105,6 +105,7 @@ ROWS = (
         cast(col(Role.permissions), Text).label("permissions"),
         col(Tier.name).label("tier"),
         col(Department.name).label("department"),
+        col(Department.colour).label("department_colour"),
         col(Company.name).label("company"),
     )
     .join(Role, col(Role.id) == col(User.role_id))

@@ -24,6 +24,23 @@ class Allowed:
     restore: bool
 
 
+def may_give_as_lead(actor: Actor, rank: int, permissions: Iterable[str], *, is_default: bool) -> bool:
+    """Tell whether a lead may invite with a role: one below their own, or their team's default up to their own.
+
+    Nothing in it may be what they do not hold: being made lead gives no other right (INV-01).
+    """
+    held = frozenset(permissions) <= actor.permissions
+    return held and (rank < actor.rank or (is_default and rank == actor.rank))
+
+
+def may_reach_as_lead(
+    actor: Actor, *, department_id: str | None, rank: int, status: str | None, permissions: Iterable[str]
+) -> bool:
+    """Tell whether a lead may send or take back somebody's invitation: of their team, and before they joined."""
+    own = department_id in actor.leads and status in _INVITABLE
+    return own and rank <= actor.rank and frozenset(permissions) <= actor.permissions
+
+
 def allowed(
     actor: Actor, *, user_id: str, rank: int, status: str | None, permissions: Iterable[str]
 ) -> Allowed:

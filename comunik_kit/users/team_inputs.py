@@ -9,7 +9,7 @@ from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import KitError, WrongType
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.fields import Fields
-from comunik_kit.users.inputs import DEPARTMENT_LENGTH
+from comunik_kit.users.inputs import DEPARTMENT_LENGTH, NAME_LENGTH
 
 COLOURS = ("grey", "red", "orange", "green", "teal", "blue", "violet", "pink")
 """What a team may be marked with; `assets/css/teams.css` has each for both themes."""
@@ -45,6 +45,31 @@ class TeamForm:
             lead=_lead(fields),
             default_role=fields.id("default_role"),
             modules_off=tuple(module for box, module in boxes.items() if form.get(box) in _TICKED),
+        )
+        fields.done()
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class LedNewcomer:
+    """Whom a lead invites; an empty `role_id` is the default of the team."""
+
+    full_name: str
+    email: EmailAddress
+    team_id: str
+    role_id: str
+    creation_key: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Read the form; raise `InvalidInput`."""
+        fields = Fields(form, frozenset({"full_name", "email", "team_id", "role_id", "creation_key"}))
+        read = cls(
+            full_name=fields.name("full_name", NAME_LENGTH, required=True),
+            email=fields.email("email"),
+            team_id=fields.id("team_id", required=True),
+            role_id=fields.id("role_id"),
+            creation_key=fields.key("creation_key"),
         )
         fields.done()
         return read

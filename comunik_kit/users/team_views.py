@@ -46,6 +46,44 @@ class TeamChoices:
 
 
 @dataclass(frozen=True, slots=True)
+class LedTeam:
+    """A team for who leads it; `roles` are those that they may invite with."""
+
+    id: str = ""
+    name: str = ""
+    colour: str = "grey"
+    default_role_id: str = ""
+    roles: list[RoleChoice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LedPerson:
+    """Somebody of a team, for who leads it: what its page shows and no more (ACL-08)."""
+
+    id: str
+    full_name: str
+    email: str
+    initials: str
+    photo_url: str
+    role_key: str
+    role_name: str
+    team: str
+    status: str
+    may_invite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LedPage:
+    """The people of the teams that somebody leads, by name; cursors are empty at the ends."""
+
+    people: list[LedPerson] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    first: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRemoval:
     """What deleting a team asks; `people` go to one of `others` or to none."""
 

@@ -70,6 +70,14 @@ class Teams:
         with self._db.read() as s:
             return TeamChoices(grantable(s, actor), team_queries.may_lead(s, actor.workspace_id))
 
+    def usual_role(self, actor: Actor, *, department: str) -> str:
+        """Give the id of a department's default role, if the actor may give it; empty for none."""
+        actor.require(Permission.USERS_CREATE)
+        with self._db.read() as s:
+            team = repository.department(s, actor.workspace_id, fold(department))
+            usual = team.default_role_id if team else None
+            return next((role.id for role in grantable(s, actor) if role.id == usual), "")
+
     def create(self, actor: Actor, *, form: TeamForm) -> str:
         """Make a team; return its id.
 

@@ -50,6 +50,7 @@ class Entry:
 
 SIGN_OUT = "sign-out"
 HOME = Entry("home", "house", "/")
+LED = Entry("led", "users", "/team")
 MODULES = (
     Entry("calls", "phone", "/calls"),
     Entry("tickets", "ticket", "/tickets"),
@@ -60,16 +61,18 @@ MODULES = (
 SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),
+    Entry("teams", "network", "/settings/teams", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
 )
 
 
-def frame(*content: Content, here: str, needs: str = "") -> rx.Component:
+def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False) -> rx.Component:
     """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu.
 
-    Who lacks the right that a page `needs` is told so: what fills it is refused, and it would wait for ever.
+    Who lacks the right that a page `needs`, or leads no team where it is `for_leads`, is told so: what fills it is
+    refused, and it would wait for ever.
     """
     return rx.el.div(
         native_anchor(t("app.skip"), href="#main", class_name="skip"),
@@ -80,18 +83,19 @@ def frame(*content: Content, here: str, needs: str = "") -> rx.Component:
         _sign_out(),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
-        rx.el.main(_content(content, needs), id="main", tab_index=-1, class_name="main"),
+        rx.el.main(_content(content, needs, for_leads=for_leads), id="main", tab_index=-1, class_name="main"),
         class_name="frame",
         custom_attrs={"data-kit-words": "", "data-network": t("doors.network")},
     )
 
 
-def _content(content: tuple[Content, ...], needs: str) -> rx.Component:
+def _content(content: tuple[Content, ...], needs: str, *, for_leads: bool) -> rx.Component:
     shown = rx.el.div(*content, class_name="content")
-    if not needs:
+    if not needs and not for_leads:
         return shown
+    opens = session.leads if for_leads else session.permissions.contains(str(needs))
     # Before the person is known nothing is said of their rights.
-    refused = (session.person.name != "") & ~session.permissions.contains(str(needs))
+    refused = (session.person.name != "") & ~opens
     return rx.cond(refused, rx.el.div(_refusal(), class_name="content"), shown)
 
 
@@ -192,6 +196,7 @@ def _nav(here: str) -> rx.Component:
     ]
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
+        rx.cond(session.leads, _nav_link(LED, "app.menu.led", here)),
         rx.cond(session.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
         *modules,
         aria_label=t("app.menu.main"),

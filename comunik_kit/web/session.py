@@ -70,6 +70,7 @@ class SessionState(rx.State):
     signed_in: bool = False
     person: Person = Person()
     permissions: list[str] = []
+    leads: bool = False
     modules: list[str] = []
     notice: Notice = Notice()
     _session_id: str = ""
@@ -95,7 +96,7 @@ class SessionState(rx.State):
         self._forget_old_notice()
         view = await call(kit().frame.view, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
-        self.permissions = sorted(require_actor().permissions)
+        self.permissions, self.leads = sorted(require_actor().permissions), require_actor().is_lead
 
     @rx.event
     @public

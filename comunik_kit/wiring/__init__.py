@@ -24,6 +24,7 @@ from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issued import IssuedInvitations
+from comunik_kit.invitations.leading import TeamInvitations
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
 from comunik_kit.invitations.revising import Revisions
@@ -53,6 +54,7 @@ from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.led import TeamsLed
 from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.offers import ListOffers
 from comunik_kit.users.personal_data import PersonalData
@@ -85,6 +87,7 @@ class Kit:
     users: Users
     role_definitions: RoleDefinitions
     teams: Teams
+    teams_led: TeamsLed
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
@@ -98,6 +101,7 @@ class Kit:
     profile: Profile
     invitations: Invitations
     revisions: Revisions
+    team_invitations: TeamInvitations
     acceptance: Acceptance
     link_requests: LinkRequests
     cards: Cards

@@ -15,6 +15,7 @@ from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.holders import RoleHolders
+from comunik_kit.users.led import TeamsLed
 from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.prepared import PreparedExports
@@ -38,6 +39,7 @@ def services(on: Ground) -> dict[str, Any]:
             on_moved=move_of_team,
             announce=on.fanout.announce,
         ),
+        "teams_led": TeamsLed(db=on.db, clock=on.clock),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
         "people_exports": PeopleExports(db=on.db, clock=on.clock),

@@ -19,6 +19,7 @@ INSIDE = (
     "/users/jobs",
     "/profile",
     "/profile/security",
+    "/settings/teams",
     "/settings/roles",
     "/settings/white-label",
     "/settings/mail",

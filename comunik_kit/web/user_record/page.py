@@ -21,6 +21,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.inviting.asked import asked_callout
 from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.teams.words import team_mark
 from comunik_kit.web.user_record.address import address_card
 from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
@@ -123,9 +124,10 @@ def _acts() -> rx.Component:
 
 
 def _details() -> rx.Component:
+    team = rx.cond(_PERSON.department, team_mark(_PERSON.department, _PERSON.department_colour), "")
     facts = (
         ("phone", _PERSON.phone_shown),
-        ("department", _PERSON.department),
+        ("department", team),
         ("company", _PERSON.company),
         ("tier", _PERSON.tier),
         ("language", t(("users.language." + _PERSON.language).to(str))),
