@@ -63,8 +63,8 @@ def live_session(s: Session, digest: str) -> Signed | None:
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)
         .outerjoin(Department, mine)
-        .where(UserSession.secret_digest == digest, col(UserSession.ended_at).is_(None))
-        .where(col(User.workspace_id) == UserSession.workspace_id, *_CAN_SIGN_IN)
+        .where(col(UserSession.secret_digest) == digest, col(UserSession.ended_at).is_(None))
+        .where(col(User.workspace_id) == col(UserSession.workspace_id), *_CAN_SIGN_IN)
     )
     rows = s.execute(wanted).all()
     if not rows:

@@ -21,7 +21,7 @@ def team(cast: Cast, role: str = "supervisor", name: str = "Ventes") -> str:
     return cast.kit.teams.create(cast.admin, form=TeamForm.parse(given, cast.kit.teams.modules))
 
 
-def made(cast: Cast, **given: object) -> User:
+def made(cast: Cast, **given: str) -> User:
     return cast.person(cast.create("Ana Lopez", **given))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import (
     avatar,
     badge,
@@ -58,6 +59,7 @@ def user_record_page() -> rx.Component:
         ),
         questions(),
         here="users",
+        needs=Permission.USERS_READ,
     )
 
 
