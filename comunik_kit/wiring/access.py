@@ -32,14 +32,7 @@ def services(on: Ground) -> dict[str, Any]:
         "role_definitions": RoleDefinitions(
             db=on.db, clock=on.clock, holders=RoleHolders(), announce=on.fanout.announce
         ),
-        "teams": Teams(
-            db=on.db,
-            clock=on.clock,
-            modules=[key.value for key in ModuleKey],
-            on_moved=move_of_team,
-            announce=on.fanout.announce,
-        ),
-        "teams_led": TeamsLed(db=on.db, clock=on.clock),
+        **_teams(on),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
         "people_exports": PeopleExports(db=on.db, clock=on.clock),
@@ -56,6 +49,13 @@ def services(on: Ground) -> dict[str, Any]:
         "first_setup": _first_setup(on),
         "throttle": on.throttle,
     }
+
+
+def _teams(on: Ground) -> dict[str, Any]:
+    modules = [key.value for key in ModuleKey]
+    announce = on.fanout.announce
+    teams = Teams(db=on.db, clock=on.clock, modules=modules, on_moved=move_of_team, announce=announce)
+    return {"teams": teams, "teams_led": TeamsLed(db=on.db, clock=on.clock)}
 
 
 def _users(on: Ground) -> Users:

@@ -1,78 +1,25 @@
 """A lead invites into the teams they lead, until people have joined, and nowhere else."""
 
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from comunik_kit.invitations.errors import LinkRevoked
-from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import Forbidden, KitError, MissingValue, NotFound
+from comunik_kit.kernel.errors import Forbidden, MissingValue, NotFound
 from comunik_kit.roles.inputs import RoleForm
 from comunik_kit.roles.rules import RoleAboveYours
 from comunik_kit.users.errors import AddressInUse, NotYourTeam
-from comunik_kit.users.inputs import ChangeUser, UserListQuery
-from comunik_kit.users.team_inputs import LedNewcomer, TeamForm
+from comunik_kit.users.inputs import UserListQuery
+from tests.invitations.leads import Team, everything, made, put, refusal
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 
 GENERAL = ("users:create", "users:invite", "users:update", "users:read")
 
 
-@dataclass
-class Team:
-    """A team with its lead, an agent, and another team that they do not lead."""
-
-    cast: Cast
-    id: str
-    other: str
-    secret: str
-
-    @property
-    def lead(self) -> Actor:
-        """Read the lead as the guard does."""
-        return self.cast.actor(self.secret)
-
-    def new(self, name: str = "Ana Lopez", **given: object) -> LedNewcomer:
-        """Fill the form as the lead's page sends it."""
-        first = name.partition(" ")[0].lower()
-        form = {"full_name": name, "email": f"{first}@example.org", "team_id": self.id, "role_id": ""}
-        return LedNewcomer.parse(form | {"creation_key": str(uuid.uuid4())} | given)
-
-    def invited(self, name: str = "Ana Lopez", **given: object) -> str:
-        """Invite somebody as the lead; their id."""
-        new = self.new(name, **given)
-        self.cast.kit.team_invitations.invite(self.lead, new=new)
-        holder = self.cast.kit.users.holder(self.cast.admin, email_key=new.email.key)
-        return holder.user_id
-
-    def save(self, team_id: str, **given: object) -> None:
-        """Save a team's form as the admin."""
-        line = next(each for each in self.cast.kit.teams.book(self.cast.admin).teams if each.id == team_id)
-        form = TeamForm.parse({"name": line.name, **given}, self.cast.kit.teams.modules)
-        self.cast.kit.teams.change(self.cast.admin, team_id=team_id, form=form, version=line.version)
-
-
 @pytest.fixture
 def team(cast: Cast) -> Team:
-    _, secret = cast.join("Léa Chef", "agent")
-    given = {"lead": "lea@example.org", "default_role": cast.roles["agent"], "off_tickets": "on"}
-    form = TeamForm.parse({"name": "Ventes", **given}, cast.kit.teams.modules)
-    sales = cast.kit.teams.create(cast.admin, form=form)
-    support = TeamForm.parse({"name": "Support"}, cast.kit.teams.modules)
-    return Team(cast, sales, cast.kit.teams.create(cast.admin, form=support), secret)
-
-
-def refusal(act: Callable[[], object]) -> type[KitError] | None:
-    try:
-        act()
-    except KitError as error:
-        return type(error)
-    return None
-
-
-def everything(cast: Cast) -> tuple[int, int]:
-    return len(cast.acts()), len(cast.letters())
+    return made(cast)
 
 
 def test_a_lead_invites_into_their_team_with_what_it_gives_newcomers(team: Team) -> None:
@@ -171,23 +118,6 @@ def test_a_role_with_the_rights_that_inviting_takes_is_not_a_lead_s_to_give(team
     assert everything(team.cast) == before
 
 
-def put(team: Team, user_id: str, department: str, role: str = "agent") -> None:
-    """Move somebody as the admin's form does."""
-    person = team.cast.person(user_id)
-    form = {
-        "full_name": person.full_name,
-        "role_id": team.cast.roles[role],
-        "tier_id": person.tier_id,
-        "version": person.version,
-        "phone": "",
-        "department": department,
-        "company": "",
-        "photo_id": "",
-        "language": person.language,
-    }
-    team.cast.kit.users.change(team.cast.admin, user_id=user_id, change=ChangeUser.parse(form))
-
-
 def out_of_reach(team: Team, user_id: str) -> bool:
     do, before = team.cast.kit.team_invitations, everything(team.cast)
     refused = [
@@ -227,40 +157,50 @@ def test_the_list_holds_nobody_of_another_team(team: Team) -> None:
     assert ([each.full_name for each in page.people], page.total) == (["Ana Lopez"], 1)
 
 
-@pytest.mark.parametrize("end", ["another lead", "no lead", "suspended", "deleted", "team deleted"])
+def end_it(team: Team, end: str) -> None:
+    """Take the lead away, in one of the ways that there are."""
+    cast, agent = team.cast, team.cast.roles["agent"]
+    ways: dict[str, Callable[[], object]] = {
+        "another lead": lambda: team.save(team.id, lead="olga@example.org", default_role=agent),
+        "no lead": lambda: team.save(team.id, default_role=agent),
+        "team deleted": lambda: cast.kit.teams.delete(
+            cast.admin, team_id=team.id, version=1, moved_to=team.other
+        ),
+        "suspended": lambda: cast.kit.users.suspend(cast.admin, user_id=team.lead.user_id),
+        "deleted": lambda: cast.kit.users.delete(cast.admin, user_id=team.lead.user_id),
+    }
+    ways[end]()
+
+
+@pytest.mark.parametrize("end", ["another lead", "no lead", "team deleted"])
 def test_whoever_leads_no_more_invites_no_more_from_their_next_event_on(team: Team, end: str) -> None:
-    """ACL-04, SES-07: and what they had sent opens nothing any more (INV-01)."""
+    """ACL-04."""
     cast, was = team.cast, team.lead
-    team.invited()
-    letter = cast.letters()[-1]
-    assert letter.subject_id
-    if end == "another lead":
-        team.save(team.id, lead="olga@example.org", default_role=cast.roles["agent"])
-    elif end == "no lead":
-        team.save(team.id, default_role=cast.roles["agent"])
-    elif end == "team deleted":
-        cast.kit.teams.delete(cast.admin, team_id=team.id, version=1, moved_to=team.other)
-    else:
-        ending = {"suspended": cast.kit.users.suspend, "deleted": cast.kit.users.delete}[end]
-        ending(cast.admin, user_id=was.user_id)
-    found = cast.kit.sessions.actor(team.secret, origin=ORIGIN)
-    assert found is None or not found.leads
-    before = everything(cast)
-    if end not in {"suspended", "deleted"}:
-        assert refusal(lambda: team.invited("Eva Tardive")) is Forbidden
-        # Even an event that began before the lead was taken away.
-        late = team.new("Eva Tardive")
-        assert refusal(lambda: cast.kit.team_invitations.invite(was, new=late)) is NotYourTeam
+    end_it(team, end)
+    assert team.lead.leads == frozenset()
+    before, late = everything(cast), team.new("Eva Tardive")
+    assert refusal(lambda: team.invited("Eva Tardive")) is Forbidden
+    # Nor does an event that began before the lead was taken away.
+    assert refusal(lambda: cast.kit.team_invitations.invite(was, new=late)) is NotYourTeam
     assert everything(cast) == before
-    with pytest.raises(KitError) as refused:
-        cast.kit.acceptance.accept(
-            cast.link(letter.subject_id),
-            invitation_id=letter.subject_id,
+
+
+@pytest.mark.parametrize("end", ["another lead", "no lead", "team deleted", "suspended", "deleted"])
+def test_what_a_lead_had_sent_opens_nothing_once_they_lead_no_more(team: Team, end: str) -> None:
+    """INV-01, SES-07."""
+    ana = team.invited()
+    sent = team.cast.letters()[-1].subject_id
+    assert sent
+    end_it(team, end)
+    with pytest.raises(LinkRevoked):
+        team.cast.kit.acceptance.accept(
+            team.cast.link(sent),
+            invitation_id=sent,
             password=PASSWORD,
             confirmation=PASSWORD,
             origin=ORIGIN,
         )
-    assert isinstance(refused.value, LinkRevoked)
+    assert team.cast.person(ana).status != "active"
 
 
 def test_an_address_that_is_taken_names_nobody(team: Team) -> None:
