@@ -10,9 +10,18 @@ _KNOWN = frozenset(permission.value for permission in Permission)
 
 
 def acting(
-    user: User, role: Role, origin: Origin, session_id: str = "", *, is_initial: bool = False
+    user: User,
+    role: Role,
+    origin: Origin,
+    session_id: str = "",
+    *,
+    is_initial: bool = False,
+    leads: frozenset[str] = frozenset(),
 ) -> Actor:
-    """Make the actor a person is with this role; permissions nobody knows any more are dropped."""
+    """Make the actor a person is with this role; permissions nobody knows any more are dropped.
+
+    Only a session gives `leads`: what goes on without one needs the rights of a role.
+    """
     return Actor(
         user_id=user.id,
         workspace_id=user.workspace_id,
@@ -25,4 +34,5 @@ def acting(
         ip=origin.ip,
         user_agent=origin.user_agent,
         must_change_password=is_initial,
+        leads=leads,
     )

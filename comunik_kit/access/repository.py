@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as sa_select
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from comunik_kit.access.tables import AddressChange, Credential, PasswordReset, UserSession
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import User
+from comunik_kit.users.tables import Department, User
 
 _CAN_SIGN_IN = (
     col(User.activated_at).is_not(None),
@@ -36,6 +37,7 @@ class Signed:
     user: User
     role: Role
     initial_until: datetime | None
+    leads: frozenset[str] = frozenset()
 
 
 def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account | None:
@@ -64,17 +66,24 @@ def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = F
 
 
 def live_session(s: Session, digest: str) -> Signed | None:
-    """Find a session that was not ended, of a person who may still sign in: one SELECT."""
+    """Find a session that was not ended, of a person who may still sign in: one SELECT, a row for each led team."""
+    mine = (col(Department.workspace_id) == col(User.workspace_id)) & (
+        col(Department.lead_id) == col(User.id)
+    )
     wanted = (
-        select(UserSession, User, Role, Credential.initial_until)
+        sa_select(UserSession, User, Role, col(Credential.initial_until), col(Department.id).label("led"))
         .join(User, col(User.id) == UserSession.user_id)
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)
-        .where(UserSession.secret_digest == digest, col(UserSession.ended_at).is_(None))
-        .where(col(User.workspace_id) == UserSession.workspace_id, *_CAN_SIGN_IN)
+        .outerjoin(Department, mine)
+        .where(col(UserSession.secret_digest) == digest, col(UserSession.ended_at).is_(None))
+        .where(col(User.workspace_id) == col(UserSession.workspace_id), *_CAN_SIGN_IN)
     )
-    found = s.execute(wanted).first()
-    return Signed(found[0], found[1], found[2], found[3]) if found else None
+    rows = s.execute(wanted).all()
+    if not rows:
+        return None
+    session, user, role, initial_until, _ = rows[0]
+    return Signed(session, user, role, initial_until, frozenset(row[4] for row in rows if row[4]))
 
 
 def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:

@@ -55,7 +55,12 @@ class Sessions:
         if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
         return acting(
-            signed.user, signed.role, origin, signed.session.id, is_initial=signed.initial_until is not None
+            signed.user,
+            signed.role,
+            origin,
+            signed.session.id,
+            is_initial=signed.initial_until is not None,
+            leads=signed.leads,
         )
 
     def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:

@@ -15,7 +15,7 @@ from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.rules import may_grant
-from comunik_kit.users import seats
+from comunik_kit.users import repository, seats
 from comunik_kit.users.tables import Department, User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
@@ -33,12 +33,16 @@ class RoleHere:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What holds for every line: the roles and subscriptions by any of their names, and the seats left."""
+    """What holds for every line: the roles and subscriptions by any of their names, and the seats left.
+
+    `team_roles` are the default roles that the importer may give, by the folded names of the teams.
+    """
 
     roles: Mapping[str, RoleHere]
     tiers: Mapping[str, str]
     languages: Mapping[str, str]
     seats: dict[str, int]
+    team_roles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,12 @@ def house(s: Session, actor: Actor) -> House:
     tiers = workspaces.tiers_of(s, actor.workspace_id)
     names = {fold(tier.name): tier.id for tier in tiers} | {tier.id: tier.id for tier in tiers}
     left = seats.left(s, actor.workspace_id, seats.limits(tiers))
-    return House(named, names, _languages(), left)
+    given = {
+        key: role_id
+        for key, role_id in repository.default_roles(s, actor.workspace_id)
+        if role_id in named and named[role_id].is_grantable
+    }
+    return House(named, names, _languages(), left, given)
 
 
 def _languages() -> dict[str, str]:

@@ -37,9 +37,10 @@ def parsed(import_id: str, line: Line, manner: Manner, house: House) -> Judged:
     proposal = suggest_email(cells["email"])
     if proposal and manner.typos is Typos.MEND:
         cells["email"], proposal = proposal, ""
-    role = house.roles.get(fold(cells["role"]) or manner.role_id)
+    usual = house.team_roles.get(fold(cells["department"]), manner.role_id)
+    role = house.roles.get(fold(cells["role"]) or usual)
     tier_id = house.tiers.get(fold(cells["tier"]) or manner.tier_id, "")
-    chosen = {"role_id": role.id if role else manner.role_id, "tier_id": tier_id or manner.tier_id}
+    chosen = {"role_id": role.id if role else usual, "tier_id": tier_id or manner.tier_id}
     form = _typed(cells, house) | chosen | {"creation_key": form_key(import_id, line.number)}
     try:
         new = NewColleague.parse(form)

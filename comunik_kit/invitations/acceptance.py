@@ -77,7 +77,9 @@ class Acceptance:
         # Held only now: whoever ends an access takes the invitation first and the person after it.
         person = repository.invitee(session, invitation.workspace_id, invitation.user_id, hold=True)
         inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
-        if person is None or person.user.suspended_at or not issuing.inviter_still_may(inviter, person):
+        if person is None or person.user.suspended_at:
+            raise LinkRevoked
+        if not issuing.inviter_still_may(session, inviter, person):
             raise LinkRevoked
         person.user.activated_at = now
         if not invitation.by_card and not repository.was_link_shown(session, invitation):

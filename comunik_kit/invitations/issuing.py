@@ -20,6 +20,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
+from comunik_kit.users import team_queries
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import Workspace
@@ -55,16 +56,21 @@ def live(session: Session, actor: Actor, user_id: str) -> tuple[Invitee, Invitat
     return person, invitation
 
 
-def inviter_still_may(inviter: Invitee | None, person: Invitee) -> bool:
-    """Tell whether the inviter could grant this role today (INV-01)."""
+def inviter_still_may(session: Session, inviter: Invitee | None, person: Invitee) -> bool:
+    """Tell whether the inviter could grant this role today, by a right or as the lead of the person's team (INV-01)."""
     if inviter is None or inviter.user.suspended_at is not None:
         return False
     rights = frozenset(inviter.role.permissions)
     return (
-        Permission.USERS_INVITE in rights
+        (Permission.USERS_INVITE in rights or _leads(session, inviter, person))
         and person.role.rank <= inviter.role.rank
         and frozenset(person.role.permissions) <= rights
     )
+
+
+def _leads(session: Session, inviter: Invitee, person: Invitee) -> bool:
+    led = team_queries.leading(session, inviter.user.workspace_id, inviter.user.id)
+    return person.user.department_id in {team.id for team in led}
 
 
 def fresh(

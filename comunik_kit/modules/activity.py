@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.errors import NotFound
@@ -56,6 +56,14 @@ def post(s: Session, workspace_id: str, new: NewActivity, now: datetime) -> str:
     s.add(row)
     s.flush()  # the next post of the same transaction must find it
     return row.id
+
+
+def move_of_team(s: Session, workspace_id: str, team_id: str, to: str | None) -> None:
+    """Give what belongs to a team to another, or to none."""
+    moved = update(Activity).where(
+        col(Activity.workspace_id) == workspace_id, col(Activity.department_id) == team_id
+    )
+    s.execute(moved.values(department_id=to), execution_options={"synchronize_session": False})
 
 
 def _check(s: Session, workspace_id: str, new: NewActivity) -> None:

@@ -1,4 +1,6 @@
-"""Roles of a workspace's own: made, changed and deleted, with a look at who gains and loses what before.
+"""Roles: made, changed and deleted, with a look at who gains and loses what before.
+
+Of a shipped role the rights may change, its name and level stay; « Admin » always holds everything (ACL-07).
 
 A role is told from what it was by what it says (`version_of`). Everything that gives somebody a role holds the
 workspace's row, as everything here does, so that nobody is given a role that is being deleted.
@@ -17,9 +19,9 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.roles import repository
 from comunik_kit.roles.errors import (
+    AdminStaysWhole,
     RoleInUse,
     RoleIsShipped,
     RoleNameTaken,
@@ -29,7 +31,8 @@ from comunik_kit.roles.errors import (
 )
 from comunik_kit.roles.holders import Held, Holders
 from comunik_kit.roles.inputs import RoleForm
-from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.naming import names_of
+from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.rules import (
     LEVELS,
     RoleAboveYours,
@@ -37,6 +40,7 @@ from comunik_kit.roles.rules import (
     may_define,
     may_grant,
     settled,
+    shipped_rights,
     version_of,
 )
 from comunik_kit.roles.tables import Role
@@ -88,19 +92,20 @@ class RoleDefinitions:
         """Tell who would gain and lose what; raises what `change` would, but for `ChangedMeanwhile`."""
         actor.require(Permission.ROLES_MANAGE)
         with self._db.read() as s:
-            role = _own(s, actor, role_id)
+            role = _changeable(s, actor, role_id)
             after = _settle(s, actor, role, form, before=role.permissions)
             return _preview(self._holders.held(s, actor.workspace_id, role.id), role.permissions, after)
 
     def change(self, actor: Actor, *, role_id: str, form: RoleForm, version: str) -> None:
         """Rename a role and change its level and rights; its people feel it at their next click (ACL-04).
 
-        Raises `NotFound`, `RoleIsShipped`, `RoleOutOfReach`, `ChangedMeanwhile`, `RoleAboveYours`, `RoleNameTaken`.
+        Raises `NotFound`, `AdminStaysWhole`, `RoleOutOfReach`, `ChangedMeanwhile`, `RoleAboveYours`, `RoleNameTaken`,
+        or `RoleIsShipped` for another name or level of a shipped one.
         """
         actor.require(Permission.ROLES_MANAGE)
         with self._db.write() as s:
             workspaces.lock_workspace(s, actor.workspace_id)
-            role = _own(s, actor, role_id)
+            role = _changeable(s, actor, role_id)
             if version != version_of(role.name, role.rank, role.permissions):
                 raise ChangedMeanwhile
             self._write(s, actor, role, form)
@@ -163,15 +168,23 @@ class RoleDefinitions:
         return least
 
 
-def _own(s: Session, actor: Actor, role_id: str) -> Role:
+def _changeable(s: Session, actor: Actor, role_id: str) -> Role:
     """Find a role that the actor may change."""
     role = repository.role(s, actor.workspace_id, role_id)
     if role is None:
         raise NotFound
-    if role.key:
-        raise RoleIsShipped
+    if role.rank >= ADMIN_RANK:
+        raise AdminStaysWhole
     if not may_define(actor, role.rank):
         raise RoleOutOfReach
+    return role
+
+
+def _own(s: Session, actor: Actor, role_id: str) -> Role:
+    """Find a role of the workspace's own that the actor may change."""
+    role = _changeable(s, actor, role_id)
+    if role.key:
+        raise RoleIsShipped
     return role
 
 
@@ -179,18 +192,14 @@ def _settle(
     s: Session, actor: Actor, role: Role, form: RoleForm, *, before: tuple[str, ...] | list[str]
 ) -> frozenset[str]:
     """Decide on a form: level and rights in the actor's reach, a name that no other role answers to."""
+    if role.key and (form.name, form.rank) != (role.name, role.rank):
+        raise RoleIsShipped
     if not may_define(actor, form.rank):
         raise RoleOutOfReach(field="level")
     others = (other for other in repository.roles_of(s, actor.workspace_id) if other.id != role.id)
-    if any(fold(form.name) in _names(other) for other in others):
+    if any(fold(form.name) in names_of(other) for other in others):
         raise RoleNameTaken(field="name", name=form.name)
     return settled(actor, before, form.permissions)
-
-
-def _names(role: Role) -> set[str]:
-    """Give all that an import or a command calls a role, so that no other passes for it."""
-    shipped = {fold(say(lang, f"roles.name.{role.key}")) for lang in LANGUAGES} if role.key else set()
-    return {fold(role.name), role.key or role.id, *shipped}
 
 
 def _replacements(s: Session, actor: Actor, role: Role) -> list[RoleChoice]:
@@ -227,7 +236,9 @@ def _line(actor: Actor, role: Role, people: int) -> RoleLine:
         people=people,
         permissions=list(role.permissions),
         version=version_of(role.name, role.rank, role.permissions),
-        may_change=not role.key and may_define(actor, role.rank),
+        may_change=may_define(actor, role.rank),
+        may_delete=not role.key and may_define(actor, role.rank),
+        is_changed=bool(role.key) and frozenset(role.permissions) != shipped_rights(role.key),
     )
 
 

@@ -36,9 +36,16 @@ class TooManyRoles(KitError):
 
 
 class RoleIsShipped(KitError):
-    """The roles that everybody starts with stay as they are; a copy can be changed."""
+    """A role that everybody starts with keeps its name and level, and is not deleted."""
 
     code = "role_is_shipped"
+    http_status = 409
+
+
+class AdminStaysWhole(KitError):
+    """« Admin » always holds every right, so that somebody does (ACL-07)."""
+
+    code = "admin_stays_whole"
     http_status = 409
 
 

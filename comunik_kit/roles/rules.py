@@ -85,6 +85,11 @@ def settled(actor: Actor, before: Iterable[str], wanted: Iterable[str]) -> froze
     return after
 
 
+def shipped_rights(key: str) -> frozenset[str]:
+    """Give the rights that a shipped role comes with; none for another key."""
+    return next((frozenset(each.permissions) for each in SHIPPED_ROLES if each.key == key), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What somebody gains and loses, in the order of the matrix."""

@@ -14,7 +14,10 @@ class RoleChoice:
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """A role with its rights; `level` is the key of the shipped role of the same rank."""
+    """A role with its rights; `level` is the key of the shipped role of the same rank.
+
+    `is_changed` when a shipped one holds other rights than it came with.
+    """
 
     id: str
     key: str
@@ -24,6 +27,8 @@ class RoleLine:
     permissions: list[str]
     version: str
     may_change: bool
+    may_delete: bool
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from comunik_kit.audit.journal import Entry, Target, record_all
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import KitError, WrongType
+from comunik_kit.kernel.errors import KitError, MissingValue, WrongType
+from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import Row, insert
 from comunik_kit.roles import repository as roles
@@ -21,7 +22,7 @@ from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.roles.tables import Role
 from comunik_kit.users import grounds, groups, names, repository
 from comunik_kit.users.errors import AlreadyCreated, EmailTaken, NoDomain, NoSeatLeft, UnknownChoice
-from comunik_kit.users.grounds import Ground, Holder
+from comunik_kit.users.grounds import Defaults, Ground, Holder
 from comunik_kit.users.inputs import ChangeUser, NewColleague
 from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.users.views import Created
@@ -124,7 +125,7 @@ class _Batch:
             return refusal
 
     def _plan(self, new: NewColleague, role: GivenRole) -> Newcomer:
-        row = self._row(new)
+        row = self._row(new, role)
         self.rows.append(row)
         details = {"role_id": role.id, "initial_password": new.staged_password is not None}
         target = Target("user", row["id"], new.full_name)
@@ -147,7 +148,7 @@ class _Batch:
         if row["tier_id"] in self.ground.seats:
             self.ground.seats[row["tier_id"]] -= 1
 
-    def _row(self, new: NewColleague) -> Row:
+    def _row(self, new: NewColleague, role: GivenRole) -> Row:
         s, actor, ground, now = self._s, self._actor, self.ground, self._now
         return User.row(
             id=new_id(now),
@@ -158,12 +159,12 @@ class _Batch:
             email_key=new.email.key,
             search_text=names.search_text(new.full_name, new.email, new.phone, new.company),
             phone=new.phone,
-            role_id=new.role_id,
+            role_id=role.id,
             department_id=groups.department_id(s, actor, new.department, now, known=ground.departments),
             company_id=groups.company_id(s, actor, new.company, now, known=ground.companies),
             tier_id=new.tier_id,
             photo_id=new.photo_id,
-            modules_off=[*ground.modules_off],
+            modules_off=sorted({*ground.modules_off, *_defaults(ground, new).modules_off}),
             language=new.language or ground.workspace.language,
             time_zone=ground.workspace.time_zone,
             created_at=now,
@@ -186,7 +187,10 @@ def _check(actor: Actor, ground: Ground, new: NewColleague) -> GivenRole:
     """Refuse what may not be created; return the role to give."""
     if not domain_ready(ground.domain):
         raise NoDomain
-    role = _grantable(actor, ground.roles.get(new.role_id))
+    role_id = new.role_id or _defaults(ground, new).role_id
+    if not role_id:
+        raise MissingValue(field="role_id")
+    role = _grantable(actor, ground.roles.get(role_id))
     if new.tier_id not in ground.tiers:
         raise UnknownChoice(field="tier_id")
     if new.photo_id and new.photo_id not in ground.photos:
@@ -202,6 +206,10 @@ def _check_seat(ground: Ground, tier_id: str) -> None:
     tier = ground.tiers[tier_id]
     if tier.seats is not None and ground.seats[tier_id] < 1:
         raise NoSeatLeft(field="tier_id", tier=tier.name, count=tier.seats)
+
+
+def _defaults(ground: Ground, new: NewColleague) -> Defaults:
+    return ground.defaults.get(fold(new.department), Defaults())
 
 
 def grantable_role(s: Session, actor: Actor, role_id: str) -> Role:

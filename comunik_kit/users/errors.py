@@ -52,6 +52,40 @@ class TooManyViews(KitError):
     http_status = 409
 
 
+class TeamNameTaken(KitError):
+    """Another team has this name, spelt so or otherwise (`name`)."""
+
+    code = "team_name_taken"
+    http_status = 409
+
+
+class TeamInUse(KitError):
+    """People are in the team: they need another one, or none, first."""
+
+    code = "team_in_use"
+    http_status = 409
+
+
+class NobodyToLead(KitError):
+    """Nobody who has joined has this address."""
+
+    code = "nobody_to_lead"
+
+
+class AddressInUse(KitError):
+    """Somebody here has the address; who, is not for everybody to know."""
+
+    code = "address_in_use"
+    http_status = 409
+
+
+class NotYourTeam(KitError):
+    """Whoever leads a team invites into it, and into no other."""
+
+    code = "not_your_team"
+    http_status = 403
+
+
 class UnknownChoice(KitError):
     """What was chosen is not here (any more)."""
 

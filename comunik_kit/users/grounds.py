@@ -3,7 +3,7 @@
 Read while the workspace's row is held, so that nothing of it changes before the transaction ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,14 @@ class GivenTier:
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """What newcomers of a team start with, where their form leaves it open."""
+
+    role_id: str = ""
+    modules_off: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What forms may name and what is taken; people and groups made on the way are added to it.
 
@@ -54,6 +62,7 @@ class Ground:
     modules_off: list[str]
     photos: frozenset[str]
     departments: dict[str, str]
+    defaults: Mapping[str, Defaults]
     companies: dict[str, str]
     addresses: dict[str, Holder]
     forms: dict[str, Holder]
@@ -64,15 +73,19 @@ def read(s: Session, workspace: Workspace, domain: Domain | None, given: Sequenc
     found = _found(s, workspace.id, given)
     tiers = {key: _tier(row) for key, row in found["tier"].items()}
     limits = {key: tier.seats for key, tier in tiers.items() if tier.seats is not None}
+    departments = {key: holder.id for key, holder in found["department"].items()}
+    defaults = _defaults(s, workspace.id, departments)
+    wanted = {new.role_id for new in given} | {each.role_id for each in defaults.values()}
     return Ground(
         workspace=workspace,
         domain=domain,
-        roles=roles.roles_with(s, workspace.id, {new.role_id for new in given}),
+        roles=roles.roles_with(s, workspace.id, wanted - {""}),
         tiers=tiers,
         seats=seats.left(s, workspace.id, limits),
         modules_off=sorted(found["module_off"]),
         photos=frozenset(found["photo"]),
-        departments={key: holder.id for key, holder in found["department"].items()},
+        departments=departments,
+        defaults=defaults,
         companies={key: holder.id for key, holder in found["company"].items()},
         addresses=found["address"],
         forms=found["form"],
@@ -82,6 +95,16 @@ def read(s: Session, workspace: Workspace, domain: Domain | None, given: Sequenc
 def _tier(row: Holder) -> GivenTier:
     """Read a subscription, whose row has its seats in the place of a person's address."""
     return GivenTier(row.full_name, int(row.email) if row.email else None)
+
+
+def _defaults(s: Session, workspace_id: str, departments: Mapping[str, str]) -> dict[str, Defaults]:
+    """Read what teams give their newcomers, by the teams' folded names."""
+    if not departments:
+        return {}
+    rows: Iterable[Any] = s.connection().execute(
+        _DEFAULTS, {"workspace_id": workspace_id, "ids": list(departments.values())}
+    )
+    return {row[0]: Defaults(row[1] or "", row[2]) for row in rows}
 
 
 def form_key(workspace_id: str, new: NewColleague) -> str:
@@ -150,5 +173,11 @@ def _modules_off() -> Any:
     )
 
 
+_DEFAULTS = select(
+    col(Department.name_key), col(Department.default_role_id), col(Department.modules_off)
+).where(
+    col(Department.workspace_id) == bindparam("workspace_id"),
+    col(Department.id).in_(bindparam("ids", expanding=True)),
+)
 # Built once: putting a statement together costs more than the database takes to answer it.
 _FOUND, _FOUND_ONE = _asked(is_one=False), _asked(is_one=True)

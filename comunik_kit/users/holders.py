@@ -11,7 +11,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.holders import Held
 from comunik_kit.roles.tables import Role
-from comunik_kit.users import notices
+from comunik_kit.users import notices, team_queries
 from comunik_kit.users.tables import User, UserStatus
 
 _FIRST = 5
@@ -50,6 +50,7 @@ class RoleHolders:
         s.execute(moved, execution_options={"synchronize_session": False})
         details = {"before": _named(before), "after": _named(after)}
         entries = [Entry(AuditTag.ROLE_CHANGED, Target("user", *person), details) for person in known]
+        entries += _without_default(s, actor, before)
         record_all(s, now, actor, entries)
         return len(known)
 
@@ -59,6 +60,17 @@ class RoleHolders:
         active = select(User).where(col(User.role_id) == before.id, col(User.status) == UserStatus.ACTIVE)
         for user in s.execute(active.where(col(User.workspace_id) == actor.workspace_id)).scalars():
             notices.tell_role_raised(s, actor.name, user, before, after, now)
+
+
+def _without_default(s: Session, actor: Actor, role: Role) -> list[Entry]:
+    """Leave teams without the role that newcomers got: they get what whoever creates them chooses."""
+    teams = team_queries.with_default_role(s, actor.workspace_id, role.id)
+    for team in teams:
+        team.default_role_id, team.version = None, team.version + 1
+        s.add(team)
+    s.flush()
+    left = {"default_role_id": None}
+    return [Entry(AuditTag.TEAM_CHANGED, Target("department", each.id, each.name), left) for each in teams]
 
 
 def _named(role: Role) -> dict[str, str]:

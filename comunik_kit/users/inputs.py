@@ -27,7 +27,10 @@ _CHANGE = _PERSON | {"version"}
 
 @dataclass(frozen=True, slots=True)
 class NewColleague:
-    """The form « Nouveau collègue ». An empty `language` is the workspace's; `phone` is E.164 or empty."""
+    """The form « Nouveau collègue ». An empty `language` is the workspace's; `phone` is E.164 or empty.
+
+    An empty `role_id` is the default of the department, without which one is required.
+    """
 
     full_name: str
     email: EmailAddress
@@ -45,14 +48,15 @@ class NewColleague:
     def parse(cls, form: Mapping[str, object]) -> Self:
         """Read the form; raise `InvalidInput` with every wrong field. Absent fields count as empty."""
         fields = Fields(form, _NEW)
+        department = fields.name("department", DEPARTMENT_LENGTH)
         new = cls(
             full_name=fields.name("full_name", NAME_LENGTH, required=True),
             email=fields.email("email"),
-            role_id=fields.id("role_id", required=True),
+            role_id=fields.id("role_id", required=not department),
             tier_id=fields.id("tier_id", required=True),
             creation_key=fields.key("creation_key"),
             phone=fields.phone("phone"),
-            department=fields.name("department", DEPARTMENT_LENGTH),
+            department=department,
             company=fields.name("company", COMPANY_LENGTH),
             photo_id=fields.id("photo_id") or None,
             language=fields.language("language"),

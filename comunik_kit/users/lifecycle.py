@@ -15,7 +15,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users import changes, repository, seats
+from comunik_kit.users import changes, repository, seats, team_queries
 from comunik_kit.users.errors import (
     AlreadySuspended,
     EmailTaken,
@@ -80,6 +80,7 @@ class Endings:
         for end in self.on_removed:
             end(s, user.id, now)
         user.deleted_at = now
+        _lead_no_more(s, actor, user, now)
         return _kept(s, actor, user, now, AuditTag.USER_DELETED)
 
     def restore(self, s: Session, actor: Actor, user_id: str, now: datetime) -> User:
@@ -115,6 +116,15 @@ def days_left(user: User, now: datetime) -> int:
         return 0
     left = user.deleted_at + RESTORABLE - now
     return max(0, -(-left // timedelta(days=1)))
+
+
+def _lead_no_more(s: Session, actor: Actor, user: User, now: datetime) -> None:
+    """Leave the teams that somebody leads without a lead: who comes back does not lead again unasked."""
+    for team in team_queries.leading(s, user.workspace_id, user.id):
+        team.lead_id, team.version = None, team.version + 1
+        s.add(team)
+        target = Target("department", team.id, team.name)
+        record(s, now, actor, AuditTag.TEAM_LEAD_CLEARED, target, details={"lead_id": user.id})
 
 
 def _endable(s: Session, actor: Actor, user_id: str) -> Person:

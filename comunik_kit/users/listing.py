@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, func, select, tuple_
 from sqlmodel import col
 
 from comunik_kit.kernel.written import written
@@ -101,8 +101,11 @@ ROWS = (
         col(Role.key).label("role_key"),
         col(Role.name).label("role_name"),
         col(Role.rank).label("rank"),
+        # As text: a page has few roles, and reading what a right is costs more than all else of a row.
+        cast(col(Role.permissions), Text).label("permissions"),
         col(Tier.name).label("tier"),
         col(Department.name).label("department"),
+        col(Department.colour).label("department_colour"),
         col(Company.name).label("company"),
     )
     .join(Role, col(Role.id) == col(User.role_id))

@@ -1,5 +1,6 @@
 """From the list's queries to what a screen shows."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,10 +21,16 @@ from comunik_kit.users.tables import UserStatus
 from comunik_kit.users.views import UserCounts, UserPage, UserRow
 
 Answer: TypeAlias = tuple[Sequence[Found], Hits]
+Judge: TypeAlias = Callable[..., Allowed]
 
 
-def page(c: Connection, actor: Actor, query: UserListQuery, now: datetime) -> UserPage:
-    """Read the page that a query wants; the first one when its place is unknown or empty by now."""
+def page(
+    c: Connection, actor: Actor, query: UserListQuery, now: datetime, judge: Judge = allowed
+) -> UserPage:
+    """Read the page that a query wants; the first one when its place is unknown or empty by now.
+
+    `judge` tells what the reader may do to each.
+    """
     read, limit = _reading(c, actor.workspace_id, query, now), query.size + 1
     place = read_place(query.cursor, query.sort)
     found, hits = read(place, limit)
@@ -31,7 +38,9 @@ def page(c: Connection, actor: Actor, query: UserListQuery, now: datetime) -> Us
         place, (found, hits) = None, read(None, limit)
     if not found:
         return UserPage()
-    return replace(_page(actor, found, place, query), total=hits.total, capped=hits.capped)
+    return replace(
+        _page(_Allowances(actor, judge), found, place, query), total=hits.total, capped=hits.capped
+    )
 
 
 def _reading(
@@ -81,16 +90,15 @@ def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
     )
 
 
-def _page(actor: Actor, found: Sequence[Found], place: Place | None, query: UserListQuery) -> UserPage:
+def _page(may: "_Allowances", found: Sequence[Found], place: Place | None, query: UserListQuery) -> UserPage:
     kept, more = list(found[: query.size]), len(found) > query.size
     backwards = place is not None and not place.after
     if backwards:
         kept.reverse()
     has_before, has_after = (more, True) if backwards else (place is not None, more)
     first = _first_position(place, len(kept), has_before=has_before)
-    may = _Allowances(actor)
     return UserPage(
-        rows=[_row(each, may, actor.user_id) for each in kept],
+        rows=[_row(each, may, may.reader_id) for each in kept],
         before=_cursor(query.sort, kept[0], first, after=False) if has_before and kept else "",
         after=_cursor(query.sort, kept[-1], first + len(kept) - 1, after=True) if has_after and kept else "",
         first=first if kept else 0,
@@ -108,17 +116,21 @@ def _cursor(sort: Sort, row: Found, position: int, *, after: bool) -> str:
     return Place.of(sort, row, position, after=after).cursor(sort)
 
 
-class _Allowances(dict[tuple[int, str | None, bool], Allowed]):
+class _Allowances(dict[tuple[int, str, str | None, bool], Allowed]):
     """What the actor may do to the people of a page: most are alike, so each kind is decided once."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, judge: Judge) -> None:
         super().__init__()
-        self._actor = actor
+        self._actor, self._judge, self.reader_id = actor, judge, actor.user_id
 
-    def __missing__(self, kind: tuple[int, str | None, bool]) -> Allowed:
-        rank, status, is_self = kind
-        decided = allowed(
-            self._actor, user_id=self._actor.user_id if is_self else "", rank=rank, status=status
+    def __missing__(self, kind: tuple[int, str, str | None, bool]) -> Allowed:
+        rank, permissions, status, is_self = kind
+        decided = self._judge(
+            self._actor,
+            user_id=self._actor.user_id if is_self else "",
+            rank=rank,
+            status=status,
+            permissions=json.loads(permissions),
         )
         return self.setdefault(kind, decided)
 
@@ -128,8 +140,8 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
     id_, full_name, _, email, _, photo_id, status, last_seen_at, invited_at, created_at, *others = tuple(
         found
     )
-    role_key, role_name, rank, tier, department, company = others
-    may = allowances[rank, status, id_ == reader_id]
+    role_key, role_name, rank, permissions, tier, department, colour, company = others
+    may = allowances[rank, permissions, status, id_ == reader_id]
     return UserRow(
         id=id_,
         full_name=full_name,
@@ -139,6 +151,7 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
         role_key=role_key,
         role_name=role_name,
         department=department or "",
+        department_colour=colour or "",
         company=company or "",
         tier=tier,
         status=status or "",

@@ -18,7 +18,7 @@ from comunik_kit.kernel.data_subject import DataSubject
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users import changes, repository
+from comunik_kit.users import changes, repository, team_queries
 from comunik_kit.users.erasure import subject_of
 from comunik_kit.users.inputs import is_id
 from comunik_kit.users.repository import Person
@@ -61,11 +61,16 @@ class PersonalData:
                 changes.reachable(actor, person)
             who = subject_of(person.user)
             told = {
-                "account": [_account(person)],
+                "account": [_account(person) | {"leads": _led(s, person)}],
                 **{name: part(s, who) for name, part in self._parts.items()},
             }
             record(s, now, actor, AuditTag.USER_DATA_GIVEN, Target("user", who.user_id, who.full_name))
         return PersonalFile(f"{now:%Y-%m-%d}-{user_id}.zip", _zip(told, now))
+
+
+def _led(s: Session, person: Person) -> list[str]:
+    led = team_queries.leading(s, person.user.workspace_id, person.user.id)
+    return [team.name for team in led]
 
 
 def _account(person: Person) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Person:
     tier: Tier
     department: str
     company: str
+    department_colour: str = ""
 
 
 def user(s: Session, workspace_id: str, user_id: str) -> User | None:
@@ -39,7 +40,7 @@ def person(s: Session, workspace_id: str, user_id: str, *, deleted: bool = False
     """Find a person with role, tier, department and company; one who is deleted, but not yet anonymised, if asked."""
     here = User.anonymised_at if deleted else User.deleted_at
     wanted = (
-        sa_select(User, Role, Tier, col(Department.name), col(Company.name))
+        sa_select(User, Role, Tier, col(Department.name), col(Company.name), col(Department.colour))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .outerjoin(Department, col(Department.id) == col(User.department_id))
@@ -47,7 +48,7 @@ def person(s: Session, workspace_id: str, user_id: str, *, deleted: bool = False
         .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id, col(here).is_(None))
     )
     found = s.execute(wanted).first()
-    return Person(found[0], found[1], found[2], found[3] or "", found[4] or "") if found else None
+    return Person(*found[:3], *(value or "" for value in found[3:])) if found else None
 
 
 def search_text(s: Session, user: User) -> str:
@@ -119,6 +120,14 @@ def department(s: Session, workspace_id: str, name_key: str) -> Department | Non
     """Find a department by its folded name."""
     wanted = select(Department).where(Department.workspace_id == workspace_id)
     return s.exec(wanted.where(Department.name_key == name_key)).first()
+
+
+def default_roles(s: Session, workspace_id: str) -> list[tuple[str, str]]:
+    """List the departments whose newcomers get a role, by folded name, with the role's id."""
+    wanted = select(Department.name_key, Department.default_role_id).where(
+        Department.workspace_id == workspace_id, col(Department.default_role_id).is_not(None)
+    )
+    return [(key, role_id or "") for key, role_id in s.exec(wanted).all()]
 
 
 def company(s: Session, workspace_id: str, name_key: str) -> Company | None:

@@ -178,6 +178,7 @@ def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDet
         role_key=role.key,
         role_name=role.name,
         department=person.department,
+        department_colour=person.department_colour,
         company=person.company,
         tier_id=person.tier.id,
         tier=person.tier.name,

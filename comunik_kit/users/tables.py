@@ -41,16 +41,27 @@ def _list_indexes() -> Iterator[Index]:
 
 
 class Department(Table, table=True):
-    """A department or team; `name_key` is the folded name."""
+    """A department or team; `name_key` is the folded name.
+
+    `lead_id` is a person who may invite into it; `default_role_id` and `modules_off` are what newcomers start with.
+    """
 
     __tablename__ = "departments"
-    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name_key"),
+        Index("ix_departments_workspace_id_lead_id", "workspace_id", "lead_id"),
+    )
 
     id: str = Field(primary_key=True, max_length=32)
     workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
     name: str = Field(max_length=80)
     name_key: str = Field(max_length=80)
     created_at: datetime
+    colour: str = Field(default="grey", max_length=16)
+    lead_id: str | None = Field(default=None, max_length=32)
+    default_role_id: str | None = Field(default=None, foreign_key="roles.id", max_length=32)
+    modules_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    version: int = 1
 
 
 class Company(Table, table=True):

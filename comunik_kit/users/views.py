@@ -20,6 +20,7 @@ class UserRow:
     role_key: str
     role_name: str
     department: str
+    department_colour: str
     company: str
     tier: str
     status: str
@@ -106,6 +107,7 @@ class UserDetail:
     role_key: str
     role_name: str
     department: str
+    department_colour: str
     company: str
     tier_id: str
     tier: str

@@ -12,9 +12,17 @@ from reflex_base.registry import RegistrationContext
 
 from comunik_kit.web import session
 from comunik_kit.web.payload import fits
-from comunik_kit.web.policy import MARKER, Policy, needs, public, signed_in, signed_in_with_initial_password
+from comunik_kit.web.policy import (
+    MARKER,
+    Policy,
+    leads,
+    needs,
+    public,
+    signed_in,
+    signed_in_with_initial_password,
+)
 
-__all__ = ["MARKER", "Guard", "needs", "public", "signed_in", "signed_in_with_initial_password"]
+__all__ = ["MARKER", "Guard", "leads", "needs", "public", "signed_in", "signed_in_with_initial_password"]
 
 logger = logging.getLogger(__name__)
 FRAMEWORK_EVENTS = frozenset(

@@ -12,6 +12,7 @@ from comunik_kit.web.components import (
     MenuItem,
     avatar,
     callout,
+    empty_state,
     icon,
     icon_button,
     language_choices,
@@ -60,6 +61,7 @@ class Entry:
 
 SIGN_OUT = "sign-out"
 HOME = Entry("home", "house", "/")
+LED = Entry("led", "users", "/team")
 MODULES = (
     Entry("calls", "phone", "/calls"),
     Entry("tickets", "ticket", "/tickets"),
@@ -70,6 +72,7 @@ MODULES = (
 SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),
+    Entry("teams", "network", "/settings/teams", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
     Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
     Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
@@ -80,8 +83,12 @@ SETTINGS = (
 )
 
 
-def frame(*content: Content, here: str) -> rx.Component:
-    """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu."""
+def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False) -> rx.Component:
+    """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu.
+
+    Who lacks the right that a page `needs`, or leads no team where it is `for_leads`, is told so: what fills it is
+    refused, and it would wait for ever.
+    """
     return rx.el.div(
         native_anchor(t("app.skip"), href="#main", class_name="skip"),
         account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
@@ -92,7 +99,7 @@ def frame(*content: Content, here: str) -> rx.Component:
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
         rx.el.main(
-            rx.el.div(*_held_mail(here), *content, class_name="content"),
+            _content((*_held_mail(here), *content), needs, for_leads=for_leads),
             id="main",
             tab_index=-1,
             class_name="main",
@@ -111,6 +118,28 @@ def _held_mail(here: str) -> list[rx.Component]:
         session.permissions.contains("mail:read"), link_button(t("mail.pause.see"), href="/settings/mail")
     )
     return [rx.cond(session.mail_held, callout(title, t("mail.pause.elsewhere"), way, tone="warning"))]
+
+
+def _content(content: tuple[Content, ...], needs: str, *, for_leads: bool) -> rx.Component:
+    shown = rx.el.div(*content, class_name="content")
+    if not needs and not for_leads:
+        return shown
+    opens = session.leads if for_leads else session.permissions.contains(str(needs))
+    # Before the person is known nothing is said of their rights.
+    refused = (session.person.name != "") & ~opens
+    return rx.cond(refused, rx.el.div(_refusal(), class_name="content"), shown)
+
+
+def _refusal() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(t("app.refused.title"), class_name="sr-only", tab_index=-1),
+        empty_state(
+            t("app.refused.title"),
+            t("app.refused.text"),
+            link_button(t("app.menu.home"), href="/"),
+            symbol="lock",
+        ),
+    )
 
 
 def door_frame(*content: Content, wide: bool = False) -> rx.Component:
@@ -221,6 +250,7 @@ def _nav(here: str) -> rx.Component:
     )
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
+        rx.cond(session.leads, _nav_link(LED, "app.menu.led", here)),
         rx.cond(session.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
         modules,
         aria_label=t("app.menu.main"),

@@ -13,10 +13,14 @@ MARKER = "__kit_policy__"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody."""
+    """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody.
+
+    `leads`: whoever leads a team.
+    """
 
     permission: str = ""
     public: bool = False
+    leads: bool = False
     before_password_change: bool = False
 
     def allows(self, actor: Actor | None) -> bool:
@@ -24,6 +28,8 @@ class Policy:
         if self.public:
             return True
         if actor is None or (actor.must_change_password and not self.before_password_change):
+            return False
+        if self.leads and not actor.is_lead:
             return False
         return not self.permission or actor.may(self.permission)
 
@@ -39,6 +45,11 @@ def _mark(policy: Policy) -> Callable[[Handler], Handler]:
 def needs(permission: str) -> Callable[[Handler], Handler]:
     """Open a handler to people who hold the permission."""
     return _mark(Policy(permission=str(permission)))
+
+
+def leads(handler: Handler) -> Handler:
+    """Open a handler to people who lead a team, whatever their role."""
+    return _mark(Policy(leads=True))(handler)
 
 
 def signed_in(handler: Handler) -> Handler:

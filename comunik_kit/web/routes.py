@@ -29,6 +29,8 @@ from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.importing.page import import_page
 from comunik_kit.web.importing.state import ImportingState
+from comunik_kit.web.led.page import led_page
+from comunik_kit.web.led.state import LedState
 from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
@@ -53,6 +55,8 @@ from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.subscriptions.page import subscriptions_page
 from comunik_kit.web.subscriptions.state import TiersState
+from comunik_kit.web.teams.page import teams_page
+from comunik_kit.web.teams.state import TeamsState
 from comunik_kit.web.user_record.page import user_record_page
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
@@ -146,6 +150,8 @@ PAGES = (
         inside=True,
     ),
     Page("/settings/api", api_page, "title.api", (ApiState.load_keys, HooksState.load_sources), inside=True),
+    Page("/team", led_page, "title.led", (LedState.load_led,), inside=True),
+    Page("/settings/teams", teams_page, "title.teams", (TeamsState.load_teams,), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(
         "/settings/modules",

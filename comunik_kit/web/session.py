@@ -71,6 +71,7 @@ class SessionState(rx.State):
     signed_in: bool = False
     person: Person = Person()
     permissions: list[str] = []
+    leads: bool = False
     modules: list[str] = []
     mail_held: str = ""
     spaces: list[Space] = []
@@ -99,7 +100,7 @@ class SessionState(rx.State):
         view, self.mail_held = await call(_around, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
         self.spaces = view.spaces
-        self.permissions = sorted(require_actor().permissions)
+        self.permissions, self.leads = sorted(require_actor().permissions), require_actor().is_lead
 
     @rx.event
     @public

@@ -35,6 +35,7 @@ from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issued import IssuedInvitations
+from comunik_kit.invitations.leading import TeamInvitations
 from comunik_kit.invitations.opening import OpenedLinks
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
@@ -71,6 +72,7 @@ from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.journal import PersonalJournal
+from comunik_kit.users.led import TeamsLed
 from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.offers import ListOffers
 from comunik_kit.users.personal_data import PersonalData
@@ -79,6 +81,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
+from comunik_kit.users.teams import Teams
 from comunik_kit.wiring import (
     access,
     brand,
@@ -120,6 +123,8 @@ class Kit:
     users: Users
     role_definitions: RoleDefinitions
     subscriptions: Subscriptions
+    teams: Teams
+    teams_led: TeamsLed
     people_named: PeopleNamed
     console: Console
     people_exports: PeopleExports
@@ -133,6 +138,7 @@ class Kit:
     profile: Profile
     invitations: Invitations
     revisions: Revisions
+    team_invitations: TeamInvitations
     acceptance: Acceptance
     link_requests: LinkRequests
     cards: Cards

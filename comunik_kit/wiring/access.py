@@ -10,15 +10,19 @@ from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.modules.activity import move_of_team
+from comunik_kit.modules.registry import ModuleKey
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
 from comunik_kit.users.holders import RoleHolders
+from comunik_kit.users.led import TeamsLed
 from comunik_kit.users.named import PeopleNamed
 from comunik_kit.users.photos import Photos
 from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
+from comunik_kit.users.teams import Teams
 from comunik_kit.wiring.ground import Ground
 from comunik_kit.workspaces.archive import WorkspaceArchive
 
@@ -30,6 +34,7 @@ def services(on: Ground) -> dict[str, Any]:
         "role_definitions": RoleDefinitions(
             db=on.db, clock=on.clock, holders=RoleHolders(), announce=on.fanout.announce
         ),
+        **_teams(on),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
         "people_exports": PeopleExports(db=on.db, clock=on.clock),
@@ -61,6 +66,13 @@ def _of_the_installation(on: Ground) -> dict[str, Any]:
         ),
         "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders={"photos": photos}),
     }
+
+
+def _teams(on: Ground) -> dict[str, Any]:
+    modules = [key.value for key in ModuleKey]
+    announce = on.fanout.announce
+    teams = Teams(db=on.db, clock=on.clock, modules=modules, on_moved=move_of_team, announce=announce)
+    return {"teams": teams, "teams_led": TeamsLed(db=on.db, clock=on.clock)}
 
 
 def _users(on: Ground) -> Users:

@@ -7,6 +7,7 @@ from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
 from comunik_kit.invitations.digest import Digests
 from comunik_kit.invitations.issued import IssuedInvitations
+from comunik_kit.invitations.leading import TeamInvitations
 from comunik_kit.invitations.opening import OpenedLinks
 from comunik_kit.invitations.reminders import Reminders
 from comunik_kit.invitations.requesting import LinkRequests
@@ -24,6 +25,7 @@ def services(on: Ground) -> dict[str, Any]:
     return {
         "invitations": _invitations(on),
         "revisions": _revisions(on),
+        "team_invitations": _team_invitations(on),
         "acceptance": _acceptance(on),
         "link_requests": _link_requests(on),
         "cards": _cards(on),
@@ -63,6 +65,16 @@ def _invitations(on: Ground) -> Invitations:
         resending=Resending(throttle=on.throttle),
         public_url=on.settings.public_url,
         channel=on.sender.channel,
+        telling=_telling(on),
+    )
+
+
+def _team_invitations(on: Ground) -> TeamInvitations:
+    return TeamInvitations(
+        db=on.db,
+        clock=on.clock,
+        creation=on.creation,
+        resending=Resending(throttle=on.throttle),
         telling=_telling(on),
     )
 

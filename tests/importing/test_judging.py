@@ -5,6 +5,7 @@ import pytest
 from comunik_kit.importing.inputs import Manner, Typos
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, NotFound
 from comunik_kit.users.errors import UnknownChoice
+from comunik_kit.users.team_inputs import TeamForm
 from tests.importing.desk import Desk
 
 HEAD = "Nom complet;E-mail;Mobile;Rôle;Département;Entreprise;Abonnement;Langue\n"
@@ -94,6 +95,29 @@ def test_nobody_imports_above_their_own_role(lone_desk: Desk) -> None:
     assert lone_desk.verdicts(import_id) == ["role_above", "new"]
     with pytest.raises(UnknownChoice):
         lone_desk.judge_again(import_id, by=manager, role_id=lone_desk.cast.roles["admin"])
+
+
+def test_a_line_without_a_role_gets_its_team_s_if_the_importer_may_give_it(lone_desk: Desk) -> None:
+    """INV-01: else the role for empty cells."""
+    cast, teams = lone_desk.cast, lone_desk.kit.teams
+    for name, role in (("Ventes", "supervisor"), ("Direction", "admin")):
+        form = TeamForm.parse(
+            {"name": name, "default_role": cast.roles[role], "off_calls": "on"}, teams.modules
+        )
+        teams.create(cast.admin, form=form)
+    manager, _ = cast.join("Mia Manager", "manager")
+    people = (("Ana", "Ventes", ""), ("Bo", "ventes", "Agent"), ("Di", "Direction", ""), ("Ed", "", ""))
+    text = "Nom;E-mail;Service;Rôle\n" + "\n".join(f"{n};{n}@exemple.fr;{d};{r}" for n, d, r in people)
+    import_id = lone_desk.judge(text, by=manager, role_id=cast.roles["user"])
+    assert lone_desk.verdicts(import_id) == ["new"] * 4
+    lone_desk.write(import_id, by=manager)
+    keys = {role_id: key for key, role_id in cast.roles.items()}
+    brought = [
+        cast.person(cast.kit.users.holder(cast.admin, email_key=f"{n.lower()}@exemple.fr").user_id)
+        for n, *_ in people
+    ]
+    assert [keys[each.role_id] for each in brought] == ["supervisor", "agent", "user", "user"]
+    assert [each.modules_off for each in brought] == [["calls"], ["calls"], ["calls"], []]
 
 
 def test_lines_stop_where_the_seats_do(desk: Desk) -> None:

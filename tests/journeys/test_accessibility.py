@@ -21,6 +21,7 @@ INSIDE = (
     "/profile/security",
     "/settings/api",
     "/settings/audit",
+    "/settings/teams",
     "/settings/roles",
     "/settings/modules",
     "/settings/subscriptions",

@@ -82,6 +82,26 @@ def test_the_preview_says_who_gains_and_loses_what_before_saving(house: House) -
         olga.sees("Rôle modifié : Veilleur.")
 
 
+def test_a_shipped_role_changes_and_gets_its_rights_back(house: House) -> None:
+    with house.olga() as olga:
+        olga.open(PATH)
+        olga.press("Modifier le rôle Superviseur")
+        sheet = olga.page.get_by_role("dialog", name="Modifier le rôle Superviseur")
+        expect(sheet.get_by_label("Nom du rôle")).to_have_count(0)
+        sheet.get_by_label("Lire le journal").check()
+        sheet.get_by_role("button", name="Aperçu").click()
+        expect(sheet.locator(".preview-gain")).to_contain_text("Lire le journal", timeout=PATIENCE)
+        sheet.get_by_role("button", name="Enregistrer").click()
+        olga.sees("Rôle modifié : Superviseur.")
+        expect(line(olga, "Superviseur")).to_contain_text("Modifié")
+        assert faults(olga.page) == []
+        olga.press("Rétablir les droits fournis du rôle Superviseur")
+        expect(sheet.locator(".preview-loss")).to_contain_text("Lire le journal", timeout=PATIENCE)
+        sheet.get_by_role("button", name="Enregistrer").click()
+        expect(line(olga, "Superviseur")).not_to_contain_text("Modifié", timeout=PATIENCE)
+        expect(olga.page.get_by_role("button", name="Modifier le rôle Admin")).to_have_count(0)
+
+
 def test_a_role_in_use_gives_way_to_another(house: House) -> None:
     holder(house, "Éphémère", "Rémi Plaçons")
     with house.olga() as olga:
@@ -99,16 +119,21 @@ def test_a_role_in_use_gives_way_to_another(house: House) -> None:
         expect(row(olga.page, "Rémi Plaçons")).to_contain_text("Utilisateur", timeout=PATIENCE)
 
 
+def let_in(house: House, person: Person, name: str) -> None:
+    """Let somebody in as a manager."""
+    _, secret = house.cast.join(name, "manager")
+    cookie = session_cookie_name(house.cast.kit.settings)
+    person.page.context.add_cookies([{"name": cookie, "value": secret, "url": house.kit.url}])
+
+
 def test_a_manager_sees_and_manages_calls_and_cannot_change_advanced_settings(house: House) -> None:
     """Seed 2: said by the matrix, and true of the pages."""
-    _, secret = house.cast.join("Mado Blanc", "manager")
-    cookie = session_cookie_name(house.cast.kit.settings)
     with house.somebody() as mado:
-        mado.page.context.add_cookies([{"name": cookie, "value": secret, "url": house.kit.url}])
+        let_in(house, mado, "Mado Blanc")
         mado.open(PATH)
         mado.sees("Vous consultez les rôles")
-        manager = 3
-        expect(mado.page.get_by_role("columnheader").nth(5 + 1 + manager)).to_have_text("Responsable")
+        heads = mado.page.locator(".matrix thead th").all_text_contents()
+        manager = heads.index("Responsable") - 1
         for right, held in (
             ("Voir les appels", "oui"),
             ("Gérer les appels", "oui"),
@@ -124,9 +149,17 @@ def test_a_manager_sees_and_manages_calls_and_cannot_change_advanced_settings(ho
         assert faults(mado.page) == []
         mado.open("/calls")
         expect(mado.page.get_by_role("heading", level=1)).to_contain_text("Téléphonie", timeout=PATIENCE)
+
+
+def test_a_page_that_a_role_does_not_open_says_so_instead_of_waiting(house: House) -> None:
+    with house.somebody() as mado:
+        let_in(house, mado, "Milo Blanc")
         mado.open("/settings/white-label")
-        expect(mado.page.get_by_role("heading", name="White Label", level=1)).to_be_visible(timeout=PATIENCE)
-        expect(mado.page.get_by_text("Mado Blanc").first).to_be_visible(timeout=PATIENCE)
+        refused = mado.page.get_by_role("heading", name="Cette page n’est pas ouverte à votre rôle", level=1)
+        expect(refused).to_be_visible(timeout=PATIENCE)
+        expect(mado.page.locator("[aria-busy=true]")).to_have_count(0)
+        assert faults(mado.page) == []
+        expect(mado.page.get_by_text("Milo Blanc").first).to_be_visible(timeout=PATIENCE)
         expect(mado.page.get_by_label("Nom de domaine")).to_have_count(0)
         expect(mado.page.get_by_text("localhost", exact=True)).to_have_count(0)
 

@@ -1,11 +1,14 @@
 """What the tests of roles start from: two workspaces, and the service over the people's own knowledge of roles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles import repository
 from comunik_kit.roles.defining import RoleDefinitions
@@ -68,6 +71,27 @@ class House:
         with self.world.db.read() as s:
             found = [r for place in (self.here, self.elsewhere) for r in repository.roles_of(s, place.id)]
             return [(role.id, role.name, role.rank, sorted(role.permissions)) for role in found]
+
+
+def tried(house: House, actor: str, role_id: str) -> list[type[KitError] | None]:
+    """Try every act on a role; what each was refused with."""
+    who, do, new = house.actor(actor), house.defining, form("Autre nom", "user")
+    acts: tuple[Callable[[], Any], ...] = (
+        lambda: do.preview(who, role_id=role_id, form=new),
+        lambda: do.change(who, role_id=role_id, form=new, version=""),
+        lambda: do.removal(who, role_id=role_id),
+        lambda: do.delete(who, role_id=role_id),
+    )
+    return [refusal(act) for act in acts]
+
+
+def refusal(act: Callable[[], Any]) -> type[KitError] | None:
+    """Tell what an act is refused with."""
+    try:
+        act()
+    except KitError as error:
+        return type(error)
+    return None
 
 
 @pytest.fixture

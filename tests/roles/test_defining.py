@@ -1,8 +1,5 @@
 """Roles of a workspace's own: made, looked at before they change, changed, deleted."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlmodel import select
 
@@ -11,7 +8,6 @@ from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.roles.defining import MOST
 from comunik_kit.roles.errors import (
     RoleInUse,
-    RoleIsShipped,
     RoleNameTaken,
     RoleOutOfReach,
     TooManyRoles,
@@ -19,30 +15,10 @@ from comunik_kit.roles.errors import (
 )
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours
-from tests.roles.conftest import House, form
+from tests.roles.conftest import House, form, refusal, tried
 
 CHIEF = ("roles:read", "roles:assign", "roles:manage", "users:read", "calls:read", "calls:manage")
 SHIPPED = ("user", "agent", "supervisor", "manager", "admin")
-
-
-def tried(house: House, actor: str, role_id: str) -> list[type[KitError] | None]:
-    """Try every act on a role; what each was refused with."""
-    who, do, new = house.actor(actor), house.defining, form("Autre nom", "user")
-    acts: tuple[Callable[[], Any], ...] = (
-        lambda: do.preview(who, role_id=role_id, form=new),
-        lambda: do.change(who, role_id=role_id, form=new, version=""),
-        lambda: do.removal(who, role_id=role_id),
-        lambda: do.delete(who, role_id=role_id),
-    )
-    return [_refusal(act) for act in acts]
-
-
-def _refusal(act: Callable[[], Any]) -> type[KitError] | None:
-    try:
-        act()
-    except KitError as error:
-        return type(error)
-    return None
 
 
 def test_a_role_of_one_s_own_is_made_with_what_its_rights_need(house: House) -> None:
@@ -77,15 +53,6 @@ def test_nobody_but_who_may_manage_roles_does_anything_to_them(house: House, rol
     else:
         with pytest.raises(Forbidden):
             house.defining.book(house.actor(role))
-
-
-@pytest.mark.parametrize("key", SHIPPED)
-def test_the_shipped_roles_stay_as_they_are(house: House, key: str) -> None:
-    """ACL-07: so there is always a role that may do everything."""
-    before = house.everything()
-    assert tried(house, "admin", house.here.roles[key]) == [RoleIsShipped] * 4
-    assert house.everything() == before
-    assert house.here.journal() == []
 
 
 def test_a_foreign_role_is_as_good_as_none(house: House) -> None:
@@ -125,10 +92,10 @@ def test_a_role_s_maker_gives_neither_their_own_level_nor_a_right_they_lack(
     before = house.everything()
     chief, wanted = house.actor("Chef"), form("Nouveau", level, *rights)
     changed = form("Bas", level, *rights)
-    assert _refusal(lambda: house.defining.create(chief, form=wanted)) is refused
-    assert _refusal(lambda: house.defining.preview(chief, role_id=low, form=changed)) is refused
+    assert refusal(lambda: house.defining.create(chief, form=wanted)) is refused
+    assert refusal(lambda: house.defining.preview(chief, role_id=low, form=changed)) is refused
     version = house.version(low)
-    done = _refusal(lambda: house.defining.change(chief, role_id=low, form=changed, version=version))
+    done = refusal(lambda: house.defining.change(chief, role_id=low, form=changed, version=version))
     assert done is refused
     assert (house.everything() == before) == (refused is not None)
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from comunik_kit.kernel.errors import InvalidInput
+from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.listing import encode_cursor
+from comunik_kit.roles.tables import Role
 from comunik_kit.users.inputs import UserListQuery
 from tests.users.crowd import crowd, names_on
 from tests.users.world import Place, World
@@ -98,7 +100,7 @@ def test_tabs_hold_and_count_their_own(world: World, here: Place, elsewhere: Pla
     ("reader", "may"),
     [
         ("supervisor", {"user": "", "agent": "", "supervisor": "", "manager": "", "admin": ""}),
-        ("manager", {"user": "ei", "agent": "ei", "supervisor": "ei", "manager": "", "admin": ""}),
+        ("manager", {"user": "ei", "agent": "ei", "supervisor": "ei", "manager": "i", "admin": ""}),
         ("admin", {"user": "eid", "agent": "eid", "supervisor": "eid", "manager": "eid", "admin": "eid"}),
     ],
 )
@@ -119,6 +121,26 @@ def test_each_row_says_what_its_reader_may_do(
             row.may_invite,
             row.may_delete,
         )
+
+
+def test_a_row_offers_nothing_over_who_holds_a_right_that_its_reader_lacks(world: World, here: Place) -> None:
+    """INV-01, ACL-06: however low their role is."""
+    reader = here.actor("manager", user=here.person("Lecteur", "manager", status="active"))
+    for name, right in (("Veilleur", "calls:read"), ("Contrôleur", "audit:read")):
+        role = Role(
+            id=new_id(world.clock.now()), workspace_id=here.id, name=name, rank=10, permissions=[right]
+        )
+        with world.db.write() as s:
+            s.add(role)
+            here.roles[name] = role.id
+        here.person(f"Ana {name}", name)
+    rows = {row.role_name: row for row in world.users.page(reader, UserListQuery.parse()).rows}
+    assert (rows["Veilleur"].may_edit, rows["Veilleur"].may_invite, rows["Veilleur"].may_suspend) == (
+        True,
+    ) * 3
+    row = rows["Contrôleur"]
+    offered = (row.may_edit, row.may_invite, row.may_suspend, row.may_delete, row.may_restore)
+    assert offered == (False,) * 5
 
 
 def test_nobody_is_offered_to_delete_themselves_or_to_invite_the_active(world: World, here: Place) -> None:

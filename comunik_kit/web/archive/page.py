@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.archive.asking import ADDRESS
 from comunik_kit.web.archive.filters import filters
 from comunik_kit.web.archive.funnel import funnel
@@ -38,6 +39,7 @@ def archive_page() -> rx.Component:
         funnel(),
         rx.cond(_STATE.loaded, _list(), skeleton_rows()),
         here="archive",
+        needs=Permission.USERS_READ,
     )
 
 

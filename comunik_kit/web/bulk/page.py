@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.bulk.jobs_state import JobsState
 from comunik_kit.web.bulk.progress import bulk_styles, job_acts, job_lines, job_standing, job_title
 from comunik_kit.web.components import (
@@ -41,6 +42,7 @@ def jobs_page() -> rx.Component:
         rx.cond(_JOB.id, _one(), rx.fragment()),
         rx.cond(_STATE.loaded, rx.cond(_PAGE.rows.length() > 0, _all(), nothing), skeleton_rows(6)),
         here="users",
+        needs=Permission.USERS_READ,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.gone import DeletedRow
 from comunik_kit.web.components import (
     avatar,
@@ -38,6 +39,7 @@ def deleted_page() -> rx.Component:
         page_head(t("lifecycle.deleted.title"), t("lifecycle.deleted.text")),
         rx.cond(DeletedState.loaded, rx.cond(_PAGE.rows.length() > 0, _people(), nobody), skeleton_rows(6)),
         here="users",
+        needs=Permission.USERS_DELETE,
     )
 
 

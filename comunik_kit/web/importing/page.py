@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import (
     button,
     callout,
@@ -45,6 +46,7 @@ def import_page() -> rx.Component:
         _steps(),
         rx.cond(_STATE.loaded, rx.el.div(_step(), class_name="import"), skeleton_rows(5)),
         here="users",
+        needs=Permission.USERS_CREATE,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import Tab, callout, page_head, tabs
 from comunik_kit.web.delivery import delivery_styles
 from comunik_kit.web.i18n import t
@@ -40,6 +41,7 @@ def mail_page() -> rx.Component:
         ),
         message_sheet(),
         here="mail",
+        needs=Permission.MAIL_READ,
     )
 
 

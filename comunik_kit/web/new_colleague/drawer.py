@@ -88,8 +88,10 @@ def _form() -> rx.Component:
         name_field(_FILLED, auto_focus=True, required=True),
         _email(),
         mobile_field(_FILLED),
-        role_field(_FILLED, _NEW.choose_role),
-        *place_fields(_FILLED),
+        rx.el.div(
+            role_field(_FILLED, _NEW.choose_role), key=_NEW.kept.role_id
+        ),  # drawn anew when one is proposed
+        *place_fields(_FILLED, on_blur=_NEW.choose_department),
         plan_fields(_FILLED),
         _entry(),
         *[rx.el.input(type="hidden", name=name, default_value=value) for name, value in hidden.items()],

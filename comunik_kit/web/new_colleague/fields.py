@@ -84,7 +84,7 @@ def role_field(filled: Filled, on_change: Any, **props: Any) -> rx.Component:
     )
 
 
-def place_fields(filled: Filled) -> list[rx.Component]:
+def place_fields(filled: Filled, **of_department: Any) -> list[rx.Component]:
     """« Département / Équipe » and « Entreprise »: chosen from the list or added on the spot."""
     return [
         combo_field(
@@ -96,6 +96,7 @@ def place_fields(filled: Filled) -> list[rx.Component]:
             error=filled.error("department"),
             default_value=filled.department,
             max_length=80,
+            **of_department,
         ),
         combo_field(
             "company",

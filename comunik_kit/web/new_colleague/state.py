@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -15,7 +15,7 @@ from comunik_kit.kernel.email_address import MAX_LENGTH, InvalidEmail
 from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.errors import EmailTaken
-from comunik_kit.users.inputs import NewColleague
+from comunik_kit.users.inputs import DEPARTMENT_LENGTH, NewColleague
 from comunik_kit.users.suggestions import suggest_email
 from comunik_kit.users.views import DELETED, Choices, Created
 from comunik_kit.web.guard import needs
@@ -78,6 +78,8 @@ class NewColleagueState(rx.State):
     refusals: int = 0
     added: int = 0
     last_added: str = ""
+    _role_id: str = ""
+    _usual: str = ""
 
     @rx.event
     @needs(Permission.USERS_CREATE)
@@ -116,7 +118,19 @@ class NewColleagueState(rx.State):
     @needs(Permission.USERS_CREATE)
     def choose_role(self, role_id: str) -> None:
         """Say what the chosen role may do."""
+        self._role_id = words(role_id, 32)
         self.role_key = role_key_of(self.choices, role_id)
+
+    @rx.event
+    @needs(Permission.USERS_CREATE)
+    async def choose_department(self, name: str) -> None:
+        """Propose the department's default role, unless another one was chosen already."""
+        look = kit().teams.usual_role
+        usual = await call(look, require_actor(), department=words(name, DEPARTMENT_LENGTH))
+        if usual and self._role_id in {"", self._usual}:
+            self._role_id = self._usual = usual
+            self.kept = replace(self.kept, role_id=usual)
+            self.role_key = role_key_of(self.choices, usual)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
@@ -182,6 +196,7 @@ class NewColleagueState(rx.State):
     def _clear(self) -> None:
         """Give the form a new key: the browser draws it empty, and what comes is another person."""
         self.creation_key = str(uuid.uuid4())
+        self._role_id = self.kept.role_id
         self.role_key = role_key_of(self.choices, self.kept.role_id)
         self.suggestion, self.holder, self.errors = "", Holder(), {}
 

@@ -8,6 +8,7 @@ import reflex as rx
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.roles.inputs import RoleForm
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.rules import LEVELS, shipped_rights
 from comunik_kit.roles.views import RoleLine, RolePreview
 from comunik_kit.web.guard import needs, signed_in
 from comunik_kit.web.refusals import FieldError, fields, refuse
@@ -21,7 +22,10 @@ FORM, PREVIEW = "form", "preview"
 
 @dataclass(frozen=True, slots=True)
 class RoleDraft:
-    """What the form begins with; without `role_id` it makes a role, a copy if `copied_name` is set."""
+    """What the form begins with; without `role_id` it makes a role, a copy if `copied_name` is set.
+
+    `key` names a shipped role, whose name and level stay.
+    """
 
     role_id: str = ""
     name: str = ""
@@ -29,6 +33,7 @@ class RoleDraft:
     permissions: list[str] = field(default_factory=list)
     copied_key: str = ""
     copied_name: str = ""
+    key: str = ""
 
 
 class RoleEditingState(rx.State):
@@ -71,8 +76,25 @@ class RoleEditingState(rx.State):
             line = await self._line(role_id)
         except KitError as error:
             return await refuse(self, error)
-        self._open(RoleDraft(line.id, line.name, line.level, line.permissions))
+        self._open(RoleDraft(line.id, line.name, line.level, line.permissions, key=line.key))
         self._version = line.version
+        return None
+
+    @rx.event
+    @needs(Permission.ROLES_MANAGE)
+    async def ask_reset(self, role_id: str) -> Any:
+        """Show what giving a shipped role its own rights back would change."""
+        try:
+            line = await self._line(role_id)
+            rights = shipped_rights(line.key)
+            form = RoleForm(line.name, LEVELS.get(line.level, 0), rights)
+            look = kit().role_definitions.preview
+            preview = await call(look, require_actor(), role_id=line.id, form=form)
+        except KitError as error:
+            return await refuse(self, error)
+        self._open(RoleDraft(line.id, line.name, line.level, sorted(rights), key=line.key))
+        self._version, self._form = line.version, form
+        self.preview, self.step = preview, PREVIEW
         return None
 
     @rx.event

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.views import RoleLine
 from comunik_kit.web.components import (
     badge,
@@ -55,6 +56,7 @@ def roles_page() -> rx.Component:
         role_sheet(),
         removal_dialog(),
         here="roles",
+        needs=Permission.ROLES_READ,
     )
 
 
@@ -85,6 +87,7 @@ def _line(role: rx.vars.ObjectVar[RoleLine]) -> rx.Component:
         cell(rx.el.strong(role_label(each.key, each.name)), kind="main"),
         cell(
             rx.cond(each.key, badge(t("roles.shipped")), badge(t("roles.own"), "info")),
+            rx.cond(each.is_changed, badge(t("roles.changed"), "warning"), rx.fragment()),
             label=t("roles.column.kind"),
         ),
         cell(level_words(each.level), label=t("roles.column.level")),
@@ -99,24 +102,18 @@ def _line(role: rx.vars.ObjectVar[RoleLine]) -> rx.Component:
 
 def _acts(each: Any) -> rx.Component:
     name = role_label(each.key, each.name)
-    change = rx.fragment(
-        icon_button(
-            "pencil",
-            label=t("roles.change_of", name=name),
-            small=True,
-            on_click=RoleEditingState.ask_change(each.id),
-        ),
-        icon_button(
-            "trash-2",
-            label=t("roles.delete_of", name=name),
-            small=True,
-            on_click=RoleRemovalState.ask_role_removal(each.id),
-        ),
+    acts = (
+        (each.may_change & each.is_changed, "rotate-ccw", "reset", RoleEditingState.ask_reset(each.id)),
+        (_BOOK.may_manage, "copy", "copy", RoleEditingState.ask_copy(each.id)),
+        (each.may_change, "pencil", "change", RoleEditingState.ask_change(each.id)),
+        (each.may_delete, "trash-2", "delete", RoleRemovalState.ask_role_removal(each.id)),
     )
-    copy = icon_button(
-        "copy",
-        label=t("roles.copy_of", name=name),
-        small=True,
-        on_click=RoleEditingState.ask_copy(each.id),
-    )
-    return rx.el.div(copy, rx.cond(each.may_change, change, rx.fragment()), class_name="role-acts")
+    buttons = [
+        rx.cond(
+            shown,
+            icon_button(symbol, label=t(f"roles.{act}_of", name=name), small=True, on_click=ask),
+            rx.fragment(),
+        )
+        for shown, symbol, act, ask in acts
+    ]
+    return rx.el.div(*buttons, class_name="role-acts")

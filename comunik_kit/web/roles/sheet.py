@@ -26,7 +26,7 @@ def role_sheet() -> rx.Component:
     in_preview = _STATE.step == PREVIEW
     title = rx.cond(
         _DRAFT.role_id != "",
-        t("roles.sheet.change", name=_DRAFT.name),
+        t("roles.sheet.change", name=role_label(_DRAFT.key, _DRAFT.name)),
         rx.cond(
             _IS_COPY,
             t("roles.sheet.copy", name=role_label(_DRAFT.copied_key, _DRAFT.copied_name)),
@@ -50,6 +50,18 @@ def _form() -> rx.Component:
     whole = callout(t("roles.sheet.refused"), translate(wrong.key, wrong.params), tone="danger")
     return rx.el.form(
         rx.cond(wrong.key, whole, rx.fragment()),
+        rx.cond(_DRAFT.key != "", _what_stays(), _what_it_is()),
+        *[_area(area, rights) for area, rights in AREAS.items()],
+        id=_FORM_ID,
+        key=_STATE.visit,
+        on_submit=RoleEditingState.hand_in,
+        no_validate=True,
+        class_name="form",
+    )
+
+
+def _what_it_is() -> rx.Component:
+    return rx.fragment(
         text_field(
             "name",
             t("roles.field.name"),
@@ -72,12 +84,15 @@ def _form() -> rx.Component:
             error=_error("level"),
             default_value=_DRAFT.level,
         ),
-        *[_area(area, rights) for area, rights in AREAS.items()],
-        id=_FORM_ID,
-        key=_STATE.visit,
-        on_submit=RoleEditingState.hand_in,
-        no_validate=True,
-        class_name="form",
+    )
+
+
+def _what_stays() -> rx.Component:
+    """Name and level of a shipped role; the server refuses others."""
+    return rx.fragment(
+        rx.el.p(t("roles.sheet.shipped"), class_name="field-hint"),
+        rx.el.input(type="hidden", name="name", default_value=_DRAFT.name),
+        rx.el.input(type="hidden", name="level", default_value=_DRAFT.level),
     )
 
 

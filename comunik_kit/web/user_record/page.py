@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import (
     avatar,
     badge,
@@ -21,6 +22,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.inviting.asked import asked_callout
 from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.teams.words import team_mark
 from comunik_kit.web.user_record.address import address_card
 from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
@@ -57,6 +59,7 @@ def user_record_page() -> rx.Component:
         ),
         questions(),
         here="users",
+        needs=Permission.USERS_READ,
     )
 
 
@@ -123,9 +126,10 @@ def _acts() -> rx.Component:
 
 
 def _details() -> rx.Component:
+    team = rx.cond(_PERSON.department, team_mark(_PERSON.department, _PERSON.department_colour), "")
     facts = (
         ("phone", _PERSON.phone_shown),
-        ("department", _PERSON.department),
+        ("department", team),
         ("company", _PERSON.company),
         ("tier", _PERSON.tier),
         ("language", t(("users.language." + _PERSON.language).to(str))),

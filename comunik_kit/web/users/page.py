@@ -62,6 +62,7 @@ def users_page() -> rx.Component:
         views_dialogs(),
         bulk_dialog(),
         here="users",
+        needs=Permission.USERS_READ,
     )
 
 

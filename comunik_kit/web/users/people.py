@@ -20,6 +20,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.teams.words import team_mark
 from comunik_kit.web.users.asking import ADDRESS
 from comunik_kit.web.users.row_menu import person_menu
 from comunik_kit.web.users.state import UsersState
@@ -82,7 +83,7 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
     seen = rx.cond(each.last_seen_at, when(each.last_seen_at, "relative"), t("users.never"))
     shown = {
         "role": badge(role_label(each.role_key, each.role_name)),
-        "department": _or_dash(each.department),
+        "department": _department(each),
         "company": _or_dash(each.company),
         "tier": _or_dash(each.tier),
         "status": status_dot(status_words(each.status), status_tone(each.status)),
@@ -101,6 +102,13 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
 def _chosen(name: str, content: Any) -> rx.Component:
     shown = cell(content, label=t(f"users.column.{name}"), kind=_KINDS[name])
     return rx.cond(_ASKED.columns.contains(name), shown, rx.fragment())
+
+
+def _department(each: Any) -> rx.Component:
+    marked = rx.el.span(
+        team_mark(each.department, each.department_colour), title=each.department, class_name="one-line"
+    )
+    return rx.cond(each.department, marked, rx.el.span("–", class_name="quiet"))
 
 
 def _or_dash(text: rx.Var[str]) -> rx.Component:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import (
     Tab,
     button,
@@ -53,6 +54,7 @@ def white_label_page() -> rx.Component:
         rx.cond(_VIEW.may_manage, _tabs(), rx.fragment()),
         rx.cond(WhiteLabelState.loaded, shown, skeleton_rows(3)),
         here="white_label",
+        needs=Permission.SETTINGS_READ,
     )
 
 

@@ -96,7 +96,30 @@ async def test_a_role_that_somebody_else_changed_meanwhile_is_not_overwritten(ca
     assert own(cast)[0].name == "Contrôleur"
 
 
-async def test_a_shipped_role_is_copied_and_not_changed(cast: Cast) -> None:
+async def test_a_shipped_role_gives_its_rights_up_and_gets_them_back_after_a_look(cast: Cast) -> None:
+    agent = cast.roles["agent"]
+
+    def line() -> RoleLine:
+        return next(each for each in cast.kit.role_definitions.book(cast.admin).roles if each.id == agent)
+
+    async with tab(cast) as page:
+        await page.fire(RoleEditingState.ask_change, path=PATH, role_id=agent)
+        draft = (await page.state(RoleEditingState)).draft
+        assert (draft.key, draft.name, draft.level) == ("agent", "Agent", "agent")
+        await page.fire(RoleEditingState.hand_in, path=PATH, form=filled("Agent", "agent", "audit:read"))
+        await page.fire(RoleEditingState.apply_role, path=PATH)
+        assert (line().permissions, line().is_changed) == (["audit:read"], True)
+        await page.fire(RoleEditingState.ask_reset, path=PATH, role_id=agent)
+        shown = await page.state(RoleEditingState)
+        assert (shown.step, shown.preview.lost) == ("preview", ["audit:read"])
+        assert line().is_changed
+        await page.fire(RoleEditingState.apply_role, path=PATH)
+        assert not line().is_changed
+        await page.fire(RoleEditingState.ask_reset, path=PATH, role_id=cast.roles["admin"])
+        assert (await page.state(SessionState)).notice.key == "errors.admin_stays_whole"
+
+
+async def test_a_shipped_role_is_copied_and_keeps_its_name(cast: Cast) -> None:
     agent = cast.roles["agent"]
     async with tab(cast) as page:
         await page.fire(RoleEditingState.ask_copy, path=PATH, role_id=agent)
@@ -157,6 +180,7 @@ async def test_an_id_of_nothing_is_refused_as_a_notice(cast: Cast, wrong: str) -
         for handler in (
             RoleEditingState.ask_copy,
             RoleEditingState.ask_change,
+            RoleEditingState.ask_reset,
             RoleRemovalState.ask_role_removal,
         ):
             told = await page.fire(handler, path=PATH, role_id=wrong)

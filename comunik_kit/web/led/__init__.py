@@ -1,0 +1,1 @@
+"""The people of the teams that one leads (« Mon équipe »)."""
