@@ -36,7 +36,7 @@ def faults(person: Person) -> list[str]:
 
 
 def pane(person: Person, name: str) -> Locator:
-    return person.page.locator("figure.pane", has=person.page.get_by_text(name, exact=True))
+    return person.page.get_by_role("figure", name=name, exact=True)
 
 
 def send(person: Person, kind: str, path: Path) -> None:
@@ -103,7 +103,7 @@ def test_the_door_carries_it_from_the_first_paint(house: House) -> None:
         assert "Comunik" not in served
         assert "__KIT_" not in served
         anybody.open("/login")
-        anybody.sees("Entrez dans votre espace Maison Aubry.")
+        expect(anybody.page.locator(".door-text")).to_contain_text("Maison Aubry", timeout=PATIENCE)
         anybody.sees("RCS Lyon 123 456 789")
         expect(anybody.page).to_have_title("Connexion · Maison Aubry")
         assert anybody.page.locator("title").count() == 1
