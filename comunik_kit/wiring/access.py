@@ -55,7 +55,8 @@ def services(on: Ground) -> dict[str, Any]:
 
 
 def _of_the_installation(on: Ground) -> dict[str, Any]:
-    photos = on.settings.data_dir / "photos"
+    data = on.settings.data_dir
+    folders = {"photos": data / "photos", "brand_pictures": data / "brand"}
     return {
         "installed_workspaces": InstalledWorkspaces(
             db=on.db,
@@ -64,7 +65,7 @@ def _of_the_installation(on: Ground) -> dict[str, Any]:
             hasher=on.hasher,
             public_url=on.settings.public_url,
         ),
-        "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders={"photos": photos}),
+        "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders=folders),
     }
 
 

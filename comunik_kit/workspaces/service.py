@@ -49,6 +49,13 @@ class Workspaces:
         with self._db.read() as s:
             return repository.domain_of(s, actor.workspace_id) is not None
 
+    def link_base(self, actor: Actor) -> str:
+        """Give the address that the links of the actor's workspace begin with (TOK-07)."""
+        with self._db.read() as s:
+            return rules.link_base(
+                *rules.served(repository.domain_of(s, actor.workspace_id)), self._public_url
+            )
+
     def white_label(self, actor: Actor) -> WhiteLabelView:
         """Show the domain to holders of `settings:read` or `white_label:manage`; `Forbidden` to others."""
         may_manage = actor.may(_MANAGE)

@@ -26,7 +26,7 @@ def test_a_brand_is_changed_as_a_whole_and_what_changed_is_written_down(cast: Ca
     """LOG-01."""
     shown = cast.kit.branding.save(cast.admin, form=brand_form(theme="dark"))
     assert (shown.brand, shown.accent, shown.theme, shown.version) == ("Maison Aubry", "#0f766e", "dark", 2)
-    look = cast.kit.workspaces.at("localhost").look  # pyright: ignore[reportOptionalMemberAccess]
+    look = cast.kit.workspaces.summary("localhost").look  # pyright: ignore[reportOptionalMemberAccess]
     assert (look.brand, look.legal_line) == ("Maison Aubry", "Maison Aubry SAS, RCS Lyon 123 456 789")
 
     (entry,) = entries(cast)

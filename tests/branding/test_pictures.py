@@ -85,13 +85,13 @@ def test_a_picture_shows_nowhere_before_the_brand_names_it_and_goes_when_it_no_l
     cast: Cast,
 ) -> None:
     first = cast.kit.brand_pictures.store(cast.admin, picture(), kind="logo")
-    assert cast.kit.workspaces.summary().look.logo.id == ""  # pyright: ignore[reportOptionalMemberAccess]
+    assert cast.kit.workspaces.summary("localhost").look.logo.id == ""  # pyright: ignore[reportOptionalMemberAccess]
     cast.kit.branding.save(cast.admin, form=brand_form(logo=first))
     second = cast.kit.brand_pictures.store(cast.admin, picture((200, 100)), kind="logo")
     assert files(cast) == {f"{first}.png", f"{second}.png"}
 
     cast.kit.branding.save(cast.admin, form=brand_form(logo=second, version="2"))
-    look = cast.kit.workspaces.summary().look  # pyright: ignore[reportOptionalMemberAccess]
+    look = cast.kit.workspaces.summary("localhost").look  # pyright: ignore[reportOptionalMemberAccess]
     assert (look.logo.id, look.logo.width, look.logo.height) == (second, 200, 100)
     assert files(cast) == {f"{second}.png"}
     assert cast.kit.brand_pictures.open(f"{first}.png") is None

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def team(cast: Cast, role: str = "supervisor", name: str = "Ventes") -> str:
     return cast.kit.teams.create(cast.admin, form=TeamForm.parse(given, cast.kit.teams.modules))
 
 
-def made(cast: Cast, **given: str) -> User:
+def made(cast: Cast, **given: Any) -> User:
     return cast.person(cast.create("Ana Lopez", **given))
 
 

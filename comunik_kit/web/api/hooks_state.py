@@ -35,7 +35,7 @@ class HooksState(rx.State):
     @needs(Permission.API_MANAGE)
     async def load_sources(self) -> None:
         """Show the senders, and the address before theirs."""
-        self.base = await call(kit().workspaces.link_base)
+        self.base = await call(kit().workspaces.link_base, require_actor())
         await self._read()
 
     @rx.event

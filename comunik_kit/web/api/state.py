@@ -35,7 +35,7 @@ class ApiState(rx.State):
     async def load_keys(self) -> None:
         """Show the keys, and where other systems post."""
         await self._read()
-        self.address = await call(kit().workspaces.link_base) + PATH
+        self.address = await call(kit().workspaces.link_base, require_actor()) + PATH
         self.loaded = True
 
     @rx.event

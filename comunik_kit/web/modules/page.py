@@ -67,13 +67,14 @@ def _module(line: rx.vars.ObjectVar[ModuleLine]) -> rx.Component:
 
 
 def _switch(each: Any, name: Any, setting: Setting, on: Any) -> rx.Component:
+    wanted_of: Any = ModulesState.set_module
     words = t(f"arranging.setting.{setting.value}")
     return rx.el.label(
         rx.el.input(
             type="checkbox",
             checked=on,
             disabled=False if setting is Setting.ON else ~each.is_on,
-            on_change=lambda wanted: ModulesState.set_module(each.key, setting.value, wanted),
+            on_change=lambda wanted: wanted_of(each.key, setting.value, wanted),
             class_name="check",
             aria_label=t(f"arranging.setting.{setting.value}.of", module=name),
         ),

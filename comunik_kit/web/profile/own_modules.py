@@ -24,11 +24,12 @@ def own_modules_card() -> rx.Component:
 def _line(given: rx.vars.ObjectVar[ModuleOf]) -> rx.Component:
     each: Any = given
     name = t((rx.Var.create("app.module.") + each.key).to(str))
+    turn: Any = OwnModulesState.switch_own_module
     switch = rx.el.label(
         rx.el.input(
             type="checkbox",
             checked=each.why == ON,
-            on_change=lambda wanted: OwnModulesState.switch_own_module(each.key, wanted),
+            on_change=lambda wanted: turn(each.key, wanted),
             class_name="check",
         ),
         rx.el.span(name),
