@@ -151,7 +151,7 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
         role_key=role_key,
         role_name=role_name,
         department=department or "",
-        department_colour=colour or "",
+        colour=colour or "",
         company=company or "",
         tier=tier,
         status=status or "",
@@ -161,8 +161,7 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
         may_edit=may.edit,
         may_invite=may.invite,
         may_delete=may.delete,
-        may_suspend=may.suspend,
-        may_restore=may.restore,
+        may_suspend=may.suspend or may.restore,
     )
 
 

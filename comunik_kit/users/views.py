@@ -10,7 +10,11 @@ DELETED = "deleted"
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """One row of « Utilisateurs »; the `may_…` say what the reader may do to this person."""
+    """One row of « Utilisateurs »; the `may_…` say what the reader may do to this person.
+
+    `may_suspend` is also for giving the access back to who is suspended; `colour` is the department's. A page has 25 of
+    these, and all of them travel at once.
+    """
 
     id: str
     full_name: str
@@ -20,7 +24,7 @@ class UserRow:
     role_key: str
     role_name: str
     department: str
-    department_colour: str
+    colour: str
     company: str
     tier: str
     status: str
@@ -31,7 +35,6 @@ class UserRow:
     may_invite: bool
     may_delete: bool
     may_suspend: bool
-    may_restore: bool
 
 
 @dataclass(frozen=True, slots=True)

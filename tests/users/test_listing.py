@@ -139,8 +139,8 @@ def test_a_row_offers_nothing_over_who_holds_a_right_that_its_reader_lacks(world
         True,
     ) * 3
     row = rows["Contrôleur"]
-    offered = (row.may_edit, row.may_invite, row.may_suspend, row.may_delete, row.may_restore)
-    assert offered == (False,) * 5
+    offered = (row.may_edit, row.may_invite, row.may_suspend, row.may_delete)
+    assert offered == (False,) * 4
 
 
 def test_nobody_is_offered_to_delete_themselves_or_to_invite_the_active(world: World, here: Place) -> None:

@@ -67,18 +67,19 @@ def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem
 
 def ending_items(user_id: rx.Var[str], person: Any) -> list[MenuItem | rx.Component]:
     """« Suspendre », « Rétablir », « Supprimer le compte », under a line."""
+    is_out = person.status == "suspended"
     return [
         MENU_LINE,
         MenuItem(
             t("lifecycle.suspend"),
             icon="user-lock",
-            shown=person.may_suspend,
+            shown=person.may_suspend & ~is_out,
             on_select=SuspensionState.ask_suspension(user_id),
         ),
         MenuItem(
             t("lifecycle.restore"),
             icon="rotate-ccw",
-            shown=person.may_restore,
+            shown=person.may_suspend & is_out,
             on_select=SuspensionState.restore(user_id),
         ),
         MenuItem(
