@@ -63,10 +63,16 @@ class Houses:
         kit.recovery.reset(link, password=password, confirmation=password, origin=ORIGIN)
 
 
-def opened(cast: Cast, *, domain: str = "voisine.localhost", email: str = "olga@example.org") -> Houses:
+def opened(
+    cast: Cast,
+    *,
+    domain: str = "voisine.localhost",
+    email: str = "olga@example.org",
+    name: str = "Olga Voisin",
+) -> Houses:
     """Make another workspace, whose administrator has the same address unless told."""
     made = cast.kit.installed_workspaces.create(
-        workspace="Maison Voisine", name="Olga Voisin", email=email, domain=domain, password=OTHER_PASSWORD
+        workspace="Maison Voisine", name=name, email=email, domain=domain, password=OTHER_PASSWORD
     )
     return Houses(cast, made.id)
 
