@@ -105,9 +105,7 @@ def _chosen(name: str, content: Any) -> rx.Component:
 
 
 def _department(each: Any) -> rx.Component:
-    marked = rx.el.span(
-        team_mark(each.department, each.colour), title=each.department, class_name="one-line"
-    )
+    marked = rx.el.span(team_mark(each.department, each.colour), title=each.department, class_name="one-line")
     return rx.cond(each.department, marked, rx.el.span("–", class_name="quiet"))
 
 
