@@ -114,7 +114,8 @@ class WebhookSources:
         now = self._clock.now()
         with self._db.read() as s:
             row = s.get(WebhookSource, source_id)
-        if row is None or row.revoked_at is not None:
+            is_open = row is not None and workspaces.workspace_of(s, row.workspace_id).suspended_at is None
+        if row is None or row.revoked_at is not None or not is_open:
             raise NotFound
         signing.moment(header, now)
         self._allowances.take(row.id, REQUEST, now)

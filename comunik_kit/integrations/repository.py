@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from comunik_kit.integrations.inputs import Once
 from comunik_kit.integrations.tables import ApiAnswer, ApiKey
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces.tables import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,26 @@ class FoundKey:
 
 
 # Built once: putting a statement together costs more than the database takes to answer it.
-_WITH_HANDLE = select(
-    col(ApiKey.id),
-    col(ApiKey.workspace_id),
-    col(ApiKey.digest),
-    col(ApiKey.scopes),
-    col(ApiKey.expires_at),
-    col(ApiKey.last_used_at),
-    col(ApiKey.revoked_at),
-).where(col(ApiKey.handle) == bindparam("handle"))
+_WITH_HANDLE = (
+    select(
+        col(ApiKey.id),
+        col(ApiKey.workspace_id),
+        col(ApiKey.digest),
+        col(ApiKey.scopes),
+        col(ApiKey.expires_at),
+        col(ApiKey.last_used_at),
+        col(ApiKey.revoked_at),
+    )
+    .join(Workspace, col(Workspace.id) == col(ApiKey.workspace_id))
+    .where(col(ApiKey.handle) == bindparam("handle"), col(Workspace.suspended_at).is_(None))
+)
 
 
 def with_handle(connection: Any, handle: str) -> FoundKey | None:
-    """Find a key by the part of it that is no secret; it says itself which workspace it is of."""
+    """Find a key by the part of it that is no secret; it says itself which workspace it is of.
+
+    A suspended workspace's key is nobody's until it is resumed.
+    """
     found = connection.execute(_WITH_HANDLE, {"handle": handle}).first()
     return FoundKey(*found) if found else None
 

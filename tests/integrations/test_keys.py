@@ -101,6 +101,16 @@ def test_a_revoked_key_opens_nothing_from_the_next_request_on(cast: Cast) -> Non
     assert {row.id: row.state for row in listed(cast)} == {key_id: "revoked", other_id: "active"}
 
 
+def test_a_suspended_workspaces_key_opens_nothing_until_it_is_resumed(cast: Cast) -> None:
+    """SES-07: at whatever host it is shown."""
+    _, key = made(cast)
+    cast.kit.installed_workspaces.suspend(cast.workspace_id)
+    with pytest.raises(KeyUnknown):
+        use(cast, key)
+    cast.kit.installed_workspaces.resume(cast.workspace_id)
+    assert use(cast, key) == cast.workspace_id
+
+
 def test_a_key_ends_with_its_term(cast: Cast, clock: MovedClock) -> None:
     _, key = made(cast, days="30")
     clock.move(days=30, seconds=-1)
