@@ -116,13 +116,7 @@ def _named(
     known: dict[str, str] = {name_key: row_id for name_key, row_id in s.execute(query)}  # noqa: C416  - dict() loses the types
     missing = [name for name in wanted if fold(name) not in known]
     rows = [
-        {
-            "id": new_id(now),
-            "workspace_id": workspace_id,
-            "name": name,
-            "name_key": fold(name),
-            "created_at": now,
-        }
+        table.row(id=new_id(now), workspace_id=workspace_id, name=name, name_key=fold(name), created_at=now)
         for name in missing
     ]
     _add(s, table, rows)

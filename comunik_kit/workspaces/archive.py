@@ -27,6 +27,7 @@ LEFT_OUT = frozenset({
     "known_devices",
     "password_resets",
     "address_changes",
+    "audit_chains",
     "installations",
     "throttle_windows",
     "mail_channels",
