@@ -83,6 +83,7 @@ def test_a_cookie_of_one_workspace_opens_nothing_at_anothers_host(lone_cast: Cas
     ours.cookies.set("kit_session", secret)
     assert ours.get(data).status_code == 401
     ours.cookies.set("kit_session", lone_cast.admin_secret)
+    there.cookies.clear()
     there.cookies.set("kit_session", lone_cast.admin_secret)
     assert there.get(data).status_code == 401
 

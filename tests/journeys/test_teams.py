@@ -121,8 +121,9 @@ def test_the_teams_on_a_phone_are_cards(house: House) -> None:
     team(house, "Accueil", colour="pink")
     with house.olga(width=390, height=844, dark=True) as olga:
         olga.open(PATH)
-        olga.sees("Accueil")
+        edit = olga.page.get_by_role("button", name="Modifier l’équipe Accueil")
+        expect(edit).to_be_visible(timeout=PATIENCE)
         assert faults(olga.page) == []
-        olga.press("Modifier l’équipe Accueil")
+        edit.click()
         expect(olga.page.get_by_label("Rose")).to_be_checked(timeout=PATIENCE)
         assert faults(olga.page) == []
