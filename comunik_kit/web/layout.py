@@ -1,12 +1,11 @@
-"""The frame around a signed-in page, and the plainer one around the doors."""
+"""The frame around a signed-in page; that of the doors is in `door_frame`."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import reflex as rx
 from reflex_components_radix.primitives.dialog import dialog as radix
 
-from comunik_kit.web.brand import brand_name, legal_line, wear
+from comunik_kit.web.brand import wear
 from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
@@ -16,7 +15,6 @@ from comunik_kit.web.components import (
     icon,
     icon_button,
     language_choices,
-    language_switch,
     link,
     link_button,
     menu,
@@ -26,20 +24,18 @@ from comunik_kit.web.components import (
     notice_region,
     said_only,
     theme_choices,
-    theme_switch,
 )
 from comunik_kit.web.components.elements import Content, Text, dom_id, native_anchor
+from comunik_kit.web.door_frame import brand_mark
 from comunik_kit.web.i18n import account_language, arrival, t, translate
+from comunik_kit.web.menu_entries import HOME, LED, MODULES, SETTINGS, Entry
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
 __all__ = [
     "STYLESHEETS",
-    "brand_mark",
-    "door_frame",
     "frame",
     "head_components",
-    "legal_note",
     "role_label",
     "side_shown",
 ]
@@ -49,38 +45,7 @@ __all__ = [
 session: Any = SessionState
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the side menu: name of the page, icon, address, and the permission that shows it."""
-
-    here: str
-    symbol: str
-    href: str
-    needs: str = ""
-
-
 SIGN_OUT = "sign-out"
-HOME = Entry("home", "house", "/")
-LED = Entry("led", "users", "/team")
-MODULES = (
-    Entry("calls", "phone", "/calls"),
-    Entry("tickets", "ticket", "/tickets"),
-    Entry("leads", "target", "/leads"),
-    Entry("offers", "tag", "/offers"),
-    Entry("discussions", "messages-square", "/discussions"),
-)
-SETTINGS = (
-    Entry("users", "users", "/users", "users:read"),
-    Entry("archive", "archive", "/invitations", "users:read"),
-    Entry("teams", "network", "/settings/teams", "users:read"),
-    Entry("roles", "shield", "/settings/roles", "roles:read"),
-    Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
-    Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
-    Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
-    Entry("mail", "mail", "/settings/mail", "mail:read"),
-    Entry("api", "plug", "/settings/api", "api:manage"),
-    Entry("audit", "scroll-text", "/settings/audit", "audit:read"),
-)
 
 
 def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False) -> rx.Component:
@@ -140,38 +105,6 @@ def _refusal() -> rx.Component:
             symbol="lock",
         ),
     )
-
-
-def door_frame(*content: Content, wide: bool = False) -> rx.Component:
-    """A page before one is in: the brand, one card, language and theme, the legal line."""
-    return rx.el.div(
-        rx.el.header(brand_mark(brand_name()), class_name="door-top"),
-        rx.el.main(
-            rx.el.div(*content, class_name="door-card door-card-wide" if wide else "door-card"),
-            id="main",
-            class_name="door-main",
-        ),
-        rx.el.footer(
-            rx.el.div(language_switch(), theme_switch(), class_name="door-switches"),
-            legal_note(legal_line()),
-            class_name="door-bottom",
-        ),
-        class_name="door",
-    )
-
-
-def brand_mark(brand: Text, class_name: Text = "brand") -> rx.Component:
-    """The brand: its name with a mark, or its logo in their place (css/doors.css), whose name is said all the same."""
-    return rx.el.div(
-        rx.el.span(icon("messages-square"), class_name="brand-mark"),
-        rx.el.span(brand, class_name="brand-name"),
-        class_name=class_name,
-    )
-
-
-def legal_note(words: Text) -> rx.Component:
-    """The legal line; nothing to see when there is none."""
-    return rx.el.p(words, class_name="door-legal")
 
 
 def role_label(key: Text, name: Text) -> rx.Var[str]:

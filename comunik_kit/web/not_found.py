@@ -3,9 +3,9 @@
 import reflex as rx
 
 from comunik_kit.web.components import link_button
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import dead_end
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import door_frame
 
 
 def not_found_page() -> rx.Component:

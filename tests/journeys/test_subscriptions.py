@@ -24,6 +24,21 @@ def tier(person: Person, name: str) -> Locator:
     return person.page.locator(".tier", has=person.page.get_by_role("heading", name=name, exact=True))
 
 
+def create_duo(olga: Person) -> None:
+    olga.page.get_by_role("button", name="Créer un abonnement").click()
+    sheet = olga.page.get_by_role("dialog", name="Créer un abonnement")
+    expect(sheet.get_by_label("Nom de l’abonnement")).to_be_focused(timeout=PATIENCE)
+    assert faults(olga.page) == []
+    sheet.get_by_label("Nom de l’abonnement").fill("Duo")
+    sheet.get_by_label("Nombre de places").fill("2")
+    sheet.get_by_label("Prix affiché").fill("12 €/mois")
+    sheet.get_by_label("Téléphonie").check()
+    sheet.get_by_label("Pistes").check()
+    sheet.get_by_role("button", name="Créer l’abonnement").click()
+    olga.sees("Abonnement créé : Duo.")
+    expect(tier(olga, "Duo")).to_contain_text("2 places restantes", timeout=PATIENCE)
+
+
 def test_a_subscription_of_two_seats_takes_two_people_and_refuses_the_third_with_the_number(
     house: House,
 ) -> None:
@@ -31,18 +46,7 @@ def test_a_subscription_of_two_seats_takes_two_people_and_refuses_the_third_with
         olga.open(TIERS)
         olga.sees("places illimitées")
         assert faults(olga.page) == []
-        olga.page.get_by_role("button", name="Créer un abonnement").click()
-        sheet = olga.page.get_by_role("dialog", name="Créer un abonnement")
-        expect(sheet.get_by_label("Nom de l’abonnement")).to_be_focused(timeout=PATIENCE)
-        assert faults(olga.page) == []
-        sheet.get_by_label("Nom de l’abonnement").fill("Duo")
-        sheet.get_by_label("Nombre de places").fill("2")
-        sheet.get_by_label("Prix affiché").fill("12 €/mois")
-        sheet.get_by_label("Téléphonie").check()
-        sheet.get_by_label("Pistes").check()
-        sheet.get_by_role("button", name="Créer l’abonnement").click()
-        olga.sees("Abonnement créé : Duo.")
-        expect(tier(olga, "Duo")).to_contain_text("2 places restantes", timeout=PATIENCE)
+        create_duo(olga)
         for name, seats in (("Ana Duo", "2 places restantes"), ("Ben Duo", "1 place restante")):
             drawer = olga.open_drawer()
             olga.fill_colleague(drawer, name, f"{name[:3].lower()}.duo@example.org", role="Agent")

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from comunik_kit.web.components import text_field
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import (
     door_done,
     door_form,
@@ -11,7 +12,6 @@ from comunik_kit.web.doors import (
     without_script,
 )
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import door_frame
 from comunik_kit.web.sign_in.state import FORGOT_NOTICES, SignInState
 
 

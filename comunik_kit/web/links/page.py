@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_base.event import EventSpec
 
 from comunik_kit.web.components import skeleton
-from comunik_kit.web.layout import door_frame
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.policy import public
 from comunik_kit.wiring import kit
 

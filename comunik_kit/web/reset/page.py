@@ -3,10 +3,10 @@
 import reflex as rx
 
 from comunik_kit.web.components import link_button
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import dead_end, door_form, door_head, password_pair, without_script
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import door_frame
 from comunik_kit.web.reset.state import ResetState
 
 

@@ -4,9 +4,9 @@ import reflex as rx
 
 from comunik_kit.web.components import link_button, text_field
 from comunik_kit.web.components.elements import Text
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import dead_end, door_form, door_head, password_pair, without_script
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import door_frame
 from comunik_kit.web.setup.state import SetupState
 
 

@@ -7,9 +7,9 @@ import reflex as rx
 from comunik_kit.web.brand import brand_name
 from comunik_kit.web.components import checkbox, password_field, text_field
 from comunik_kit.web.components.elements import Text
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import door_form, door_head, told_without_script, without_script
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import door_frame
 from comunik_kit.web.sign_in.state import SIGN_IN_NOTICES, SignInState
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.web.components import link_button, skeleton, text_field
+from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import (
     dead_end,
     door_done,
@@ -16,7 +17,7 @@ from comunik_kit.web.doors import (
 )
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t, when
-from comunik_kit.web.layout import door_frame, role_label
+from comunik_kit.web.layout import role_label
 from comunik_kit.web.welcome.state import NOTICES, WelcomeState
 
 

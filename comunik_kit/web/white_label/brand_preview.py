@@ -7,9 +7,10 @@ import reflex as rx
 from comunik_kit.mail.framed import THEMES
 from comunik_kit.web.components import page_head, segmented
 from comunik_kit.web.components.elements import classes
+from comunik_kit.web.door_frame import brand_mark, legal_note
 from comunik_kit.web.home.page import home_content
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import brand_mark, legal_note, side_shown
+from comunik_kit.web.layout import side_shown
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.sign_in.page import sign_in_shown
 from comunik_kit.web.white_label.brand_state import PANES, BrandState

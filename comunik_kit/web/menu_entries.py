@@ -1,0 +1,36 @@
+"""What the side menu leads to, in its order."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the side menu: name of the page, icon, address, and the permission that shows it."""
+
+    here: str
+    symbol: str
+    href: str
+    needs: str = ""
+
+
+HOME = Entry("home", "house", "/")
+LED = Entry("led", "users", "/team")
+MODULES = (
+    Entry("calls", "phone", "/calls"),
+    Entry("tickets", "ticket", "/tickets"),
+    Entry("leads", "target", "/leads"),
+    Entry("offers", "tag", "/offers"),
+    Entry("discussions", "messages-square", "/discussions"),
+)
+SETTINGS = (
+    Entry("users", "users", "/users", "users:read"),
+    Entry("archive", "archive", "/invitations", "users:read"),
+    Entry("teams", "network", "/settings/teams", "users:read"),
+    Entry("roles", "shield", "/settings/roles", "roles:read"),
+    Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
+    Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
+    Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
+    Entry("mail", "mail", "/settings/mail", "mail:read"),
+    Entry("api", "plug", "/settings/api", "api:manage"),
+    Entry("audit", "scroll-text", "/settings/audit", "audit:read"),
+)
