@@ -1,6 +1,7 @@
 """Two workspaces on one installation: every event and route of one is tried with the ids of the other (ACL-03)."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import httpx
@@ -8,6 +9,8 @@ import pytest
 from socketio.exceptions import ConnectionError as NoSocket
 
 from comunik_kit.http.app import routes
+from comunik_kit.integrations.inputs import NewKey, SourceForm
+from tests.integrations.test_mapping import MAPPING
 from tests.support.cast import ORIGIN
 from tests.web import installation
 from tests.web.installation import COOKIE, Installation, Line
@@ -80,10 +83,11 @@ def test_no_event_of_one_reaches_or_tells_anything_of_the_other(here: Installati
     assert "Maison Voisine" in heard, "or nothing was answered at all"
 
 
-def test_no_route_of_one_answers_for_the_other(here: Installation, houses: Houses) -> None:
-    """ACL-03: whatever id stands in the address, it is as unknown as one that nobody has."""
-    secret, letters = neighbour(here, houses), here.cast.letters()
-    named = {
+def named_here(here: Installation) -> dict[str, str]:
+    """Give what stands in the addresses: what there is in the first workspace wherever something can be."""
+    kit, letters = here.cast.kit, here.cast.letters()
+    form = SourceForm.parse("PBX", json.dumps(MAPPING))
+    return {
         "photo_id": "0" * 32,
         "user_id": here.ids["newcomer"],
         "message_id": letters[-1].id,
@@ -93,7 +97,15 @@ def test_no_route_of_one_answers_for_the_other(here: Installation, houses: House
         "language": "fr",
         "secret": here.cast.link(letters[0].subject_id),
         "token": "x" * 65,
+        "kind": "logo",
+        "key_id": kit.api_keys.create(here.cast.admin, new=NewKey.parse({"name": "Standard"})),
+        "source_id": kit.webhook_sources.create(here.cast.admin, form=form),
     }
+
+
+def test_no_route_of_one_answers_for_the_other(here: Installation, houses: Houses) -> None:
+    """ACL-03: whatever id stands in the address, it is as unknown as one that nobody has."""
+    secret, named = neighbour(here, houses), named_here(here)
     before = ours(here)
     with httpx.Client(base_url=here.app.url, follow_redirects=False) as client:
         client.headers["Host"] = host_of(here, THERE)
@@ -105,7 +117,7 @@ def test_no_route_of_one_answers_for_the_other(here: Installation, houses: House
         ]
         answers = [(path, client.request(method, path)) for path in asked for method in ("GET", "POST")]
     assert ours(here) == before
-    told = [path for path, answer in answers for text in OF_OTHERS if text in answer.text]
+    told = [(path, text) for path, answer in answers for text in OF_OTHERS if text in answer.text]
     assert told == []
     assert {answer.status_code for _, answer in answers} <= {200, 303, 400, 401, 403, 404, 405, 415, 422}
 

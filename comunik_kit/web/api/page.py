@@ -35,7 +35,7 @@ _EXAMPLE = """ \\
   -H "Content-Type: application/json" \\
   -d '{"module": "calls", "kind": "received",
        "at": "2026-03-02T09:30:00+01:00",
-       "customer": "Garage Morel", "owner": "ana@example.org",
+       "customer": "Garage Morel", "owner": "ana@example.com",
        "external_id": "4711",
        "details": {"number": "+33123456789", "duration": 184}}'"""
 
