@@ -10,9 +10,19 @@ _KNOWN = frozenset(permission.value for permission in Permission)
 
 
 def acting(
-    user: User, role: Role, origin: Origin, session_id: str = "", *, is_initial: bool = False
+    user: User,
+    role: Role,
+    origin: Origin,
+    session_id: str = "",
+    *,
+    is_initial: bool = False,
+    must_set_factor: bool = False,
+    is_recent: bool = True,
 ) -> Actor:
-    """Make the actor a person is with this role; permissions nobody knows any more are dropped."""
+    """Make the actor a person is with this role; permissions nobody knows any more are dropped.
+
+    Whoever acts without a session has proven themselves in another way: only a session's proof grows old.
+    """
     return Actor(
         user_id=user.id,
         workspace_id=user.workspace_id,
@@ -25,4 +35,6 @@ def acting(
         ip=origin.ip,
         user_agent=origin.user_agent,
         must_change_password=is_initial,
+        must_set_factor=must_set_factor,
+        is_recent=is_recent,
     )

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from comunik_kit.access.tables import AddressChange, Credential, PasswordReset, UserSession
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces.tables import Workspace
 
 _CAN_SIGN_IN = (
     col(User.activated_at).is_not(None),
@@ -36,6 +37,12 @@ class Signed:
     user: User
     role: Role
     initial_until: datetime | None
+    factor_role_ids: list[str]
+
+    @property
+    def must_set_factor(self) -> bool:
+        """Tell whether their role must have a second factor that they do not have (MFA-08)."""
+        return not self.user.has_factor and self.role.id in self.factor_role_ids
 
 
 def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account | None:
@@ -66,15 +73,16 @@ def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = F
 def live_session(s: Session, digest: str) -> Signed | None:
     """Find a session that was not ended, of a person who may still sign in: one SELECT."""
     wanted = (
-        select(UserSession, User, Role, Credential.initial_until)
+        select(UserSession, User, Role, Credential.initial_until, col(Workspace.factor_role_ids))
         .join(User, col(User.id) == UserSession.user_id)
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)
+        .join(Workspace, col(Workspace.id) == User.workspace_id)
         .where(UserSession.secret_digest == digest, col(UserSession.ended_at).is_(None))
         .where(col(User.workspace_id) == UserSession.workspace_id, *_CAN_SIGN_IN)
     )
     found = s.execute(wanted).first()
-    return Signed(found[0], found[1], found[2], found[3]) if found else None
+    return Signed(*found) if found else None
 
 
 def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:

@@ -55,7 +55,13 @@ class Sessions:
         if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
         return acting(
-            signed.user, signed.role, origin, signed.session.id, is_initial=signed.initial_until is not None
+            signed.user,
+            signed.role,
+            origin,
+            signed.session.id,
+            is_initial=signed.initial_until is not None,
+            must_set_factor=signed.must_set_factor,
+            is_recent=limits.is_recent(now, signed.session.proven_at),
         )
 
     def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:
@@ -89,6 +95,7 @@ class Sessions:
             created_at=now,
             last_seen_at=now,
             expires_at=until,
+            proven_at=now,
             ip=origin.ip[:45],
             user_agent=origin.user_agent[:300],
         )

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from comunik_kit.http import (
     cards,
     exports,
+    factors,
     health,
     importing,
     invitations,
@@ -62,6 +63,7 @@ def routes(kit_provider: Provider) -> list[Route]:
     return [
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
+        *(_route(path, endpoint) for path, endpoint in _of_factors(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
         *_health(provide),
@@ -81,6 +83,13 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
+
+
+def _of_factors(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/auth/factor/qr.svg", got(factors.qr, provide)
+    yield "/auth/factor/key", got(factors.key, provide)
+    yield "/auth/factor/codes", got(factors.codes, provide)
+    yield "/auth/factor/codes.txt", got(factors.codes_file, provide)
 
 
 def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:

@@ -30,6 +30,7 @@ class Person:
     workspace: str = ""
     brand: str = ""
     accent: str = ""
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _view(actor: Actor, user: User, role: Role, workspace: Workspace, tier: Tier
         workspace=workspace.name,
         brand=workspace.brand,
         accent=workspace.accent,
+        preset=workspace.sign_in_preset,
     )
     modules = modules_on(tier.modules, actor.permissions, user.modules_off)
     return FrameView(person, user.language, modules)

@@ -54,6 +54,7 @@ class PersonHere:
 
     phone: str
     photo_id: str | None
+    has_factor: bool
     time_zone: str
     modules_off: list[str]
     tier_modules: list[str]
@@ -65,6 +66,7 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
         select(
             col(User.phone),
             col(User.photo_id),
+            col(User.has_factor),
             col(User.time_zone),
             col(User.modules_off),
             col(Tier.modules),

@@ -167,6 +167,7 @@ def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDet
         status=user.status or UserStatus.CREATED.value,
         created_by=created_by,
         **_moments(user),
+        has_factor=user.has_factor,
         version=user.version,
         days_left=days,
         is_self=user.id == actor.user_id,

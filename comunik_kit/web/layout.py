@@ -27,6 +27,7 @@ from comunik_kit.web.components import (
 from comunik_kit.web.components.elements import Content, Text, dom_id, native_anchor
 from comunik_kit.web.i18n import accent as accent_colour
 from comunik_kit.web.i18n import account_language, arrival, t, translate
+from comunik_kit.web.proving.dialog import proof_dialog
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
@@ -60,6 +61,7 @@ SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
+    Entry("sign_in", "key-round", "/settings/sign-in", "security:manage"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),
 )
@@ -74,6 +76,7 @@ def frame(*content: Content, here: str) -> rx.Component:
         arrival(),
         _notices(),
         _sign_out(),
+        proof_dialog(session.person.email),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
         rx.el.main(rx.el.div(*content, class_name="content"), id="main", tab_index=-1, class_name="main"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.passwords import take_staged
 from comunik_kit.access.repository import end_sessions
+from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.withdrawing import pause, resume, withdraw, withdraw_issued
@@ -58,6 +59,7 @@ class Ground:
     hasher: Hasher
     throttle: Throttle
     sessions: Sessions
+    second_step: SecondStep
     creation: UserCreation
     endings: Endings
 
@@ -65,6 +67,8 @@ class Ground:
 def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
     """Lay it."""
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
+    throttle = Throttle(db=db, clock=clock, keyring=keyring)
+    sessions = Sessions(db=db, clock=clock, keyring=keyring)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return Ground(
         settings=settings,
@@ -85,8 +89,9 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
             rate=settings.mail_rate,
         ),
         hasher=Hasher(keyring=keyring, cost=hash_cost),
-        throttle=Throttle(db=db, clock=clock, keyring=keyring),
-        sessions=Sessions(db=db, clock=clock, keyring=keyring),
+        throttle=throttle,
+        sessions=sessions,
+        second_step=SecondStep(db=db, clock=clock, keyring=keyring, throttle=throttle, sessions=sessions),
         creation=UserCreation(on_created=take_staged),
         endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
     )

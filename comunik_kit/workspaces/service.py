@@ -153,4 +153,5 @@ def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
         time_zone=workspace.time_zone,
         host=domain.host if domain else "",
         domain_state=domain.state if domain else "",
+        preset=workspace.sign_in_preset,
     )

@@ -15,6 +15,7 @@ class WorkspaceView:
     time_zone: str
     host: str = ""
     domain_state: str = ""
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class ResetState(rx.State):
     status: str = "loading"
     brand: str = ""
     accent: str = ""
+    preset: str = ""
     error: str = ""
 
     @rx.event
@@ -30,4 +31,4 @@ class ResetState(rx.State):
         self.status = await call(kit().recovery.peek, secret_of(self, "reset"))
         workspace = await workspace_here()
         if workspace:
-            self.brand, self.accent = workspace.brand, workspace.accent
+            self.brand, self.accent, self.preset = workspace.brand, workspace.accent, workspace.preset
