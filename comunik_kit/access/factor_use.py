@@ -1,4 +1,4 @@
-"""Giving a second factor: a code of the app or a recovery code, each good once. Counted before it is compared (MFA-03)."""
+"""Giving a second factor: a code of the app or a recovery code, good once, counted before it is compared (MFA-03)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One's own second factor: begun, confirmed by a valid code, and on once the recovery codes are kept (MFA-04 to -06)."""
+"""One's own second factor: begun, confirmed by a code, and on once the recovery codes are kept (MFA-04 to -06)."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -23,7 +23,7 @@ class StartedSession:
 
 @dataclass(frozen=True, slots=True)
 class AwaitedFactor:
-    """The password was right and a second factor is awaited. `secret` goes into a cookie of its own and nowhere else."""
+    """The password was right, a second factor is awaited. `secret` goes into a cookie of its own and nowhere else."""
 
     secret: str = field(repr=False)
 

@@ -15,7 +15,7 @@ from comunik_kit.kernel.errors import KitError, WrongType
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import Row, insert
 from comunik_kit.roles import repository as roles
-from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.roles.tables import Role
@@ -71,6 +71,7 @@ class UserCreation:
 
         Raises `Forbidden`, `NoDomain`, `RoleAboveYours`, `EmailTaken`, `UnknownChoice`, `AlreadyCreated`.
         """
+        ask_proof_for_admin(s, actor, new.role_id)
         [outcome] = self.create_all(s, actor, [new], now).outcomes
         if isinstance(outcome, KitError):
             raise outcome
@@ -191,6 +192,13 @@ def _check(actor: Actor, ground: Ground, new: NewColleague) -> GivenRole:
     if holder is not None:
         raise EmailTaken(field="email", user_id=holder.id, status=holder.status, name=holder.full_name)
     return role
+
+
+def ask_proof_for_admin(s: Session, actor: Actor, role_id: str) -> None:
+    """Refuse with `ProofNeeded` who makes an administrator without a fresh proof of being themselves (SES-08)."""
+    role = roles.role(s, actor.workspace_id, role_id)
+    if role is not None and role.rank == ADMIN_RANK:
+        actor.require_recent()
 
 
 def grantable_role(s: Session, actor: Actor, role_id: str) -> Role:

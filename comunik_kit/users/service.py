@@ -123,6 +123,8 @@ class Users:
 
     def delete(self, actor: Actor, *, user_id: str) -> str:
         """Delete a person, for 30 days not for good; their name. See `Endings.delete` for what it refuses."""
+        actor.require(Permission.USERS_DELETE)
+        actor.require_recent()
         return self._end(actor, self._endings.delete, user_id)
 
     def restore(self, actor: Actor, *, user_id: str) -> str:

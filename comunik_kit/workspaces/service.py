@@ -95,6 +95,7 @@ class Workspaces:
         """Set or replace the domain; raises `InvalidHost` or `HostTaken`. A real name waits for its proof."""
         actor.require(_MANAGE)
         wanted = rules.parse_host(host)
+        actor.require_recent()
         try:
             with self._db.write() as s:
                 self._store(s, actor, wanted, self._clock.now())

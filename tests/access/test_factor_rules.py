@@ -20,7 +20,7 @@ def code(moment: datetime, steps: int = 0) -> str:
 
 @pytest.mark.parametrize("second", [0, 1, 29])
 @pytest.mark.parametrize(("steps", "fits"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_code_counts_one_step_around_its_own(second: int, steps: int, fits: bool) -> None:
+def test_a_code_counts_one_step_around_its_own(second: int, steps: int, *, fits: bool) -> None:
     """MFA-02: on both sides, to the second."""
     now = BOUNDARY + timedelta(seconds=second)
     found = factor_rules.matched_step(SEED, code(now, steps), now)

@@ -68,13 +68,12 @@ def _scan() -> rx.Component:
         copied_secret(key, t("factor.copy_key")),
         class_name="disclosed",
     )
-    steps = rx.el.ol(
+    return rx.el.ol(
         rx.el.li(t("factor.scan.app")),
         rx.el.li(rx.el.span(t("factor.scan.scan")), picture, by_hand),
         rx.el.li(rx.el.span(t("factor.scan.code")), _first_code()),
         class_name="factor-steps",
     )
-    return steps
 
 
 def _first_code() -> rx.Component:

@@ -1,7 +1,8 @@
 """The acts that matter most ask for the password once more, and then go on by themselves (SES-08)."""
 
 import functools
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Concatenate, ParamSpec
 
 import reflex as rx
@@ -12,7 +13,7 @@ from comunik_kit.web.policy import signed_in_without_factor
 from comunik_kit.web.session import require_actor
 
 Given = ParamSpec("Given")
-Act = Callable[Concatenate[Any, Given], Awaitable[Any]]
+Act = Callable[Concatenate[Any, Given], Any]
 
 
 class ProvingState(rx.State):
@@ -42,17 +43,28 @@ class ProvingState(rx.State):
 def asks_for_proof(handler: Act[Given]) -> Act[Given]:
     """Have a handler put off, and the password asked for, when its service wants a fresh proof: the lowest marker.
 
-    The service says so by `actor.require_recent()`, before it changes anything.
+    The service says so by `actor.require_recent()`, in a transaction that ends with it.
     """
 
     @functools.wraps(handler)
-    async def guarded(self: Any, /, *args: Given.args, **given: Given.kwargs) -> Any:
+    async def once(self: Any, /, *args: Given.args, **given: Given.kwargs) -> Any:
         try:
             return await handler(self, *args, **given)
         except ProofNeeded:
-            proving = await self.get_state(ProvingState)
-            name = f"{type(self).get_full_name()}.{handler.__name__}"
-            proving.asks, proving._put_off = True, (name, dict(given))
-            return None
+            return await _put_off(self, handler.__name__, given)
 
-    return guarded
+    @functools.wraps(handler)
+    async def by_steps(self: Any, /, *args: Given.args, **given: Given.kwargs) -> AsyncIterator[Any]:
+        try:
+            async for step in handler(self, *args, **given):
+                yield step
+        except ProofNeeded:
+            await _put_off(self, handler.__name__, given)
+
+    return by_steps if inspect.isasyncgenfunction(handler) else once
+
+
+async def _put_off(state: Any, name: str, given: Mapping[str, Any]) -> None:
+    """Ask for the password, and remember the event; what it brought along is what the guard let through."""
+    proving = await state.get_state(ProvingState)
+    proving.asks, proving._put_off = True, (f"{type(state).get_full_name()}.{name}", dict(given))
