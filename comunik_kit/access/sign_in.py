@@ -54,21 +54,15 @@ class SignIn:
     ) -> StartedSession | AwaitedFactor:
         """Open a session at a host, or at the public address; who has a second factor gives it first (MFA-07).
 
-        `device` is the cookie of a browser in which it is not asked for.
-
-        Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`. The try is counted before the hash is
-        compared (AUT-07); unknown people cost what known ones do.
+        `device` is the cookie of a browser in which it is not asked for. The try is counted before the hash is compared
+        (AUT-07). Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
         """
         key = email_key(email)
         attempts = _attempts(key, origin)
         self._throttle.count(*attempts)
         with self._db.read() as s:
             found = arrival(s, self._hosts, at, key)
-        account = found.account
-        right = self._hasher.verify(password, account.credential.password_hash if account else None)
-        if account is None or not right:
-            self._note_failure(found, origin)
-            raise BadCredentials
+        account = self._checked(found, password, origin)
         is_old = self._hasher.is_outdated(account.credential.password_hash)
         fresh = self._hasher.hash(password) if is_old else ""
         with self._db.write() as s:
@@ -79,6 +73,15 @@ class SignIn:
                 started = self._open(s, held, remember=remember, origin=origin)
             self._throttle.forgive(s, *attempts)
         return started
+
+    def _checked(self, found: Arrival, password: str, origin: Origin) -> Account:
+        """Compare the password; unknown people cost what known ones do (AUT-09)."""
+        account = found.account
+        right = self._hasher.verify(password, account.credential.password_hash if account else None)
+        if account is None or not right:
+            self._note_failure(found, origin)
+            raise BadCredentials
+        return account
 
     def _held(self, s: Session, checked: Account, fresh: str) -> Account:
         """Read the account again under its lock: it may have ended while the hash was compared (SES-07)."""

@@ -42,7 +42,8 @@ def accepted(visit: Visit, answer: Answer) -> Response:
     settings = visit.kit.settings
     if answer.started is not None:
         cookies.set_session(response, settings, answer.started)
-        cookies.drop_pending(response, settings)
+        if visit.pending:
+            cookies.drop_pending(response, settings)
     if answer.awaited is not None:
         cookies.set_pending(response, settings, answer.awaited)
     if answer.device:

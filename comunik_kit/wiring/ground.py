@@ -3,6 +3,7 @@
 import os
 import socket
 from dataclasses import dataclass
+from typing import TypedDict
 
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.passwords import take_staged
@@ -64,11 +65,17 @@ class Ground:
     endings: Endings
 
 
+class _Tools(TypedDict):
+    db: Database
+    clock: Clock
+    keyring: Keyring
+
+
 def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
     """Lay it."""
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
-    throttle = Throttle(db=db, clock=clock, keyring=keyring)
-    sessions = Sessions(db=db, clock=clock, keyring=keyring)
+    tools: _Tools = {"db": db, "clock": clock, "keyring": keyring}
+    throttle, sessions = Throttle(**tools), Sessions(**tools)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return Ground(
         settings=settings,
@@ -91,7 +98,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
         hasher=Hasher(keyring=keyring, cost=hash_cost),
         throttle=throttle,
         sessions=sessions,
-        second_step=SecondStep(db=db, clock=clock, keyring=keyring, throttle=throttle, sessions=sessions),
+        second_step=SecondStep(**tools, throttle=throttle, sessions=sessions),
         creation=UserCreation(on_created=take_staged),
         endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
     )
