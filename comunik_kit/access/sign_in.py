@@ -57,8 +57,7 @@ class SignIn:
         `device` is the cookie of a browser in which it is not asked for. The try is counted before the hash is compared
         (AUT-07). Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
         """
-        key = email_key(email)
-        attempts = _attempts(key, origin)
+        attempts = _attempts(key := email_key(email), origin)
         self._throttle.count(*attempts)
         with self._db.read() as s:
             found = arrival(s, self._hosts, at, key)

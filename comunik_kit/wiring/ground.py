@@ -78,10 +78,8 @@ def ground(settings: Settings, clock: Clock, hash_cost: int) -> Ground:
     throttle, sessions = Throttle(**tools), Sessions(**tools)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return Ground(
+        **tools,
         settings=settings,
-        db=db,
-        clock=clock,
-        keyring=keyring,
         hosts=Hosts(db=db, public_url=settings.public_url),
         fanout=fanout,
         sender=sender,

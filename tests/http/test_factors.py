@@ -101,7 +101,7 @@ def test_wrong_passwords_are_answered_alike_with_and_without_a_factor(cast: Cast
 
 
 @pytest.fixture
-def inside(cast: Cast, browser: TestClient) -> TestClient:
+def inside(browser: TestClient) -> TestClient:
     sign_in(browser)
     return browser
 
@@ -159,7 +159,7 @@ def test_the_password_proves_for_a_quarter_of_an_hour_that_it_is_oneself(
     assert cast.acts()[-2:] == ["authn_proof_fail", "authn_proof_success"]
 
 
-def test_guessing_the_proof_is_throttled(cast: Cast, inside: TestClient) -> None:
+def test_guessing_the_proof_is_throttled(inside: TestClient) -> None:
     """AUT-07, SES-08."""
     for _ in range(10):
         inside.post("/auth/sudo", data={"password": "wrong"})
@@ -180,9 +180,7 @@ def test_a_proof_is_one_sessions_alone(cast: Cast, inside: TestClient, clock: Mo
 
 
 @pytest.mark.parametrize("path", ["/auth/login/factor", "/auth/factor/confirm", "/auth/sudo"])
-def test_the_forms_take_their_fields_alone_and_only_from_our_pages(
-    cast: Cast, browser: TestClient, path: str
-) -> None:
+def test_the_forms_take_their_fields_alone_and_only_from_our_pages(browser: TestClient, path: str) -> None:
     """WEB-04, INP-01."""
     foreign = browser.post(
         path, data={"code": "1"}, headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://x.fr"}

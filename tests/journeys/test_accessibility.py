@@ -10,7 +10,7 @@ from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
-DOORS = ("/setup", "/login", "/forgot", "/reset", "/invite", "/nowhere")
+DOORS = ("/setup", "/login", "/login/factor", "/forgot", "/reset", "/invite", "/nowhere")
 INSIDE = (
     "/",
     "/users",
@@ -20,6 +20,7 @@ INSIDE = (
     "/profile",
     "/profile/security",
     "/settings/roles",
+    "/settings/sign-in",
     "/settings/white-label",
     "/settings/mail",
     "/settings/mail?tab=templates",
