@@ -1,5 +1,7 @@
 """accounts that hold: second factors, recovery codes, the second step of signing in, proofs, rules of a workspace."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -72,7 +74,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _of_a_person(table: str, *columns: sa.Column[object] | sa.UniqueConstraint) -> None:
+def _of_a_person(table: str, *columns: Any) -> None:
     op.create_table(
         table,
         sa.Column("id", ID, nullable=False),
@@ -88,7 +90,7 @@ def _of_a_person(table: str, *columns: sa.Column[object] | sa.UniqueConstraint) 
     op.create_index(f"ix_{table}_user_id", table, ["user_id"])
 
 
-def _add(table: str, name: str, kind: sa.types.TypeEngine[object], default: object) -> None:
+def _add(table: str, name: str, kind: Any, default: Any) -> None:
     """Add a column that old rows have a value of; from then on the product says it itself."""
     op.add_column(table, sa.Column(name, kind, nullable=False, server_default=default))
     if op.get_context().dialect.name == "postgresql":

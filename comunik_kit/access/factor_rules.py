@@ -3,8 +3,9 @@
 import hmac
 from datetime import datetime
 
-import pyotp
+from pyotp import random_base32
 from pyotp.exceptions import OTPVerificationError
+from pyotp.totp import TOTP
 
 from comunik_kit.kernel.secrets import read_secret_code
 
@@ -21,7 +22,7 @@ _FAR = 20
 
 def new_seed() -> str:
     """Make a seed."""
-    return pyotp.random_base32(SEED_LENGTH)
+    return random_base32(SEED_LENGTH)
 
 
 def step_of(now: datetime) -> int:
@@ -70,5 +71,5 @@ def app_address(seed: str, *, email: str, brand: str) -> str:
     return _totp(seed).provisioning_uri(name=email, issuer_name=brand)
 
 
-def _totp(seed: str) -> pyotp.TOTP:
-    return pyotp.TOTP(seed, digits=DIGITS, interval=STEP_SECONDS)
+def _totp(seed: str) -> TOTP:
+    return TOTP(seed, digits=DIGITS, interval=STEP_SECONDS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as columns
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -73,7 +74,7 @@ def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = F
 def live_session(s: Session, digest: str) -> Signed | None:
     """Find a session that was not ended, of a person who may still sign in: one SELECT."""
     wanted = (
-        select(UserSession, User, Role, Credential.initial_until, col(Workspace.factor_role_ids))
+        columns(UserSession, User, Role, col(Credential.initial_until), col(Workspace.factor_role_ids))
         .join(User, col(User.id) == UserSession.user_id)
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)

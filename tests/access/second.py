@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import pyotp
+from pyotp.totp import TOTP
 
 from comunik_kit.access.views import AwaitedFactor, SignedIn
 from comunik_kit.audit.journal import Origin
@@ -22,7 +22,7 @@ class App:
     def code(self, steps: int = 0) -> str:
         """Show the code of this moment, or of some time steps later."""
         now = int(self.cast.kit.clock.now().timestamp())
-        return pyotp.TOTP(self.seed).at(now, counter_offset=steps)
+        return TOTP(self.seed).at(now, counter_offset=steps)
 
 
 def begun(cast: Cast, actor: Actor) -> App:

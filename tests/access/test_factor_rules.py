@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pyotp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyotp.totp import TOTP
 
 from comunik_kit.access import factor_rules
 from comunik_kit.kernel.secrets import Keyring
@@ -15,7 +15,7 @@ BOUNDARY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def code(moment: datetime, steps: int = 0) -> str:
-    return pyotp.TOTP(SEED).at(int(moment.timestamp()), counter_offset=steps)
+    return TOTP(SEED).at(int(moment.timestamp()), counter_offset=steps)
 
 
 @pytest.mark.parametrize("second", [0, 1, 29])

@@ -49,9 +49,9 @@ def _form() -> rx.Component:
             title=t("rules.factor"),
         ),
         rx.el.div(button(t("app.save"), weight="primary", type="submit"), class_name="foot-acts"),
-        key=SignInRulesState.form_number.to_string(),
+        key=SignInRulesState.form_number,
         on_submit=SignInRulesState.set_rules,
-        class_name="form-column narrow",
+        class_name="form-column sign-in-rules",
     )
 
 
