@@ -61,7 +61,7 @@ def _scan() -> rx.Component:
     address = (rx.Var.create(f"{kit().settings.api_url}/auth/factor/qr.svg?of=") + _FACTOR.key).to(str)
     picture = rx.el.img(src=address, alt=t("factor.scan.picture"), class_name="qr", width="208", height="208")
     key = secret_text(
-        "/auth/factor/key", turn=_FACTOR.key, label=t("factor.scan.key"), field_id="f-factor-key"
+        "/auth/factor/key", turn=_FACTOR.key, label=t("factor.scan.key"), field_id="f-factor-key", rows=2
     )
     by_hand = rx.el.details(
         rx.el.summary(t("factor.scan.by_hand"), class_name="disclosure"),
