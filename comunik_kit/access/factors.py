@@ -179,10 +179,12 @@ class Factors:
     def reset(self, actor: Actor, *, user_id: str) -> str:
         """Take the factor of somebody who has lost it; their name. Every session of theirs ends (MFA-08).
 
+        One's own only at the console, where nobody has a session: an only admin would have no way back.
+
         Raises `Forbidden`, `NotFound`, `NotYourself`, `NoAccountYet`, `PersonAboveYou`, `NoFactor`.
         """
         actor.require(Permission.USERS_UPDATE)
-        if user_id == actor.user_id:
+        if user_id == actor.user_id and actor.session_id:
             raise NotYourself
         actor.require_recent()
         with self._db.write() as s:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from comunik_kit.access import devices
+from comunik_kit.access.factor_queries import mark_factor
 from comunik_kit.access.tables import (
     AddressChange,
     Credential,
@@ -52,5 +53,6 @@ def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
 
 def forget(s: Session, who: DataSubject) -> None:
     """Delete password, factors, sessions, devices and every wish for another."""
+    mark_factor(s, who.user_id, on=False)
     for table in _ABOUT_THEM:
         s.execute(delete(table).where(col(table.user_id) == who.user_id))
