@@ -79,7 +79,7 @@ def live_session(s: Session, digest: str) -> Signed | None:
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)
         .join(Workspace, col(Workspace.id) == User.workspace_id)
-        .where(UserSession.secret_digest == digest, col(UserSession.ended_at).is_(None))
+        .where(col(UserSession.secret_digest) == digest, col(UserSession.ended_at).is_(None))
         .where(col(User.workspace_id) == UserSession.workspace_id, *_CAN_SIGN_IN)
     )
     found = s.execute(wanted).first()
