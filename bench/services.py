@@ -107,6 +107,7 @@ def admin(kit: Kit) -> Actor:
         rank=role.rank,
         permissions=frozenset(role.permissions),
         ip=Origin().ip,
+        is_recent=True,
     )
 
 

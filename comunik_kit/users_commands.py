@@ -164,6 +164,18 @@ def role(*, who: str, role: str, as_json: bool, as_email: str) -> None:
         _tell(kit, actor, user_id, as_json=as_json)
 
 
+@users.command("reset-factor")
+@click.argument("who")
+@_as_json
+@_acts_as
+def reset_factor(*, who: str, as_json: bool, as_email: str) -> None:
+    """Take the second factor of somebody who has lost it, an only admin's too. WHO is an address or an id."""
+    with _acting(as_email) as (kit, actor):
+        user_id = kit.people_named.person(actor, who)
+        kit.factors.reset(actor, user_id=user_id)
+        _tell(kit, actor, user_id, as_json=as_json)
+
+
 @users.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Judge every line and write nothing.")

@@ -13,6 +13,7 @@
     upper: (password) => /\p{Lu}/u.test(password),
     digit: (password) => /\p{Nd}/u.test(password),
     special: (password) => /[^\p{L}\p{N}\s]/u.test(password),
+    long: (password) => [...password].length >= 15,
     match: (password, confirmation) => password !== "" && password === confirmation,
   };
 
@@ -24,7 +25,23 @@
     }
   }
 
-  const tickAll = () => document.querySelectorAll("[data-password-rules]").forEach(tick);
+  // How long guessing would take, roughly: signs that differ count, what is repeated does not. The server decides alone.
+  function strength(password) {
+    const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
+    const signs = new Set(password.toLowerCase()).size;
+    const bits = Math.min([...password].length, signs * 1.6) * (2.5 + kinds);
+    return password ? [30, 50, 70].filter((least) => bits >= least).length + 1 : 0;
+  }
+
+  function weigh(box) {
+    const password = document.getElementById(box.dataset.strengthOf)?.value.normalize("NFC") ?? "";
+    box.dataset.level = String(strength(password));
+  }
+
+  function tickAll() {
+    document.querySelectorAll("[data-password-rules]").forEach(tick);
+    document.querySelectorAll("[data-strength-of]").forEach(weigh);
+  }
 
   function reveal(button) {
     const input = document.getElementById(button.dataset.reveal);
@@ -120,6 +137,11 @@
       // Stays busy: the next page is on its way.
       if (said.location) return void location.assign(said.location);
       if (said.message) finish(shown, said.message);
+      // A page of the inside goes on by itself: its own button says with what.
+      if (said.done) {
+        shown.reset();
+        document.querySelector(`[data-done="${said.done}"]`)?.click();
+      }
       if (said.errors) showErrors(shown, said.errors);
     } catch {
       say(shown, "form", shown.dataset.network || "");

@@ -161,7 +161,7 @@
 
   // A value that stands beside its button, such as a DNS record's.
   async function copyField(button) {
-    const input = button.parentElement.querySelector("input");
+    const input = button.parentElement.querySelector("input, textarea");
     const news = button.parentElement.querySelector('[role="status"]');
     const copied = await copy(input);
     news.textContent = copied ? button.dataset.copied : button.dataset.byHand;
@@ -254,6 +254,7 @@
     "[data-copy-field]": copyField,
     "[data-photo-remove]": (button) => showPhoto(button.closest("[data-photo]"), "", ""),
     "[data-menu-fold]": foldMenu,
+    "[data-print]": () => window.print(),
     "[data-dismiss]": (button) => { button.closest(button.dataset.dismiss).hidden = true; },
   };
 

@@ -17,10 +17,13 @@ def acting(
     *,
     is_initial: bool = False,
     leads: frozenset[str] = frozenset(),
+    must_set_factor: bool = False,
+    is_recent: bool = True,
 ) -> Actor:
     """Make the actor a person is with this role; permissions nobody knows any more are dropped.
 
-    Only a session gives `leads`: what goes on without one needs the rights of a role.
+    Only a session gives `leads`: what goes on without one needs the rights of a role. Whoever acts without a session
+    has proven themselves in another way: only a session's proof grows old.
     """
     return Actor(
         user_id=user.id,
@@ -35,4 +38,6 @@ def acting(
         user_agent=origin.user_agent,
         must_change_password=is_initial,
         leads=leads,
+        must_set_factor=must_set_factor,
+        is_recent=is_recent,
     )

@@ -70,7 +70,7 @@ class AddressChanges:
         Whether somebody else has it is not told: who may not see the people must not learn of them here.
         Raises `InvalidInput` (`email`, `current`), `TooManyAttempts`, or `Forbidden` with an initial password.
         """
-        if actor.must_change_password:
+        if actor.is_held:
             raise Forbidden
         attempt = (limits.OWN_PASSWORD, actor.user_id)
         self._throttle.count(attempt)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from comunik_kit.access import repository
-from comunik_kit.access.tables import Credential, PasswordReset
+from comunik_kit.access.tables import Credential, PasswordReset, PendingSignIn, TrustedDevice
 from comunik_kit.mail import outbox
 
 
@@ -23,6 +23,13 @@ def set_password(
     s.add(credential)
     cancel_resets(s, user_id, now)
     cancel_address_changes(s, user_id, now)  # whoever had the old password may have had them too
+    forget_second_steps(s, user_id)
+
+
+def forget_second_steps(s: Session, user_id: str) -> None:
+    """Have the second factor asked for again everywhere: no browser is trusted, no sign-in is half done."""
+    for table in (PendingSignIn, TrustedDevice):
+        s.execute(delete(table).where(col(table.user_id) == user_id))
 
 
 def cancel_resets(s: Session, user_id: str, now: datetime) -> None:

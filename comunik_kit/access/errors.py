@@ -82,6 +82,37 @@ class PasswordUnchanged(KitError):
     code = "password_unchanged"
 
 
+class BadFactorCode(KitError):
+    """Neither the code of this moment nor an unused recovery code."""
+
+    code = "bad_factor_code"
+
+
+class FactorClockOff(KitError):
+    """The code belongs to another moment: the device's clock is wrong (MFA-02)."""
+
+    code = "factor_clock_off"
+
+
+class FactorStepOver(KitError):
+    """The second step of signing in lasts some minutes, and they are over; or it never began."""
+
+    code = "factor_step_over"
+    http_status = 401
+
+
+class FactorIsRequired(KitError):
+    """The person's role must have a second factor."""
+
+    code = "factor_is_required"
+
+
+class NoFactor(KitError):
+    """There is no second factor to do this with."""
+
+    code = "no_factor"
+
+
 class StagedPasswordGone(KitError):
     """The initial password typed a while ago was thrown away: type it again."""
 

@@ -16,6 +16,11 @@ RESET_LINK_LIVES = timedelta(hours=1)
 FIRST_LINK_LIVES = timedelta(hours=72)
 ADDRESS_LINK_LIVES = timedelta(hours=24)
 
+PROOF_LIVES = timedelta(minutes=15)
+PENDING_LIVES = timedelta(minutes=5)
+ENROLMENT_LIVES = timedelta(minutes=30)
+TRUSTED_LIVES = timedelta(days=30)
+
 # Holding this permission makes a session an administrator's: shorter, and never remembered.
 ADMIN_PERMISSION = "settings:read"
 
@@ -39,6 +44,10 @@ NEW_LINK_ADDRESS = Limit("new-link/address", 10, timedelta(minutes=5))
 CARD_ADDRESS = Limit("card/address", 10, timedelta(minutes=5))
 CARD_ALL = Limit("card/all", 1000, timedelta(minutes=5))
 ADDRESS_CHANGE = Limit("address-change/account", 5, timedelta(hours=1))
+FACTOR_MINUTES = Limit("factor/minutes", 5, timedelta(minutes=5))
+FACTOR_HOUR = Limit("factor/hour", 20, timedelta(hours=1))
+FACTOR_DAY = Limit("factor/day", 50, timedelta(days=1))
+FACTOR_ADDRESS = Limit("factor/address", 10, timedelta(minutes=5))
 OWN_PASSWORD = Limit("own-password/account", 10, timedelta(minutes=5))
 STAGED = Limit("staged-password/account", 120, timedelta(minutes=5))
 
@@ -55,6 +64,11 @@ def idle_limit(*, is_admin: bool, planned: timedelta) -> timedelta:
     if is_admin:
         return ADMIN_IDLE
     return planned if planned > ABSOLUTE else IDLE
+
+
+def is_recent(now: datetime, proven_at: datetime | None) -> bool:
+    """Tell whether a person proved a little while ago that it is them; a moment still to come proves nothing."""
+    return proven_at is not None and proven_at <= now < proven_at + PROOF_LIVES
 
 
 def is_over(

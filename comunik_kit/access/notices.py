@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from comunik_kit.access import devices
+from comunik_kit.access.repository import Account
 from comunik_kit.access.tables import AddressChange, KnownDevice, PasswordReset
 from comunik_kit.audit.journal import Origin
 from comunik_kit.mail import outbox
@@ -58,6 +59,14 @@ def tell_new_device(
     }
     message = _to(s, user, role, Template.NEW_DEVICE, f"new-device/{device.id}", told, subject_id=user.id)
     outbox.enqueue(s, message, now)
+
+
+def tell_factor(s: Session, account: Account, template: Template, now: datetime, *, giver: str = "") -> None:
+    """Queue the notice that a second factor is on or off, or has new recovery codes; `giver` did it for the person."""
+    user = account.user
+    told = {"happened_at": now.isoformat(), "giver": giver}
+    key = f"{template.value}/{user.id}/{now.isoformat()}"
+    outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=user.id), now)
 
 
 def send_address_link(s: Session, user: User, role: Role, change: AddressChange, asker: str) -> None:

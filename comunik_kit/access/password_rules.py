@@ -1,4 +1,4 @@
-"""The password policy « Kit »: one function wherever a password is chosen (AUT-01, AUT-04, AUT-05).
+"""The password policies « Kit » and « Long »: one function wherever a password is chosen (AUT-01, AUT-04, AUT-05).
 
 The live check list of the browser (assets/js/door.js) has the same rules; a test compares the two.
 """
@@ -6,6 +6,7 @@ The live check list of the browser (assets/js/door.js) has the same rules; a tes
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,16 @@ from comunik_kit.access.errors import (
 from comunik_kit.kernel.errors import InvalidInput, KitError, WrongType
 from comunik_kit.kernel.folding import fold
 
+
+class Preset(StrEnum):
+    """Which rules a workspace has chosen: short and composed, or long and of anything (NIST SP 800-63B-4)."""
+
+    KIT = "kit"
+    LONG = "long"
+
+
 MIN_LENGTH = 8
+LONG_LENGTH = 15
 MAX_LENGTH = 1024
 PRODUCT_WORDS = ("comunik", "comunikkit")
 
@@ -76,11 +86,12 @@ def check(
     *,
     confirmation: str | None = None,
     context_words: Iterable[str] = (),
+    preset: str = Preset.KIT,
     field: str = "password",
 ) -> None:
     """Refuse with `InvalidInput` (`password`, `confirmation`); None: no confirmation was asked for."""
     errors: dict[str, KitError] = {}
-    wrong = first_refusal(password, context_words)
+    wrong = first_refusal(password, context_words, preset)
     if wrong is not None:
         errors[field] = wrong
     if confirmation is not None and normalised(password) != normalised(confirmation):
@@ -89,17 +100,21 @@ def check(
         raise InvalidInput(errors)
 
 
-def first_refusal(password: str, context_words: Iterable[str] = ()) -> KitError | None:
+def first_refusal(
+    password: str, context_words: Iterable[str] = (), preset: str = Preset.KIT
+) -> KitError | None:
     """Find the first rule that the password breaks."""
     if len(password) > MAX_LENGTH:  # before any work that grows with the length
         return PasswordTooLong(max=MAX_LENGTH)
     if not is_text(password):
         return WrongType()
+    is_long = preset == Preset.LONG
+    least = LONG_LENGTH if is_long else MIN_LENGTH
     rules: tuple[tuple[bool, Callable[[], KitError]], ...] = (
-        (len(password) < MIN_LENGTH, lambda: PasswordTooShort(min=MIN_LENGTH)),
-        (not has_upper(password), PasswordNeedsUpper),
-        (not has_digit(password), PasswordNeedsDigit),
-        (not has_special(password), PasswordNeedsSpecial),
+        (len(password) < least, lambda: PasswordTooShort(min=least)),
+        (not (is_long or has_upper(password)), PasswordNeedsUpper),
+        (not (is_long or has_digit(password)), PasswordNeedsDigit),
+        (not (is_long or has_special(password)), PasswordNeedsSpecial),
         (is_mostly(password, context_words), PasswordHasContext),
         (is_common(password), PasswordCommon),
     )

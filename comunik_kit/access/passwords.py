@@ -57,9 +57,10 @@ class Passwords:
         with self._db.read() as s:
             account = self._account(s, actor, hold=False)
             words = context_words(s, account.user)
+            preset = workspaces.workspace_of(s, actor.workspace_id).sign_in_preset
         if not self._hasher.verify(current, account.credential.password_hash):
             raise InvalidInput({"current": WrongCurrentPassword()})
-        password_rules.check(password, confirmation=confirmation, context_words=words)
+        password_rules.check(password, confirmation=confirmation, context_words=words, preset=preset)
         if password_rules.normalised(password) == password_rules.normalised(current):
             raise InvalidInput({"password": PasswordUnchanged()})
         hashed = self._hasher.hash(password)
@@ -79,7 +80,7 @@ class Passwords:
         with self._db.read() as s:
             workspace = workspaces.workspace_of(s, actor.workspace_id)
         words = (workspace.brand, workspace.name, name[:200], _local_part(email[:254]))
-        password_rules.check(password, context_words=words)
+        password_rules.check(password, context_words=words, preset=workspace.sign_in_preset)
         hashed = self._hasher.hash(password)
         now = self._clock.now()
         with self._db.write() as s:

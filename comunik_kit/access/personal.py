@@ -7,8 +7,31 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from comunik_kit.access import devices
-from comunik_kit.access.tables import AddressChange, Credential, KnownDevice, PasswordReset, UserSession
+from comunik_kit.access.factor_queries import mark_factor
+from comunik_kit.access.tables import (
+    AddressChange,
+    Credential,
+    KnownDevice,
+    PasswordReset,
+    PendingSignIn,
+    RecoveryCode,
+    TotpFactor,
+    TrustedDevice,
+    UserSession,
+)
 from comunik_kit.kernel.data_subject import DataSubject
+
+_ABOUT_THEM = (
+    Credential,
+    UserSession,
+    KnownDevice,
+    PasswordReset,
+    AddressChange,
+    TotpFactor,
+    RecoveryCode,
+    PendingSignIn,
+    TrustedDevice,
+)
 
 
 def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
@@ -29,6 +52,7 @@ def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
 
 
 def forget(s: Session, who: DataSubject) -> None:
-    """Delete password, sessions, devices and every wish for another."""
-    for table in (Credential, UserSession, KnownDevice, PasswordReset, AddressChange):
+    """Delete password, factors, sessions, devices and every wish for another."""
+    mark_factor(s, who.user_id, on=False)
+    for table in _ABOUT_THEM:
         s.execute(delete(table).where(col(table.user_id) == who.user_id))

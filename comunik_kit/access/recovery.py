@@ -27,6 +27,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
 _REFUSALS: dict[ResetStatus, type[KitError]] = {
@@ -113,7 +114,8 @@ class Recovery:
         with self._db.read() as s:
             account, _ = self._require_open(s, secret)
             words = context_words(s, account.user)
-        password_rules.check(password, confirmation=confirmation, context_words=words)
+            preset = workspaces.workspace_of(s, account.user.workspace_id).sign_in_preset
+        password_rules.check(password, confirmation=confirmation, context_words=words, preset=preset)
         hashed = self._hasher.hash(password)
         with self._db.write() as s:
             self._use(s, secret, hashed, origin)

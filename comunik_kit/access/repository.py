@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select as sa_select
+from sqlalchemy import select as columns
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from comunik_kit.access.tables import AddressChange, Credential, PasswordReset, UserSession
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import Department, User
+from comunik_kit.workspaces.tables import Workspace
 
 _CAN_SIGN_IN = (
     col(User.activated_at).is_not(None),
@@ -37,7 +38,13 @@ class Signed:
     user: User
     role: Role
     initial_until: datetime | None
+    factor_role_ids: list[str]
     leads: frozenset[str] = frozenset()
+
+    @property
+    def must_set_factor(self) -> bool:
+        """Tell whether their role must have a second factor that they do not have (MFA-08)."""
+        return not self.user.has_factor and self.role.id in self.factor_role_ids
 
 
 def account_by_email(s: Session, workspace_id: str, email_key: str) -> Account | None:
@@ -71,10 +78,18 @@ def live_session(s: Session, digest: str) -> Signed | None:
         col(Department.lead_id) == col(User.id)
     )
     wanted = (
-        sa_select(UserSession, User, Role, col(Credential.initial_until), col(Department.id).label("led"))
+        columns(
+            UserSession,
+            User,
+            Role,
+            col(Credential.initial_until),
+            col(Workspace.factor_role_ids),
+            col(Department.id).label("led"),
+        )
         .join(User, col(User.id) == UserSession.user_id)
         .join(Role, col(Role.id) == User.role_id)
         .join(Credential, col(Credential.user_id) == User.id)
+        .join(Workspace, col(Workspace.id) == User.workspace_id)
         .outerjoin(Department, mine)
         .where(col(UserSession.secret_digest) == digest, col(UserSession.ended_at).is_(None))
         .where(col(User.workspace_id) == col(UserSession.workspace_id), *_CAN_SIGN_IN)
@@ -82,8 +97,9 @@ def live_session(s: Session, digest: str) -> Signed | None:
     rows = s.execute(wanted).all()
     if not rows:
         return None
-    session, user, role, initial_until, _ = rows[0]
-    return Signed(session, user, role, initial_until, frozenset(row[4] for row in rows if row[4]))
+    session, user, role, initial_until, factor_role_ids, _ = rows[0]
+    leads = frozenset(row.led for row in rows if row.led)
+    return Signed(session, user, role, initial_until, factor_role_ids, leads)
 
 
 def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:

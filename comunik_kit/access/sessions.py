@@ -61,6 +61,8 @@ class Sessions:
             signed.session.id,
             is_initial=signed.initial_until is not None,
             leads=signed.leads,
+            must_set_factor=signed.must_set_factor,
+            is_recent=limits.is_recent(now, signed.session.proven_at),
         )
 
     def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:
@@ -94,6 +96,7 @@ class Sessions:
             created_at=now,
             last_seen_at=now,
             expires_at=until,
+            proven_at=now,
             ip=origin.ip[:45],
             user_agent=origin.user_agent[:300],
         )

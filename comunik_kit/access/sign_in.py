@@ -11,9 +11,10 @@ from comunik_kit.access.credentials import cancel_resets
 from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.repository import Account
+from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Attempt, Throttle, network_of
-from comunik_kit.access.views import StartedSession
+from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import email_address
@@ -33,9 +34,11 @@ class SignIn:
         hasher: Hasher,
         throttle: Throttle,
         sessions: Sessions,
+        second_step: SecondStep,
         hosts: Hosts,
     ) -> None:
         """Take the tools."""
+        self._second_step = second_step
         self._db, self._clock, self._hasher = db, clock, hasher
         self._throttle, self._sessions, self._hosts = throttle, sessions, hosts
 
@@ -47,32 +50,39 @@ class SignIn:
         remember: bool = False,
         origin: Origin,
         at: Place | None = None,
-    ) -> StartedSession:
-        """Open a session at a host, or at the public address.
+        device: str = "",
+    ) -> StartedSession | AwaitedFactor:
+        """Open a session at a host, or at the public address; who has a second factor gives it first (MFA-07).
 
-        Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`. The try is counted before the hash is
-        compared (AUT-07); unknown people cost what known ones do.
+        `device` is the cookie of a browser in which it is not asked for. The try is counted before the hash is compared
+        (AUT-07). Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
         """
-        key = email_key(email)
-        attempts = _attempts(key, origin)
+        attempts = _attempts(key := email_key(email), origin)
         self._throttle.count(*attempts)
         with self._db.read() as s:
             found = arrival(s, self._hosts, at, key)
+        account = self._checked(found, password, origin)
+        is_old = self._hasher.is_outdated(account.credential.password_hash)
+        fresh = self._hasher.hash(password) if is_old else ""
+        with self._db.write() as s:
+            held = self._held(s, account, fresh)
+            if self._second_step.is_due(s, held, device):
+                started = self._second_step.begin(s, held, remember=remember, origin=origin)
+            else:
+                started = self._open(s, held, remember=remember, origin=origin)
+            self._throttle.forgive(s, *attempts)
+        return started
+
+    def _checked(self, found: Arrival, password: str, origin: Origin) -> Account:
+        """Compare the password; unknown people cost what known ones do (AUT-09)."""
         account = found.account
         right = self._hasher.verify(password, account.credential.password_hash if account else None)
         if account is None or not right:
             self._note_failure(found, origin)
             raise BadCredentials
-        is_old = self._hasher.is_outdated(account.credential.password_hash)
-        fresh = self._hasher.hash(password) if is_old else ""
-        with self._db.write() as s:
-            started = self._open(s, account, fresh, remember=remember, origin=origin)
-            self._throttle.forgive(s, *attempts)
-        return started
+        return account
 
-    def _open(
-        self, s: Session, checked: Account, fresh: str, *, remember: bool, origin: Origin
-    ) -> StartedSession:
+    def _held(self, s: Session, checked: Account, fresh: str) -> Account:
         """Read the account again under its lock: it may have ended while the hash was compared (SES-07)."""
         now = self._clock.now()
         account = repository.account_by_id(s, checked.user.workspace_id, checked.user.id, hold=True)
@@ -84,6 +94,10 @@ class SignIn:
         if fresh:
             credential.password_hash = fresh
             s.add(credential)
+        return account
+
+    def _open(self, s: Session, account: Account, *, remember: bool, origin: Origin) -> StartedSession:
+        now = self._clock.now()
         cancel_resets(s, account.user.id, now)
         target = Target("user", account.user.id, account.user.full_name)
         record(s, now, acting(account.user, account.role, origin), AuditTag.SIGNED_IN, target)

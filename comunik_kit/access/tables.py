@@ -1,4 +1,4 @@
-"""Credentials, sessions, reset requests and throttle counters. No table of people's details."""
+"""Credentials, second factors, sessions, reset requests and throttle counters. No table of people's details."""
 
 from datetime import datetime
 
@@ -32,7 +32,10 @@ class StagedPassword(Table, table=True):
 
 
 class UserSession(Table, table=True):
-    """A signed-in browser; `secret_digest` is the digest of its cookie (SES-01)."""
+    """A signed-in browser; `secret_digest` is the digest of its cookie (SES-01).
+
+    `proven_at`: when its person last gave password or factor (SES-08).
+    """
 
     __tablename__ = "user_sessions"
     __table_args__ = (Index("ix_user_sessions_user_id", "user_id"),)
@@ -45,6 +48,7 @@ class UserSession(Table, table=True):
     last_seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+    proven_at: datetime | None = None
     ip: str = Field(default="", max_length=45)
     user_agent: str = Field(default="", max_length=300)
 
@@ -94,6 +98,70 @@ class AddressChange(Table, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     cancelled_at: datetime | None = None
+
+
+class TotpFactor(Table, table=True):
+    """An authenticator app. It counts from `active_at` on; `last_step` is the last time step it was used for (MFA-01).
+
+    The seed is encrypted with a key that is not in the database (MFA-04).
+    """
+
+    __tablename__ = "totp_factors"
+    __table_args__ = (Index("ix_totp_factors_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    sealed_seed: str = Field(max_length=200)
+    last_step: int = 0
+    created_at: datetime
+    confirmed_at: datetime | None = None
+    active_at: datetime | None = None
+
+
+class RecoveryCode(Table, table=True):
+    """A code for whoever has lost their factor; shown until its person says that they kept it (MFA-06)."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (Index("ix_recovery_codes_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    digest: str = Field(unique=True, max_length=64)
+    created_at: datetime
+    kept_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+class PendingSignIn(Table, table=True):
+    """The password was right and the second factor is awaited: some minutes in which nothing else is open (MFA-07)."""
+
+    __tablename__ = "pending_sign_ins"
+    __table_args__ = (Index("ix_pending_sign_ins_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    secret_digest: str = Field(unique=True, max_length=64)
+    remember: bool = False
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class TrustedDevice(Table, table=True):
+    """A browser that is not asked for the second factor until `expires_at`; its cookie is derived, not stored."""
+
+    __tablename__ = "trusted_devices"
+    __table_args__ = (Index("ix_trusted_devices_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    user_agent: str = Field(default="", max_length=300)
+    created_at: datetime
+    expires_at: datetime
 
 
 class ThrottleWindow(Table, table=True):

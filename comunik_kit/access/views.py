@@ -1,6 +1,6 @@
 """What leaves this domain."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,6 +19,51 @@ class StartedSession:
     def __repr__(self) -> str:
         """Keep the secret out of logs and tracebacks."""
         return f"StartedSession(user_id={self.user_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedFactor:
+    """The password was right, a second factor is awaited. `secret` goes into a cookie of its own and nowhere else."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that is whole: its session, and the cookie of a browser that is trusted from now on, if it is."""
+
+    started: StartedSession
+    device: str = field(default="", repr=False)
+
+
+class FactorStep(StrEnum):
+    """How far somebody's second factor is."""
+
+    OFF = "off"
+    SCAN = "scan"
+    CODES = "codes"
+    ON = "on"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorView:
+    """The second factor as its page shows it; `key` tells one beginning from another and is no secret."""
+
+    step: str = FactorStep.OFF.value
+    key: str = ""
+    since: str = ""
+    codes_left: int = 0
+    trusted: int = 0
+    is_on: bool = False
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppSecret:
+    """What the authenticator app has to know, for the one answer that shows it (MFA-04)."""
+
+    address: str = field(repr=False)
+    key: str = field(repr=False)
 
 
 class ResetStatus(StrEnum):

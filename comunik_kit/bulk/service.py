@@ -23,7 +23,7 @@ from comunik_kit.kernel.errors import NotFound, WrongType
 from comunik_kit.kernel.fanout import Announce, Topic
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users.creation import grantable_role
+from comunik_kit.users.creation import ask_proof_for_admin, grantable_role
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.fields import is_id
 from comunik_kit.users.filters import UserFilter
@@ -59,6 +59,8 @@ class BulkJobs:
         """
         act = self._acts[new.act]
         act.require(actor)
+        if new.act is ActName.DELETE:
+            actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
             workspaces.lock_workspace(s, actor.workspace_id)
@@ -210,6 +212,7 @@ def _chosen(s: Session, actor: Actor, new: NewJob) -> dict[str, Any]:
     given = dict(new.params)
     if new.act is ActName.ROLE:
         role = grantable_role(s, actor, given["role_id"])
+        ask_proof_for_admin(s, actor, role.id)
         return given | {"name": role.name, "role_key": role.key}
     if new.act is ActName.TIER:
         tier = workspaces.tier(s, actor.workspace_id, given["tier_id"])

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from comunik_kit.access.errors import TooManyAttempts
-from comunik_kit.access.views import StartedSession
+from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.http import cookies
 from comunik_kit.http.errors import BadRequest
 from comunik_kit.http.visit import Visit
@@ -25,6 +25,8 @@ class Answer:
     page: str = ""
     data: dict[str, str] = field(default_factory=dict)
     started: StartedSession | None = None
+    awaited: AwaitedFactor | None = None
+    device: str = field(default="", repr=False)  # the cookie of a browser that is trusted from now on
     forgets_session: bool = False
     forgets_link: bool = False
     opens: str = field(default="", repr=False)  # the secret of an invitation's link, for its cookie
@@ -40,6 +42,12 @@ def accepted(visit: Visit, answer: Answer) -> Response:
     settings = visit.kit.settings
     if answer.started is not None:
         cookies.set_session(response, settings, answer.started)
+        if visit.pending:
+            cookies.drop_pending(response, settings)
+    if answer.awaited is not None:
+        cookies.set_pending(response, settings, answer.awaited)
+    if answer.device:
+        cookies.set_device(response, settings, answer.device)
     if answer.forgets_session:
         cookies.drop_session(response, settings)
     if answer.forgets_link:

@@ -15,6 +15,7 @@ from comunik_kit.http import (
     brand,
     cards,
     exports,
+    factors,
     health,
     importing,
     invitations,
@@ -69,6 +70,7 @@ def routes(kit_provider: Provider) -> list[Route]:
     return [
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
+        *(_route(path, endpoint) for path, endpoint in _of_factors(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_brand(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
@@ -103,6 +105,13 @@ def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/activities/import", posted(_activity_taken, provide)
     for path in ("/api", "/api/v1", "/api/v1/"):
         yield path, api_pages.page
+
+
+def _of_factors(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/auth/factor/qr.svg", got(factors.qr, provide)
+    yield "/auth/factor/key", got(factors.key, provide)
+    yield "/auth/factor/codes", got(factors.codes, provide)
+    yield "/auth/factor/codes.txt", got(factors.codes_file, provide)
 
 
 def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:

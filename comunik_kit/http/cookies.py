@@ -2,17 +2,42 @@
 
 from starlette.responses import Response
 
-from comunik_kit.access.views import StartedSession
+from comunik_kit.access.limits import PENDING_LIVES, TRUSTED_LIVES
+from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.settings import Settings
 
 LINK = "kit_link"
+# The second step of signing in, and a browser that is not asked for it.
+PENDING, DEVICE = "kit_pending", "kit_device"
+SESSION = "kit_session"
 LANGUAGE = "kit_lang"
 _LINK_LIVES = 60 * 60
 
 
 def session_cookie_name(settings: Settings) -> str:
-    """Name the session's cookie; over HTTPS the prefix keeps sibling hosts from planting one."""
-    return "__Host-kit_session" if settings.secure else "kit_session"
+    """Name the session's cookie."""
+    return name_of(settings, SESSION)
+
+
+def name_of(settings: Settings, name: str) -> str:
+    """Name a cookie that opens something; over HTTPS the prefix keeps sibling hosts from planting one."""
+    return f"__Host-{name}" if settings.secure else name
+
+
+def set_pending(response: Response, settings: Settings, awaited: AwaitedFactor) -> None:
+    """Keep the second step of signing in; it is no session."""
+    age = int(PENDING_LIVES.total_seconds())
+    _set(response, settings, name_of(settings, PENDING), awaited.secret, age)
+
+
+def drop_pending(response: Response, settings: Settings) -> None:
+    """Forget the second step."""
+    _set(response, settings, name_of(settings, PENDING), "", 0)
+
+
+def set_device(response: Response, settings: Settings, secret: str) -> None:
+    """Let this browser be known; without the password that opens nothing."""
+    _set(response, settings, name_of(settings, DEVICE), secret, int(TRUSTED_LIVES.total_seconds()))
 
 
 def set_session(response: Response, settings: Settings, started: StartedSession) -> None:

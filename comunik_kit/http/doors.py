@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from comunik_kit.access.errors import PasswordMismatch
+from comunik_kit.access.views import AwaitedFactor
 from comunik_kit.http.answers import Answer
 from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.errors import SignInFirst
@@ -15,6 +17,7 @@ from comunik_kit.kernel.errors import InvalidInput, MissingValue
 from comunik_kit.locale import say
 
 SECURITY_PAGE = "/profile/security"
+FACTOR_PAGE = "/login/factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,40 @@ def sign_in(visit: Visit, form: Form) -> Answer:
         remember=bool(form.get("remember")),
         origin=visit.origin,
         at=visit.place,
+        device=visit.device,
     )
     visit.kit.sessions.end(visit.session, origin=visit.origin)
     wanted = safe_destination(form.get("next", ""))
+    if isinstance(started, AwaitedFactor):
+        return Answer(location=f"{FACTOR_PAGE}?{urlencode({'next': wanted})}", awaited=started)
     return Answer(location=SECURITY_PAGE if started.must_change_password else wanted, started=started)
+
+
+def give_factor(visit: Visit, form: Form) -> Answer:
+    """Give the second factor: only now there is a session, under an id that no browser had before (SES-01, MFA-07)."""
+    _require(form, "code")
+    signed = visit.kit.second_step.finish(
+        visit.pending, code=form["code"], trust=bool(form.get("trust")), origin=visit.origin
+    )
+    wanted = safe_destination(form.get("next", ""))
+    is_initial = signed.started.must_change_password
+    return Answer(
+        location=SECURITY_PAGE if is_initial else wanted, started=signed.started, device=signed.device
+    )
+
+
+def confirm_factor(visit: Visit, form: Form) -> Answer:
+    """Take the first code of an authenticator app; its page goes on to the recovery codes."""
+    _require(form, "code")
+    visit.kit.factors.confirm(require_actor(visit), code=form["code"])
+    return Answer(page=f"{SECURITY_PAGE}", data={"done": "factor"})
+
+
+def prove(visit: Visit, form: Form) -> Answer:
+    """Take the password within a session, for the acts that ask for it (SES-08)."""
+    _require(form, "password")
+    visit.kit.proving.prove(require_actor(visit), password=form["password"])
+    return Answer(page="/", data={"done": "proof"})
 
 
 def sign_out(visit: Visit, _form: Form) -> Answer:
@@ -172,6 +205,9 @@ DOORS = (
         set_up,
     ),
     Door("/auth/login", "/login", ("email", "password", "remember", "next"), sign_in),
+    Door(f"/auth{FACTOR_PAGE}", FACTOR_PAGE, ("code", "trust", "next"), give_factor),
+    Door("/auth/factor/confirm", SECURITY_PAGE, ("code",), confirm_factor),
+    Door("/auth/sudo", "/", ("username", "password"), prove),
     Door("/auth/logout", "/login", (), sign_out),
     Door("/auth/forgot", "/forgot", ("email",), ask_for_link),
     Door("/auth/reset", "/reset", ("username", "password", "confirmation"), reset),

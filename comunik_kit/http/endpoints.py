@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from comunik_kit.http.answers import refused
-from comunik_kit.http.errors import NotFromOurPages, WrongMethod
+from comunik_kit.http.errors import NotFromOurPages, ProofMissing, WrongMethod
 from comunik_kit.http.origins import is_from_our_pages
 from comunik_kit.http.visit import Visit, visit_of
-from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.errors import KitError, ProofNeeded
 from comunik_kit.wiring import Kit
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -46,6 +46,8 @@ def posted(
             return await act(request, visit)
         except WrongMethod as error:
             return wrong_method(visit, error, "POST")
+        except ProofNeeded:
+            return refused(visit, ProofMissing(), page)
         except KitError as error:
             return refused(visit, error, page)
 
@@ -70,6 +72,8 @@ def got(
         answer = functools.partial(give, visit, *said(request))
         try:
             return await anyio.to_thread.run_sync(answer, limiter=threads)
+        except ProofNeeded:
+            return refused(visit, ProofMissing(), "")
         except KitError as error:
             return refused(visit, error, "")
 

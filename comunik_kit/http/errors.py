@@ -45,6 +45,13 @@ class UnreadableForm(BadRequest):
     http_status = 400
 
 
+class ProofMissing(KitError):
+    """The act needs the password once more, and this way cannot ask for it (SES-08)."""
+
+    code = "proof_missing"
+    http_status = 403
+
+
 class SignInFirst(KitError):
     """Nobody is signed in, or the session is over."""
 

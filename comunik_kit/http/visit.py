@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from comunik_kit.audit.journal import Origin
-from comunik_kit.http.cookies import LANGUAGE, LINK, session_cookie_name
+from comunik_kit.http.cookies import DEVICE, LANGUAGE, LINK, PENDING, name_of, session_cookie_name
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
@@ -24,6 +24,8 @@ class Visit:
     language: str
     session: str
     link: str
+    pending: str
+    device: str
     wants_json: bool
     place: Place
 
@@ -46,6 +48,8 @@ def visit_of(request: Request, kit: Kit) -> Visit:
         language=_language(request, kit, host),
         session=request.cookies.get(session_cookie_name(kit.settings), ""),
         link=request.cookies.get(LINK, ""),
+        pending=request.cookies.get(name_of(kit.settings, PENDING), ""),
+        device=request.cookies.get(name_of(kit.settings, DEVICE), ""),
         wants_json="application/json" in request.headers.get("accept", ""),
         place=kit.hosts.at(host) or Place(),
     )

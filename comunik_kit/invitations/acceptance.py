@@ -59,7 +59,7 @@ class Acceptance:
         with self._db.read() as session:
             shown = _peek(session, LinkStatus.OPEN, self._require_open(session, secret, invitation_id))
         words = (shown.brand, shown.workspace, shown.invitee_name, shown.email)
-        password_rules.check(password, confirmation=confirmation, context_words=words)
+        password_rules.check(password, confirmation=confirmation, context_words=words, preset=shown.preset)
         hashed = self._hasher.hash(password)
         with self._db.write() as session:
             invitation = self._require_open(session, secret, invitation_id)
@@ -124,7 +124,12 @@ class Acceptance:
 def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
     """Show the person only to the holder of the open link; a dead one names the workspace alone."""
     workspace = workspaces.workspace_of(session, invitation.workspace_id)
-    brand = {"workspace": workspace.name, "brand": workspace.brand, "accent": workspace.accent}
+    brand = {
+        "workspace": workspace.name,
+        "brand": workspace.brand,
+        "accent": workspace.accent,
+        "preset": workspace.sign_in_preset,
+    }
     person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
     if person is None or person.user.suspended_at is not None:
         return Peek(status=LinkStatus.REVOKED.value, **brand)

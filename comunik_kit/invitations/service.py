@@ -30,7 +30,7 @@ from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.views import DeliveryLine
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import may_grant
-from comunik_kit.users.creation import UserCreation
+from comunik_kit.users.creation import UserCreation, ask_proof_for_admin
 from comunik_kit.users.inputs import NewColleague
 from comunik_kit.users.names import initials
 from comunik_kit.workspaces import repository as workspaces
@@ -68,6 +68,7 @@ class Invitations:
         """Create a person and invite them, both or neither (INV-04: the same form twice is one of each)."""
         actor.require(Permission.USERS_INVITE)
         with self._db.write() as session:
+            ask_proof_for_admin(session, actor, new.role_id)
             [outcome] = self._create_and_invite(session, actor, [new], options)
             if isinstance(outcome, KitError):
                 raise outcome

@@ -120,6 +120,7 @@ class Peek:
     workspace: str = ""
     brand: str = ""
     accent: str = ""
+    preset: str = ""
     inviter: str = ""
     invitee_name: str = ""
     email: str = ""

@@ -23,6 +23,13 @@ class Forbidden(KitError):
     http_status = 403
 
 
+class ProofNeeded(Exception):
+    """The act needs the password once more (SES-08): asked for, and then the act goes on.
+
+    No `KitError`, so that nobody takes it for a refusal to be shown.
+    """
+
+
 class NotFound(KitError):
     """Nothing with this id here; the same answer whether it is missing or somebody else's."""
 

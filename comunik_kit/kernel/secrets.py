@@ -12,8 +12,13 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
+_NONCE_BYTES = 12
 CODE_LENGTH = 12
 _ID_CHARACTERS = 22
 # Crockford's base 32: no letter that is taken for a digit, or the other way round.
@@ -66,10 +71,31 @@ class Keyring:
         """Derive the whole secret of a link: 22 characters of row id and 43 of code."""
         return _encode(bytes.fromhex(row_id)) + self.link_mac(purpose, row_id, version)
 
-    def code(self, purpose: str, row_id: str, version: int) -> str:
+    def code(self, purpose: str, row_id: str, version: int, length: int = CODE_LENGTH) -> str:
         """Derive a secret short enough to be typed: 12 characters of 5 bits, for doors that count the tries."""
-        number = int.from_bytes(self._mac("code", purpose, row_id, str(version))[:8])
-        return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
+        number = int.from_bytes(self._mac("code", purpose, row_id, str(version))[: -(-length * 5 // 8)])
+        return "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+
+    def seal(self, purpose: str, row_id: str, plain: bytes) -> str:
+        """Encrypt what has to be read again (AES-256-GCM); only for this purpose and row does it open (MFA-04)."""
+        nonce = random.token_bytes(_NONCE_BYTES)
+        return _encode(nonce + self._lock(purpose).encrypt(nonce, plain, row_id.encode()))
+
+    def unseal(self, purpose: str, row_id: str, sealed: str) -> bytes | None:
+        """Decrypt it; None for what this key did not seal."""
+        # Loaded with the first second factor: a start need not pay for it.
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
+        try:
+            raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+            return self._lock(purpose).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], row_id.encode())
+        except (ValueError, InvalidTag):
+            return None
+
+    def _lock(self, purpose: str) -> "AESGCM":
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+        return AESGCM(self._mac("seal", purpose))
 
     def read(self, purpose: str, token: str) -> ParsedLink | None:
         """Take a secret apart; None when it has not the shape of one."""
@@ -92,10 +118,15 @@ class Keyring:
         return base64.b64encode(raw)
 
 
+def read_secret_code(text: str, length: int) -> str:
+    """Read a code of this length as people type it; empty when it is none."""
+    code = text[: 4 * length].strip().upper().translate(_MISREAD)
+    return code if len(code) == length and set(code) <= set(_ALPHABET) else ""
+
+
 def read_code(text: str) -> str:
     """Read a code as people type it: any case, in groups, O for 0, I or L for 1; empty when it is none."""
-    code = text.strip().upper().translate(_MISREAD)
-    return code if len(code) == CODE_LENGTH and set(code) <= set(_ALPHABET) else ""
+    return read_secret_code(text.strip(), CODE_LENGTH)
 
 
 def random_secret() -> str:

@@ -33,6 +33,7 @@ class Person:
     workspace: str = ""
     brand: str = ""
     face: Face | None = None
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _view(
         workspace=workspace.name,
         brand=workspace.brand,
         face=face_of(look_of(workspace)),
+        preset=workspace.sign_in_preset,
     )
     modules = modules_on(tier.modules, actor.permissions, user.modules_off, here)
     return FrameView(person, user.language, modules)

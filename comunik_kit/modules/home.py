@@ -68,7 +68,7 @@ def _person(s: Session, actor: Actor) -> PersonHere:
 
 
 def _modules_on(actor: Actor, person: PersonHere, here: ModulesHere) -> list[str]:
-    held = () if actor.must_change_password else actor.permissions
+    held = () if actor.is_held else actor.permissions
     return modules_on(person.tier_modules, held, person.modules_off, here)
 
 
@@ -80,7 +80,7 @@ def _reach(actor: Actor) -> Reach:
 
 
 def _steps(person: PersonHere) -> list[str]:
-    missing = {"photo": not person.photo_id, "phone": not person.phone}
+    missing = {"photo": not person.photo_id, "phone": not person.phone, "factor": not person.has_factor}
     return [step for step, is_missing in missing.items() if is_missing]
 
 

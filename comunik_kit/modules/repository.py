@@ -55,6 +55,7 @@ class PersonHere:
 
     phone: str
     photo_id: str | None
+    has_factor: bool
     time_zone: str
     modules_off: list[str]
     tier_modules: list[str]
@@ -66,6 +67,7 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
         select(
             col(User.phone),
             col(User.photo_id),
+            col(User.has_factor),
             col(User.time_zone),
             col(User.modules_off),
             col(Tier.modules),

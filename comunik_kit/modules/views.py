@@ -33,7 +33,7 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`)."""
+    """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`, `factor`)."""
 
     time_zone: str = "Europe/Paris"
     workspace_wide: bool = False

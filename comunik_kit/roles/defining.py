@@ -135,6 +135,8 @@ class RoleDefinitions:
             workspaces.lock_workspace(s, actor.workspace_id)
             role = _own(s, actor, role_id)
             after = self._after(s, actor, role, replacement_id)
+            if after.rank == ADMIN_RANK:
+                actor.require_recent()
             moved = self._holders.move(s, actor, role, after, now)
             given = {"people": moved, "replacement": {"id": after.id, "name": after.name}}
             record(s, now, actor, AuditTag.ROLE_DELETED, _target(role), details=given)

@@ -71,6 +71,8 @@ def _new_role(s: Session, actor: Actor, person: Person, role_id: str) -> Role | 
         return None
     actor.require(Permission.ROLES_ASSIGN)
     role = grantable_role(s, actor, role_id)
+    if role.rank == ADMIN_RANK:
+        actor.require_recent()
     if role.rank < ADMIN_RANK and is_last_admin(s, person):
         raise LastAdmin(field="role_id")
     return role

@@ -16,7 +16,7 @@ from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import Row, insert
 from comunik_kit.roles import repository as roles
-from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.permissions import ADMIN_RANK, Permission
 from comunik_kit.roles.repository import GivenRole
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
 from comunik_kit.roles.tables import Role
@@ -73,6 +73,7 @@ class UserCreation:
 
         Raises `Forbidden`, `NoDomain`, `RoleAboveYours`, `EmailTaken`, `UnknownChoice`, `NoSeatLeft`, `AlreadyCreated`.
         """
+        ask_proof_for_admin(s, actor, new.role_id)
         [outcome] = self.create_all(s, actor, [new], now).outcomes
         if isinstance(outcome, KitError):
             raise outcome
@@ -210,6 +211,15 @@ def _check_seat(ground: Ground, tier_id: str) -> None:
 
 def _defaults(ground: Ground, new: NewColleague) -> Defaults:
     return ground.defaults.get(fold(new.department), Defaults())
+
+
+def ask_proof_for_admin(s: Session, actor: Actor, role_id: str) -> None:
+    """Refuse with `ProofNeeded` who makes an administrator without a fresh proof of being themselves (SES-08)."""
+    if actor.is_recent:
+        return
+    role = roles.role(s, actor.workspace_id, role_id)
+    if role is not None and role.rank == ADMIN_RANK:
+        actor.require_recent()
 
 
 def grantable_role(s: Session, actor: Actor, role_id: str) -> Role:

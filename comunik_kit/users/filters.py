@@ -41,6 +41,13 @@ GROUPS: Mapping[str, str] = {
 _MAY_BE_NOBODY = frozenset({"company", "department", "inviter"})
 
 
+class HasFactor(StrEnum):
+    """Whether people have a second factor."""
+
+    ON = "on"
+    NONE = "none"
+
+
 class LastSeen(StrEnum):
     """When people were last here; « not since » leaves out those who never were."""
 
@@ -74,6 +81,7 @@ class UserFilter:
     tier_ids: tuple[str, ...] = ()
     inviter_ids: tuple[str, ...] = ()
     last_seen: LastSeen | None = None
+    factor: HasFactor | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, object]) -> Self:
@@ -88,6 +96,7 @@ class UserFilter:
             tier_ids=_ids("tier", query.get("tier")),
             inviter_ids=_ids("inviter", query.get("inviter")),
             last_seen=next((each for each in LastSeen if each == seen), None),
+            factor=next((each for each in HasFactor if each == query.get("2fa")), None),
         )
 
     def query(self) -> dict[str, str]:
@@ -97,6 +106,7 @@ class UserFilter:
             "q": self.search,
             **{group: ",".join(self.ids(group)) for group in GROUPS},
             "seen": self.last_seen or "",
+            "2fa": self.factor or "",
         }
         return {name: str(value) for name, value in written.items() if value}
 
@@ -135,6 +145,7 @@ class Shape:
         tuple[str, int, bool], ...
     ]  # which, how many values (two is several), and those who have none
     seen: str
+    by_factor: bool
 
 
 def shape(wanted: UserFilter) -> Shape:
@@ -145,6 +156,7 @@ def shape(wanted: UserFilter) -> Shape:
         words=len(wanted.words()),
         groups=tuple((group, min(len(_named(ids)), 2), NOBODY in ids) for group, ids in groups),
         seen=_seen_side(wanted.last_seen),
+        by_factor=wanted.factor is not None,
     )
 
 
@@ -156,7 +168,8 @@ def given(workspace_id: str, wanted: UserFilter, now: datetime) -> dict[str, Any
         ids = _named(wanted.ids(group))
         found[f"{group}_ids"] = ids if len(ids) > 1 else next(iter(ids), None)
     days = _DAYS.get(wanted.last_seen) if wanted.last_seen else None
-    return found | {"seen": now - timedelta(days=days) if days else None}
+    since = now - timedelta(days=days) if days else None
+    return found | {"seen": since, "has_factor": wanted.factor is HasFactor.ON}
 
 
 def conditions(workspace_id: str, wanted: UserFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -182,6 +195,8 @@ def terms(
         yield col(User.search_text).like(value(f"word{number}"), escape="/")
     for group, count, nobody in asked.groups:
         yield _in_group(read(GROUPS[group]), f"{group}_ids", value, count, nobody=nobody)
+    if asked.by_factor:
+        yield read("has_factor") == value("has_factor")
     if asked.seen:
         yield _was_seen(read("last_seen_at"), value, asked.seen)
 

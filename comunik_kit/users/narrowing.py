@@ -30,7 +30,7 @@ from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
 from comunik_kit.users import filters, searching
-from comunik_kit.users.filters import GROUPS, Shape, UserFilter
+from comunik_kit.users.filters import GROUPS, HasFactor, Shape, UserFilter
 from comunik_kit.users.listing import ROWS, Found
 from comunik_kit.users.searching import MOST_COUNTED, Hits
 from comunik_kit.users.sorts import Key, Place, Sort, Walk, ways
@@ -96,6 +96,7 @@ def _sources(asked: UserFilter, *, is_sqlite: bool) -> list[_Source]:
     groups = [GROUPS[group] for group in GROUPS if asked.ids(group)]
     columns = [
         *groups,
+        *(["has_factor"] if asked.factor is HasFactor.ON else []),
         *(["last_seen_at"] if asked.last_seen else []),
         *(["status"] if asked.tab != "all" else []),
     ]

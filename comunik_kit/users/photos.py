@@ -31,7 +31,7 @@ class Photos:
 
         Anyone signed in may send one, for their own profile; it shows nowhere before a record names it.
         """
-        if actor.must_change_password:
+        if actor.is_held:
             raise Forbidden
         picture = portrait(raw)
         now = self._clock.now()

@@ -113,7 +113,7 @@ class Profile:
         Raises `Forbidden` before an initial password is replaced, `ChangedMeanwhile`, and `UnknownChoice` for a
         photo that is neither the actor's present one nor one they sent.
         """
-        if actor.must_change_password:
+        if actor.is_held:
             raise Forbidden
         with self._db.write() as s:
             workspaces.lock_workspace(s, actor.workspace_id)

@@ -135,6 +135,8 @@ class Users:
 
     def delete(self, actor: Actor, *, user_id: str) -> str:
         """Delete a person, for 30 days not for good; their name. See `Endings.delete` for what it refuses."""
+        actor.require(Permission.USERS_DELETE)
+        actor.require_recent()
         return self._end(actor, self._endings.delete, user_id)
 
     def restore(self, actor: Actor, *, user_id: str) -> str:
@@ -186,6 +188,7 @@ def _detail(actor: Actor, person: Person, created_by: str, days: int) -> UserDet
         status=user.status or UserStatus.CREATED.value,
         created_by=created_by,
         **_moments(user),
+        has_factor=user.has_factor,
         version=user.version,
         days_left=days,
         is_self=user.id == actor.user_id,

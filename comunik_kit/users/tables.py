@@ -28,7 +28,7 @@ _STATUS_SQL = (
 )
 _LIVING = text("deleted_at IS NULL")
 _PROVEN = text("email_proven_at IS NOT NULL")
-NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by")
+NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by", "has_factor")
 SORTED_BY = ("last_seen_at", "created_at")
 
 
@@ -91,7 +91,7 @@ class Photo(Table, table=True):
 class User(Table, table=True):
     """A person of a workspace. `email_key` makes two spellings of an address one person.
 
-    `email_proven_at`: when a link that only went to this address was used.
+    `email_proven_at`: when a link that only went to this address was used. `has_factor`: a second factor is on.
     """
 
     __tablename__ = "users"
@@ -138,6 +138,7 @@ class User(Table, table=True):
     deleted_at: datetime | None = None
     anonymised_at: datetime | None = None
     last_seen_at: datetime | None = None
+    has_factor: bool = False
     version: int = 1
     status: str | None = Field(
         default=None, sa_column=Column(String(12), Computed(_STATUS_SQL, persisted=True))

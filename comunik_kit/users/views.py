@@ -121,6 +121,7 @@ class UserDetail:
     invited_at: str
     activated_at: str
     last_seen_at: str
+    has_factor: bool
     version: int
     days_left: int
     is_self: bool

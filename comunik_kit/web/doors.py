@@ -49,12 +49,12 @@ def door_form(*content: Content, action: str, verb: Text) -> rx.Component:
     )
 
 
-def password_pair(label: Text) -> rx.Component:
+def password_pair(label: Text, preset: Text = "") -> rx.Component:
     """A new password, its confirmation, and the rules that tick as one types."""
     return rx.fragment(
         password_field("password", label, rules_id="door-rules", required=True),
         password_field("confirmation", t("doors.password.confirm"), required=True),
-        password_rules("door-rules", password="f-password", confirmation="f-confirmation"),  # noqa: S106 - the id of an input
+        password_rules("door-rules", password="f-password", confirmation="f-confirmation", preset=preset),  # noqa: S106
     )
 
 

@@ -29,6 +29,7 @@ from comunik_kit.web.components.elements import Content, Text, dom_id, native_an
 from comunik_kit.web.door_frame import brand_mark
 from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.menu_entries import HOME, LED, MODULES, SETTINGS, Entry
+from comunik_kit.web.proving.dialog import proof_dialog
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
 
@@ -61,6 +62,7 @@ def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False
         arrival(),
         _notices(),
         _sign_out(),
+        proof_dialog(session.person.email),
         rx.el.aside(*_side(here), class_name="side"),
         _topbar(here),
         rx.el.main(

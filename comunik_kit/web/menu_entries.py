@@ -27,6 +27,7 @@ SETTINGS = (
     Entry("archive", "archive", "/invitations", "users:read"),
     Entry("teams", "network", "/settings/teams", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
+    Entry("sign_in", "key-round", "/settings/sign-in", "security:manage"),
     Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
     Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),

@@ -22,6 +22,7 @@ class Policy:
     public: bool = False
     leads: bool = False
     before_password_change: bool = False
+    before_factor: bool = False
 
     def allows(self, actor: Actor | None) -> bool:
         """Decide for this actor, or for nobody."""
@@ -30,6 +31,8 @@ class Policy:
         if actor is None or (actor.must_change_password and not self.before_password_change):
             return False
         if self.leads and not actor.is_lead:
+            return False
+        if actor.must_set_factor and not (self.before_factor or self.before_password_change):
             return False
         return not self.permission or actor.may(self.permission)
 
@@ -60,6 +63,11 @@ def signed_in(handler: Handler) -> Handler:
 def signed_in_with_initial_password(handler: Handler) -> Handler:
     """Open a handler to signed-in people even before they replaced an initial password (AUT-11)."""
     return _mark(Policy(before_password_change=True))(handler)
+
+
+def signed_in_without_factor(handler: Handler) -> Handler:
+    """Open a handler to signed-in people even before they have the second factor that their role must have (MFA-08)."""
+    return _mark(Policy(before_factor=True))(handler)
 
 
 def public(handler: Handler) -> Handler:

@@ -48,11 +48,14 @@ from comunik_kit.web.reset.page import reset as reset_page
 from comunik_kit.web.reset.state import ResetState
 from comunik_kit.web.roles.page import roles_page
 from comunik_kit.web.roles.state import RolesState
+from comunik_kit.web.second_step.page import second_step as second_step_page
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.setup.page import setup as setup_page
 from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
+from comunik_kit.web.sign_in_rules.page import sign_in_rules_page
+from comunik_kit.web.sign_in_rules.state import SignInRulesState
 from comunik_kit.web.subscriptions.page import subscriptions_page
 from comunik_kit.web.subscriptions.state import TiersState
 from comunik_kit.web.teams.page import teams_page
@@ -95,6 +98,7 @@ class Page:
 PAGES = (
     Page("/setup", setup_page, "title.setup", (SetupState.load,)),
     Page("/login", sign_in_page, "title.login", (SignInState.load,)),
+    Page("/login/factor", second_step_page, "title.factor", (SignInState.load,)),
     Page("/forgot", forgot_page, "title.forgot", (SignInState.load,)),
     Page("/reset", reset_page, "title.reset", (ResetState.load,)),
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
@@ -165,6 +169,13 @@ PAGES = (
         subscriptions_page,
         "title.subscriptions",
         (TiersState.load_tiers,),
+        inside=True,
+    ),
+    Page(
+        "/settings/sign-in",
+        sign_in_rules_page,
+        "title.sign_in_rules",
+        (SignInRulesState.load_rules,),
         inside=True,
     ),
     Page(

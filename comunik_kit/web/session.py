@@ -220,11 +220,11 @@ async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:
 
 
 def way_out(actor: Actor | None, router_data: Mapping[str, Any]) -> list[Event]:
-    """Say where a refused page goes: to sign in, to replace an initial password, or home."""
+    """Say where a refused page goes: to sign in, or to what comes first, a password or a second factor."""
     path = str(router_data.get("asPath") or router_data.get("pathname") or "/")
     if actor is None:
         return _events(rx.redirect(f"/login?{urlencode({'next': path})}"))
-    if actor.must_change_password:
+    if actor.is_held:
         return _events(rx.redirect("/profile/security"))
     return []
 

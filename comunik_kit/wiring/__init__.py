@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
+from comunik_kit.access.factors import Factors
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
 from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
+from comunik_kit.access.proving import Proving
 from comunik_kit.access.recovery import Recovery
+from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.access.sign_in_rules import SignInRules
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.audit.sealing import Sealing
 from comunik_kit.audit.trimming import Trimming
@@ -153,6 +157,10 @@ class Kit:
     passwords: Passwords
     recovery: Recovery
     address_changes: AddressChanges
+    factors: Factors
+    second_step: SecondStep
+    sign_in_rules: SignInRules
+    proving: Proving
     first_setup: FirstSetup
     installed_workspaces: InstalledWorkspaces
     workspace_archive: WorkspaceArchive

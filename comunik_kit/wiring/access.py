@@ -4,12 +4,15 @@ from typing import Any
 
 from comunik_kit.access.address_change import AddressChanges
 from comunik_kit.access.console import Console
+from comunik_kit.access.factors import Factors
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
+from comunik_kit.access.proving import Proving
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.access.sign_in_rules import SignInRules
 from comunik_kit.modules.activity import move_of_team
 from comunik_kit.modules.registry import ModuleKey
 from comunik_kit.roles.defining import RoleDefinitions
@@ -48,9 +51,27 @@ def services(on: Ground) -> dict[str, Any]:
         "passwords": _passwords(on),
         "recovery": _recovery(on),
         "address_changes": _address_changes(on),
+        **_of_the_second_factor(on),
         "first_setup": _first_setup(on),
         **_of_the_installation(on),
         "throttle": on.throttle,
+    }
+
+
+def _of_the_second_factor(on: Ground) -> dict[str, Any]:
+    announce = on.fanout.announce
+    return {
+        "factors": Factors(
+            db=on.db,
+            clock=on.clock,
+            keyring=on.keyring,
+            throttle=on.throttle,
+            announce=announce,
+            nudge=on.worker.nudge,
+        ),
+        "second_step": on.second_step,
+        "sign_in_rules": SignInRules(db=on.db, clock=on.clock, announce=announce),
+        "proving": Proving(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle),
     }
 
 
@@ -93,6 +114,7 @@ def _sign_in(on: Ground) -> SignIn:
         hasher=on.hasher,
         throttle=on.throttle,
         sessions=on.sessions,
+        second_step=on.second_step,
         hosts=on.hosts,
     )
 

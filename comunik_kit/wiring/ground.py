@@ -3,10 +3,12 @@
 import os
 import socket
 from dataclasses import dataclass
+from typing import TypedDict
 
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.passwords import take_staged
 from comunik_kit.access.repository import end_sessions
+from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.invitations.withdrawing import pause, resume, withdraw, withdraw_issued
@@ -58,19 +60,26 @@ class Ground:
     hasher: Hasher
     throttle: Throttle
     sessions: Sessions
+    second_step: SecondStep
     creation: UserCreation
     endings: Endings
+
+
+class _Tools(TypedDict):
+    db: Database
+    clock: Clock
+    keyring: Keyring
 
 
 def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Ground:
     """Lay it; `name` is that of the mail worker."""
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
+    tools: _Tools = {"db": db, "clock": clock, "keyring": keyring}
+    throttle, sessions = Throttle(**tools), Sessions(**tools)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     return Ground(
+        **tools,
         settings=settings,
-        db=db,
-        clock=clock,
-        keyring=keyring,
         hosts=Hosts(db=db, public_url=settings.public_url),
         fanout=fanout,
         sender=sender,
@@ -85,8 +94,9 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
             rate=settings.mail_rate,
         ),
         hasher=Hasher(keyring=keyring, cost=hash_cost),
-        throttle=Throttle(db=db, clock=clock, keyring=keyring),
-        sessions=Sessions(db=db, clock=clock, keyring=keyring),
+        throttle=throttle,
+        sessions=sessions,
+        second_step=SecondStep(**tools, throttle=throttle, sessions=sessions),
         creation=UserCreation(on_created=take_staged),
         endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
     )

@@ -28,6 +28,10 @@ LEFT_OUT = frozenset({
     "password_resets",
     "address_changes",
     "audit_chains",
+    "totp_factors",
+    "recovery_codes",
+    "pending_sign_ins",
+    "trusted_devices",
     "installations",
     "throttle_windows",
     "mail_channels",
@@ -35,7 +39,7 @@ LEFT_OUT = frozenset({
     "worker_beats",
     "user_counts",
 })  # fmt: skip
-_SECRET = ("digest", "hash", "secret", "token", "password")
+_SECRET = ("digest", "hash", "secret", "token", "password", "seed")
 _ROWS_AT_ONCE = 1_000
 
 

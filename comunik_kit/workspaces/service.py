@@ -103,6 +103,7 @@ class Workspaces:
         """Set or replace the domain; raises `InvalidHost` or `HostTaken`. A real name waits for its proof."""
         actor.require(_MANAGE)
         wanted = rules.parse_host(host)
+        actor.require_recent()
         try:
             with self._db.write() as s:
                 self._store(s, actor, wanted, self._clock.now())
@@ -162,4 +163,5 @@ def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
         host=domain.host if domain else "",
         domain_state=domain.state if domain else "",
         look=look_of(workspace),
+        preset=workspace.sign_in_preset,
     )

@@ -24,7 +24,8 @@ class DomainState(StrEnum):
 class Workspace(Table, table=True):
     """One company or agency. Invitations live `invitation_days`; reminders leave so many days after the message.
 
-    While it is suspended nobody is in and nothing leaves; what it has stays.
+    Who has a role of `factor_role_ids` does nothing before they have a second factor (MFA-08). While it is suspended
+    nobody is in and nothing leaves; what it has stays.
     `language` and `theme` are those of who has chosen none. `pictures` has id, width and height of each of the brand's
     pictures, by kind; `brand_version` counts the changes of the brand.
     """
@@ -45,6 +46,8 @@ class Workspace(Table, table=True):
     brand_version: int = 1
     invitation_days: int = 7
     reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
+    sign_in_preset: str = Field(default="kit", max_length=16)
+    factor_role_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     created_at: datetime
     suspended_at: datetime | None = None
 

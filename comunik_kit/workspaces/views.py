@@ -63,6 +63,7 @@ class WorkspaceView:
     host: str = ""
     domain_state: str = ""
     look: Look = field(default_factory=Look)
+    preset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ def sign_in(
     remember: bool = False,
 ) -> StartedSession:
     """Sign somebody in, Olga unless told otherwise."""
-    return cast.kit.sign_in.sign_in(email=email, password=password, remember=remember, origin=origin)
+    started = cast.kit.sign_in.sign_in(email=email, password=password, remember=remember, origin=origin)
+    assert isinstance(started, StartedSession)
+    return started
 
 
 def reset_link(cast: Cast, email: str = OLGA) -> str:

@@ -72,6 +72,7 @@ def test_fifty_wrong_passwords_at_once_are_compared_at_most_ten_times(cast: Cast
         hasher=hasher,
         throttle=cast.kit.throttle,
         sessions=cast.kit.sessions,
+        second_step=cast.kit.second_step,
         hosts=cast.kit.hosts,
     )
     tries = [
@@ -119,6 +120,7 @@ def test_an_old_hash_is_renewed_at_sign_in(cast: Cast) -> None:
         hasher=costlier,
         throttle=cast.kit.throttle,
         sessions=cast.kit.sessions,
+        second_step=cast.kit.second_step,
         hosts=cast.kit.hosts,
     )
     door.sign_in(email=OLGA, password=PASSWORD, origin=ORIGIN)

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from comunik_kit.access.errors import AlreadySetUp, BadCredentials
+from comunik_kit.access.views import StartedSession
 from comunik_kit.cli import commands
 from comunik_kit.settings import read
 from comunik_kit.wiring import Kit, assemble
@@ -46,6 +47,7 @@ def test_the_person_it_names_can_sign_in_and_the_password_is_not_printed(tmp_pat
     kit.db.dispose()
     assert actor is not None
     assert actor.name == "Olga Martin"
+    assert isinstance(session, StartedSession)
     assert not session.must_change_password
 
 

@@ -18,13 +18,14 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlmodel import col
 
-from comunik_kit.access.errors import NoSuchAdmin, NotSetUp
+from comunik_kit.access.errors import NoFactor, NoSuchAdmin, NotSetUp
 from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.cli import commands
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.errors import InvalidInput, NotFound
 from comunik_kit.users.errors import NotYourself, UnknownChoice
 from comunik_kit.users.tables import UserStatus
+from tests.access.second import switched_on
 from tests.support.cast import ORIGIN, Cast, found, kit_on
 
 Command = Callable[..., Result]
@@ -100,6 +101,18 @@ def test_add_creates_and_invites_only_when_told_to(command: Command, cast: Cast)
     said = command("add", "--name", "Bob Noir", *words)
     assert said.output == "Bob Noir <bob@example.org>: supervisor, invited\n"
     assert [letter.to_email for letter in cast.letters()] == ["bob@example.org"]
+
+
+def test_an_only_admin_who_lost_their_phone_gets_in_again_from_the_console(
+    command: Command, cast: Cast
+) -> None:
+    """MFA-08: the journal says from where, the person is told, sessions end."""
+    switched_on(cast)
+    assert told(command("reset-factor", "olga@example.org", "--json"))["status"] == "active"
+    assert not cast.person(cast.admin.user_id).has_factor
+    assert cast.kit.sessions.actor(cast.admin_secret, origin=ORIGIN) is None
+    assert (entries(cast)[-1].tag, entries(cast)[-1].user_agent) == ("authn_factor_reset", "console")
+    assert isinstance(command("reset-factor", "olga@example.org").exception, NoFactor)
 
 
 def test_suspend_restore_and_role_say_how_the_person_stands_now(command: Command, cast: Cast) -> None:

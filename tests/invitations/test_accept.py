@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from comunik_kit.access.tables import Credential, UserSession
+from comunik_kit.access.views import StartedSession
 from comunik_kit.invitations.errors import (
     LinkExpired,
     LinkIsForSomebodyElse,
@@ -63,6 +64,7 @@ def test_accepting_activates_signs_in_and_writes_one_entry(cast: Cast) -> None:
     assert cast.person(invited.user_id).status == UserStatus.ACTIVE
     assert cast.acts().count("invitation_accepted") == 1
     signed_in = cast.kit.sign_in.sign_in(email="ANA@example.org", password=PASSWORD, origin=ORIGIN)
+    assert isinstance(signed_in, StartedSession)
     assert signed_in.user_id == invited.user_id
 
 

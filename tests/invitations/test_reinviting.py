@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from comunik_kit.access.sign_in import BadCredentials
+from comunik_kit.access.views import StartedSession
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.views import AddressHolder
@@ -71,6 +72,7 @@ def test_who_is_invited_after_a_deletion_regains_no_old_right(
     former = lived(cast, clock, status)
     if status == "anonymised":
         admin = cast.kit.sign_in.sign_in(email="olga@example.org", password=PASSWORD, origin=ORIGIN)
+        assert isinstance(admin, StartedSession)
         assert admin.user_id == cast.admin.user_id
     new = cast.new("Ana Lopez", role_id=cast.roles["user"])
     invited = cast.kit.invitations.create_and_invite(cast.admin, new=new)

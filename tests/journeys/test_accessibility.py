@@ -10,7 +10,7 @@ from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
-DOORS = ("/setup", "/login", "/forgot", "/reset", "/invite", "/nowhere")
+DOORS = ("/setup", "/login", "/login/factor", "/forgot", "/reset", "/invite", "/nowhere")
 INSIDE = (
     "/",
     "/users",
@@ -25,6 +25,7 @@ INSIDE = (
     "/settings/roles",
     "/settings/modules",
     "/settings/subscriptions",
+    "/settings/sign-in",
     "/settings/white-label",
     "/settings/white-label?tab=brand",
     "/settings/mail",

@@ -135,7 +135,7 @@ class _Putter:
 
 
 def _nothing(kind: Any) -> Any:
-    return {int: 0, str: ""}.get(kind.python_type, START)
+    return {int: 0, str: "", bool: False}.get(kind.python_type, START)
 
 
 def go(url: str, revision: str) -> None:

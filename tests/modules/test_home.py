@@ -146,10 +146,10 @@ def test_an_initial_password_opens_no_module(home: Home, cast: Cast) -> None:
 
 
 def test_the_first_steps_go_away_once_done(home: Home, cast: Cast, database: Database) -> None:
-    assert home.view(cast["Ugo"]).steps == ["photo", "phone"]
+    assert home.view(cast["Ugo"]).steps == ["photo", "phone", "factor"]
     with database.write() as s:
         s.execute(update(User).values(phone="+33612345678"))
-    assert home.view(cast["Ugo"]).steps == ["photo"]
+    assert home.view(cast["Ugo"]).steps == ["photo", "factor"]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,6 +17,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.roles.rules import PersonAboveYou
 from comunik_kit.users.tables import User
+from tests.access.acts import sign_in
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 from tests.support.clock import MovedClock
 
@@ -80,7 +81,7 @@ def test_until_then_nothing_is_lost(cast: Cast, clock: MovedClock, zoe: Actor) -
     clock.move(days=60)
     assert cast.kit.erasure.run_due() == 0
     assert cast.person(zoe.user_id).full_name == NAME
-    assert cast.kit.sign_in.sign_in(email=EMAIL, password=PASSWORD, origin=ORIGIN).user_id == zoe.user_id
+    assert sign_in(cast, email=EMAIL).user_id == zoe.user_id
 
 
 def test_the_forgotten_can_neither_be_restored_nor_come_in(cast: Cast, clock: MovedClock, zoe: Actor) -> None:

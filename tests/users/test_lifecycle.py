@@ -2,7 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -243,7 +243,7 @@ def test_the_last_admin_is_not_suspended_while_the_others_cannot_sign_in(
     here.person("Inactive", "admin", status=status)
     last = here.person("Dernière", "admin", status="active")
     acting = here.actor("manager")
-    raised = Actor(acting.user_id, here.id, "", "", here.roles["admin"], 50, here.actor("admin").permissions)
+    raised = replace(here.actor("admin"), user_id=acting.user_id)
     world.users.delete(raised, user_id=_other_admin(world, here, last.id))
     with pytest.raises(LastAdmin):
         world.users.suspend(raised, user_id=last.id)

@@ -13,7 +13,7 @@ from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import insert
 from comunik_kit.users import filters, names
-from comunik_kit.users.filters import NOBODY, LastSeen, UserFilter
+from comunik_kit.users.filters import NOBODY, HasFactor, LastSeen, UserFilter
 from comunik_kit.users.sorts import Key, Sort
 from comunik_kit.users.tables import Company, Department, User
 from tests.support.clock import MovedClock
@@ -62,6 +62,7 @@ class Wish:
     companies: frozenset[str]
     inviters: frozenset[str]
     seen: LastSeen | None
+    factor: HasFactor | None
     sort: Sort
 
 
@@ -74,6 +75,7 @@ WISHES = st.builds(
     companies=_TWO.map(frozenset),
     inviters=st.frozensets(st.sampled_from(["first", NOBODY]), max_size=2),
     seen=st.sampled_from([None, None, *LastSeen]),
+    factor=st.sampled_from([None, None, *HasFactor]),
     sort=st.builds(Sort, st.sampled_from(Key), st.booleans()),
 )
 
@@ -131,6 +133,7 @@ class Crew:
             tier_id=self.here.tier_id,
             department_id=None if someone.department is None else self.departments[someone.department],
             company_id=company,
+            has_factor=number % 3 == 0,
             created_by=self.actor.user_id if someone.by_first else None,
             last_seen_at=None if someone.seen is None else self.now - timedelta(days=someone.seen),
             **{passed: self.now, "created_at": self.now - timedelta(days=someone.seen or 0)},
@@ -150,6 +153,7 @@ class Crew:
             company_ids=ids(wish.companies, dict(zip("01", self.companies, strict=True))),
             inviter_ids=ids(wish.inviters, {"first": self.actor.user_id}),
             last_seen=wish.seen,
+            factor=wish.factor,
         )
         assert UserFilter.parse(said.query()) == said
         return said, wish.sort
@@ -182,6 +186,7 @@ class Crew:
             and all(word in user.search_text for word in wanted.words())
             and all(not ids or own in ids for own, ids in [*groups.items(), *others])
             and self._seen(user, wanted.last_seen)
+            and wanted.factor in {None, HasFactor.ON if user.has_factor else HasFactor.NONE}
         )
 
     def _seen(self, user: User, wanted: LastSeen | None) -> bool:

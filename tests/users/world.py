@@ -131,6 +131,7 @@ class Place:
                 rank=held.rank,
                 permissions=frozenset(held.permissions),
                 must_change_password=must_change_password,
+                is_recent=True,
             )
 
     def form(self, **given: object) -> dict[str, object]:

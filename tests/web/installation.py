@@ -23,6 +23,7 @@ from tests.support.sockets import NAMESPACE, SocketClient
 from tests.support.waiting import eventually
 
 COOKIE = "kit_session"
+COOKIES = {"pending": "kit_pending"}
 PATIENCE = 20.0
 NAMES = {"user": "Ugo Simon", "agent": "Anna Roy", "supervisor": "Sami Diallo", "manager": "Mado Petit"}
 # What time alone changes: the worker's beat, and the minute somebody was last seen.
@@ -92,7 +93,8 @@ class Installation:
     def line(self, role: str, *, origin: str | None = "", token: str = "", host: str = "") -> Line:
         """Open a socket as somebody; a role without a secret has no cookie."""
         secret = self.secrets.get(role, "")
-        return Line(self.app.url, {COOKIE: secret} if secret else None, origin=origin, token=token, host=host)
+        cookies = {COOKIES.get(role, COOKIE): secret} if secret else None
+        return Line(self.app.url, cookies, origin=origin, token=token, host=host)
 
     def rows(self) -> dict[str, list[str]]:
         """Write every row of every table down, but for what time alone changes."""

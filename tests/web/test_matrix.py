@@ -3,13 +3,19 @@
 import asyncio
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from comunik_kit.access.sign_in_rules import NewRules
 from comunik_kit.kernel.clock import SystemClock
+from comunik_kit.mail.tables import MailState
+from comunik_kit.roles.inputs import RoleForm
+from tests.access.second import awaited, switched_on
 from tests.support.cast import found, kit_on
+from tests.support.waiting import eventually
 from tests.web import installation
 from tests.web.installation import Installation, Line, full_name, registered
 
@@ -17,7 +23,8 @@ pytestmark = pytest.mark.browser
 TABLE = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text())
 HANDLERS: Mapping[str, dict[str, Any]] = TABLE["handlers"]
 ROLES: list[str] = TABLE["who"]["anybody"]
-OUTSIDE = {"anonymous", "stranger"}
+OUTSIDE = {"anonymous", "stranger", "pending"}
+SENT_AWAY = OUTSIDE | {"held"}
 REFUSED = "refused an event with foreign arguments: {}\n"
 # What nobody who is refused may hear: who else is here, and links that open something.
 OF_OTHERS = ("example.org", "Tara", "Inès", "Olga", "/invite/", "Ateliers Lumière SA")
@@ -83,7 +90,31 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         folder = tmp_path_factory.mktemp("elsewhere")
         (folder / "data").mkdir()
         running.secrets["stranger"] = _admin_elsewhere(folder / "data")
+        _hold_some(running)
         yield running
+
+
+def _hold_some(here: Installation) -> None:
+    """Bring in a manager with a second factor, and somebody whose role must have one and who has none."""
+    cast = here.cast
+    pia, _ = cast.join("Pia Attente", "manager")
+    switched_on(cast, pia)
+    rights = dict.fromkeys(
+        ("users:create", "users:update", "users:invite", "roles:read", "calls:manage"), "on"
+    )
+    form = RoleForm.parse({"name": "Garde", "level": "supervisor", **rights})
+    role_id = cast.kit.role_definitions.create(cast.admin, form=form)
+    _, here.secrets["held"] = replace(cast, roles={**cast.roles, "guard": role_id}).join("Hugo Tenu", "guard")
+    rules = NewRules.parse({"preset": "kit", f"role_{role_id}": "on"})
+    cast.kit.sign_in_rules.set(cast.admin, rules=rules)
+    eventually(lambda: all(m.state != MailState.QUEUED for m in cast.letters()), of="mail leaving")
+
+
+def line(here: Installation, role: str) -> Line:
+    """Open a socket; the second step of signing in is a fresh one, for it does not last."""
+    if role == "pending":
+        here.secrets[role] = awaited(here.cast, email="pia@example.org")
+    return here.line(role)
 
 
 def _admin_elsewhere(folder: Path) -> str:
@@ -127,11 +158,11 @@ def made(here: Installation, role: str) -> dict[str, Any]:
     }
 
 
-async def say_honestly(line: Line, name: str, things: Mapping[str, Any]) -> None:
+async def say_honestly(socket: Line, name: str, things: Mapping[str, Any]) -> None:
     row = HANDLERS[name]
     payload = {key: things.get(str(value), value) for key, value in row.get("with", {}).items()}
     path = row.get("at", "/")
-    await line.say(full_name(name), payload, path=things.get(path, path))
+    await socket.say(full_name(name), payload, path=things.get(path, path))
 
 
 def test_the_table_has_every_handler_and_no_other() -> None:
@@ -141,23 +172,24 @@ def test_the_table_has_every_handler_and_no_other() -> None:
 
 @pytest.mark.parametrize("role", [role for role in ROLES if refused(role)])
 def test_a_refused_event_changes_nothing_and_tells_nothing(here: Installation, role: str) -> None:
-    """ACL-02: each refused handler gets an honest event from a page it could come from."""
+    """ACL-02, MFA-07, MFA-08: each refused handler gets an honest event from a page it could come from."""
     things = made(here, role)
 
     async def scene() -> str:
-        async with here.line(role) as line:
+        async with opened as socket:
             for name in FIRST_STEPS:
-                await say_honestly(line, name, things)
-            await line.settled()
+                await say_honestly(socket, name, things)
+            await socket.settled()
             for name in refused(role):
-                await say_honestly(line, name, things)
-            return await line.settled()
+                await say_honestly(socket, name, things)
+            return await socket.settled()
 
+    opened = line(here, role)
     before = here.rows()
     heard = asyncio.run(scene())
     assert here.rows() == before
     assert [text for text in OF_OTHERS if text in heard] == []
-    assert heard.count("_redirect") == (len(refused(role)) if role in OUTSIDE else 0)
+    assert heard.count("_redirect") == (len(refused(role)) if role in SENT_AWAY else 0)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -165,11 +197,12 @@ def test_the_guard_lets_each_role_through_to_just_its_handlers(here: Installatio
     """ACL-01: with an argument no handler has, an event is refused either for its sender or, in the log, for it."""
 
     async def scene() -> None:
-        async with here.line(role) as line:
+        async with opened as socket:
             for name in HANDLERS:
-                await line.say(full_name(name), {"foreign": 1})
-            await line.settled()
+                await socket.say(full_name(name), {"foreign": 1})
+            await socket.settled()
 
+    opened = line(here, role)
     rows, said = here.rows(), len(here.app.words())
     asyncio.run(scene())
     words = here.app.words()[said:]
@@ -184,11 +217,11 @@ def test_an_allowed_reader_is_shown_what_the_page_is_for(here: Installation, rol
     showing = [name for name in allowed(role) if "shows" in HANDLERS[name]]
 
     async def scene() -> list[str]:
-        async with here.line(role) as line:
+        async with line(here, role) as socket:
             silent = []
             for name in showing:
-                await say_honestly(line, name, things)
-                if not await line.shows(HANDLERS[name]["shows"]):
+                await say_honestly(socket, name, things)
+                if not await socket.shows(HANDLERS[name]["shows"]):
                     silent.append(name)
             return silent
 
@@ -213,13 +246,13 @@ def test_the_honest_events_do_what_they_ask_for_when_an_admin_sends_them(here: I
     writing += ("pause", "resume", "set_defaults", "set_limits", ".block")
 
     async def scene() -> None:
-        async with here.line("admin") as line:
-            await say_honestly(line, "user_record_state.load", things)
+        async with line(here, "admin") as socket:
+            await say_honestly(socket, "user_record_state.load", things)
             for name in (name for name in HANDLERS if name.endswith(writing)):
                 if name in ASKED_BY:
-                    await say_honestly(line, ASKED_BY[name], things)
-                await say_honestly(line, name, things)
-            await line.settled()
+                    await say_honestly(socket, ASKED_BY[name], things)
+                await say_honestly(socket, name, things)
+            await socket.settled()
 
     before = len(here.cast.acts())
     asyncio.run(scene())

@@ -15,6 +15,7 @@ from comunik_kit.users.views import Choices
 from comunik_kit.web.bulk.selection_state import Chosen, SelectionState
 from comunik_kit.web.bulk.watch_state import JobsWatchState
 from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import entries, words
@@ -61,6 +62,7 @@ class AskingState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_READ)
+    @asks_for_proof
     async def begin(self, form: dict[str, Any]) -> None:
         """Begin the act that was asked about; from here on it goes on by itself."""
         if not self.act:

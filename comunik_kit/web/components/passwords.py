@@ -8,7 +8,8 @@ from comunik_kit.web.components.elements import Text, dom_id, icon
 from comunik_kit.web.components.fields import control_props, field
 from comunik_kit.web.i18n import t
 
-RULES = ("length", "upper", "digit", "special", "match")
+RULES = ("length", "upper", "digit", "special", "long", "match")
+LEVELS = ("weak", "fair", "good", "strong")
 
 
 def password_field(
@@ -50,15 +51,38 @@ def password_field(
     )
 
 
-def password_rules(rules_id: str, *, password: str, confirmation: str = "") -> rx.Component:
-    """The rules as a list; they follow the inputs with these ids. Without a confirmation, no `match` rule."""
+def password_rules(
+    rules_id: str, *, password: str, confirmation: str = "", preset: Text = ""
+) -> rx.Component:
+    """The rules as a list; they follow the inputs with these ids. Without a confirmation, no `match` rule.
+
+    Which of them are shown follows from the workspace's preset (css/controls.css). Below them, how strong it is.
+    """
     shown = RULES if confirmation else RULES[:-1]
-    return rx.el.ul(
+    rules = rx.el.ul(
         *[_rule(rule) for rule in shown],
         id=dom_id(rules_id),
         class_name="rules",
         aria_label=t("app.password.rules"),
-        custom_attrs={"data-password-rules": password, "data-confirmation": confirmation},
+        custom_attrs={
+            "data-password-rules": password,
+            "data-confirmation": confirmation,
+            "data-preset": preset,
+        },
+    )
+    return rx.fragment(rules, _strength(password))
+
+
+def _strength(password: str) -> rx.Component:
+    levels = [
+        rx.el.span(t(f"factor.strength.{level}"), custom_attrs={"data-level": str(number)})
+        for number, level in enumerate(LEVELS, 1)
+    ]
+    return rx.el.div(
+        rx.el.span(class_name="strength-bar", aria_hidden="true"),
+        rx.el.span(t("factor.strength"), " ", *levels, class_name="strength-words"),
+        class_name="strength",
+        custom_attrs={"data-strength-of": password, "data-level": "0"},
     )
 
 

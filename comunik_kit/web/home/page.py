@@ -14,7 +14,11 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.session import SessionState
 
 _HOME: Any = HomeState
-_STEPS = (("photo", "camera"), ("phone", "smartphone"))
+_STEPS = (
+    ("photo", "camera", "/profile"),
+    ("phone", "smartphone", "/profile"),
+    ("factor", "shield-check", "/profile/security"),
+)
 
 
 def home_page() -> rx.Component:
@@ -43,21 +47,21 @@ def home_content() -> rx.Component:
 def _first_steps() -> rx.Component:
     """« Premiers pas »: what is still missing, each a link to where it is done."""
     steps = [
-        rx.cond(_HOME.steps.contains(step), rx.el.li(_step(step, symbol)), rx.fragment())
-        for step, symbol in _STEPS
+        rx.cond(_HOME.steps.contains(step), rx.el.li(_step(step, symbol, href)), rx.fragment())
+        for step, symbol, href in _STEPS
     ]
     return card(
         rx.el.ul(*steps, class_name="steps"), title=t("home.steps"), custom_attrs={"data-first-steps": ""}
     )
 
 
-def _step(step: str, symbol: str) -> rx.Component:
+def _step(step: str, symbol: str, href: str) -> rx.Component:
     words = rx.el.span(
         rx.el.span(t(f"home.steps.{step}"), class_name="step-title"),
         rx.el.span(t(f"home.steps.{step}.why"), class_name="step-why"),
         class_name="step-words",
     )
-    return link(icon(symbol), words, icon("chevron-right", 14), href="/profile", class_name="step")
+    return link(icon(symbol), words, icon("chevron-right", 14), href=href, class_name="step")
 
 
 def _modules() -> rx.Component:

@@ -31,6 +31,7 @@ from comunik_kit.web.new_colleague.fields import (
 )
 from comunik_kit.web.new_colleague.form import ACTS
 from comunik_kit.web.new_colleague.state import NewColleagueState
+from comunik_kit.web.session import SessionState
 from comunik_kit.web.users.acts import PersonActsState
 from comunik_kit.web.users.suspension import SuspensionState
 
@@ -232,7 +233,7 @@ def _password() -> rx.Component:
             hint=t("users.new.entry.password.hint"),
             custom_attrs={"data-stage-password": "staged_password"},
         ),
-        password_rules("initial-rules", password=PASSWORD),
+        password_rules("initial-rules", password=PASSWORD, preset=SessionState.person.preset),
         rx.el.input(type="hidden", name="staged_password", default_value=""),
         error_slot("staged_password", "f-staged", _FILLED.error("staged_password")),
         class_name="form-part",

@@ -22,6 +22,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.inviting.chosen import Chosen, chosen_of
 from comunik_kit.web.new_colleague.errors import PasswordOrInvitation
 from comunik_kit.web.new_colleague.form import act_of, read, said_under
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, shown
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import role_key_of
@@ -151,6 +152,7 @@ class NewColleagueState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_CREATE)
+    @asks_for_proof
     async def submit(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Do the act that was chosen; the same form twice is one person (INV-04)."""
         self.busy = True

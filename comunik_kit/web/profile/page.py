@@ -26,9 +26,14 @@ from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import frame
 from comunik_kit.web.profile.address import address_card
+from comunik_kit.web.profile.factor import factor_card
+from comunik_kit.web.profile.factor_state import FactorState
 from comunik_kit.web.profile.own_modules import own_modules_card
+from comunik_kit.web.profile.own_sessions import sessions_card
 from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
 from comunik_kit.web.profile.wishes import wishes_card
+from comunik_kit.web.session import SessionState
+from comunik_kit.web.users.styles import people_styles
 
 _PROFILE: Any = ProfileState.profile
 
@@ -50,22 +55,38 @@ def profile_page() -> rx.Component:
 
 
 def security_page() -> rx.Component:
-    """The page /profile/security; the only one that opens while an initial password is to be replaced."""
+    """The page /profile/security; the only one that opens while a password or a second factor comes first."""
     return frame(
         home_styles(),
+        people_styles(),
+        rx.el.link(rel="stylesheet", href="/css/security.css", custom_attrs={"precedence": "default"}),
         page_head(t("profile.security"), t("profile.security.text")),
         rx.cond(ProfileState.must_change_password, _initial(), _parts("security")),
         told_without_script(SECURITY_NOTICES),
+        rx.cond(FactorState.must_set_factor, _factor_first(), rx.fragment()),
         rx.el.div(
-            card(_password_form(), title=t("profile.password")),
+            rx.cond(
+                FactorState.must_set_factor,
+                rx.fragment(),
+                card(_password_form(), title=t("profile.password")),
+            ),
             # Not before one knows who looks: an initial password is replaced before anything else.
             rx.cond(
-                _PROFILE.email.to(bool) & ~ProfileState.must_change_password, address_card(), rx.fragment()
+                _PROFILE.email.to(bool) & ~ProfileState.must_change_password, factor_card(), rx.fragment()
+            ),
+            rx.cond(
+                _PROFILE.email.to(bool) & ~ProfileState.must_change_password & ~FactorState.must_set_factor,
+                rx.fragment(sessions_card(), address_card()),
+                rx.fragment(),
             ),
             class_name="narrow form-column",
         ),
         here="profile",
     )
+
+
+def _factor_first() -> rx.Component:
+    return callout(t("factor.required"), t("factor.required.text"), tone="warning")
 
 
 def _parts(here: str) -> rx.Component:
@@ -178,7 +199,12 @@ def _password_form() -> rx.Component:
         ),
         password_field("password", t("profile.password.new"), rules_id="security-rules", required=True),
         password_field("confirmation", t("profile.password.confirm"), required=True),
-        password_rules("security-rules", password="f-password", confirmation="f-confirmation"),  # noqa: S106 - the id of an input
+        password_rules(
+            "security-rules",
+            password="f-password",  # noqa: S106  - the id of an input
+            confirmation="f-confirmation",
+            preset=SessionState.person.preset,
+        ),
         rx.el.div(button(t("profile.password.act"), weight="primary", type="submit"), class_name="foot-acts"),
         action="/auth/password",
         class_name="profile-form",

@@ -27,7 +27,11 @@ def _form() -> rx.Component:
     return rx.el.div(
         door_head(t("doors.reset.title"), t("doors.reset.text")),
         without_script(ResetState.error),
-        door_form(password_pair(t("doors.password.new")), action="/auth/reset", verb=t("doors.reset.act")),
+        door_form(
+            password_pair(t("doors.password.new"), ResetState.preset),
+            action="/auth/reset",
+            verb=t("doors.reset.act"),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from comunik_kit.web.policy import public
-from comunik_kit.web.session import call, cookies_of
+from comunik_kit.web.session import call, cookies_of, workspace_here
 from comunik_kit.web.setup.state import error_key
 from comunik_kit.wiring import kit
 
@@ -18,6 +18,7 @@ class ResetState(rx.State):
     """Whether the link is good."""
 
     status: str = "loading"
+    preset: str = ""
     error: str = ""
 
     @rx.event
@@ -26,3 +27,6 @@ class ResetState(rx.State):
         """Look at the link without using it (TOK-08)."""
         self.error = error_key(self.router.url.query_parameters.get("error", ""))
         self.status = await call(kit().recovery.peek, secret_of(self, "reset"))
+        workspace = await workspace_here()
+        if workspace:
+            self.preset = workspace.preset

@@ -8,6 +8,7 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.views import RoleRemoval
 from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.roles.state import RolesState
 from comunik_kit.web.session import call, notify, require_actor
@@ -39,6 +40,7 @@ class RoleRemovalState(rx.State):
 
     @rx.event
     @needs(Permission.ROLES_MANAGE)
+    @asks_for_proof
     async def delete_role(self) -> Any:
         """Delete it."""
         name, actor = self.asked.name, require_actor()

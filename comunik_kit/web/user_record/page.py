@@ -24,6 +24,7 @@ from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.layout import frame, role_label
 from comunik_kit.web.teams.words import team_mark
 from comunik_kit.web.user_record.address import address_card
+from comunik_kit.web.user_record.factor import factor_fact
 from comunik_kit.web.user_record.facts import fact
 from comunik_kit.web.user_record.form import record_form
 from comunik_kit.web.user_record.invitation import invitation_card
@@ -155,7 +156,9 @@ def _access() -> rx.Component:
     lines = [fact(t(f"users.record.{name}"), when(_PERSON[name], "datetime")) for name in moments]
     maker = rx.cond(_PERSON.created_by, fact(t("users.record.created_by"), _PERSON.created_by), rx.fragment())
     return card(
-        role, rx.el.dl(*lines, maker, last_message(), class_name="facts"), title=t("users.record.access")
+        role,
+        rx.el.dl(factor_fact(), *lines, maker, last_message(), class_name="facts"),
+        title=t("users.record.access"),
     )
 
 

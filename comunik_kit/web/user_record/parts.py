@@ -21,6 +21,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import sentence, t, translate, when
 from comunik_kit.web.session import SessionState
+from comunik_kit.web.user_record.factor import factor_help
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.wiring import kit
@@ -114,7 +115,7 @@ def help_card() -> rx.Component:
     password = rx.el.details(
         rx.el.summary(t("record.help.password"), class_name="disclosure"), _password(), class_name="disclosed"
     )
-    help_ = rx.cond(_MAY_HELP, card(reset, password, title=t("record.help")), rx.fragment())
+    help_ = rx.cond(_MAY_HELP, card(reset, factor_help(), password, title=t("record.help")), rx.fragment())
     return rx.fragment(help_, rx.cond(_may_take_data(), _data(), rx.fragment()))
 
 
@@ -132,7 +133,7 @@ def _password() -> rx.Component:
             hint=t("record.help.password.hint"),
             custom_attrs={"data-stage-password": "staged_password"},
         ),
-        password_rules("given-rules", password=PASSWORD),
+        password_rules("given-rules", password=PASSWORD, preset=SessionState.person.preset),
         rx.el.input(type="hidden", name="staged_password", default_value=""),
         error_slot(
             "staged_password", "f-given", rx.cond(wrong.key, translate(wrong.key, wrong.params), "").to(str)

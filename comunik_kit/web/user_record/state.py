@@ -17,6 +17,7 @@ from comunik_kit.users.views import DELETED, Choices, UserDetail
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.conflict import Conflict, apart, conflicts, merged
@@ -117,6 +118,7 @@ class UserRecordState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
+    @asks_for_proof
     async def save(self, form: dict[str, Any]) -> None:
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:

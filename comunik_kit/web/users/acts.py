@@ -9,6 +9,7 @@ import reflex as rx
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import UserRecordState
@@ -56,6 +57,7 @@ class PersonActsState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_DELETE)
+    @asks_for_proof
     async def remove(self) -> Any:
         """Delete the account that was asked about."""
         return await self._settle(_remove, "users.told.removed")
@@ -103,10 +105,11 @@ class PersonActsState(rx.State):
 
     async def _settle(self, act: Callable[[str], Awaitable[object]], told: str) -> Any:
         person = self.person
-        self._close()
         try:
             await act(identifier(person.id))
+            self._close()
         except KitError as error:
+            self._close()
             return await refuse(self, error)
         await notify(self, "success", told, name=person.name)
         return _away(self) if act is _remove else read_again(self)

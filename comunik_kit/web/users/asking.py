@@ -83,8 +83,8 @@ def address_of(asked: ListAddress) -> str:
 
 def with_value(asked: ListAddress, group: str, value: str) -> ListAddress:
     """Ask for one value more of a group, or for another time of the last visit."""
-    if group == "seen":
-        return asked.asking(seen=value)
+    if group in {"seen", "2fa"}:
+        return asked.asking(**{group: value})
     if group not in GROUPS:
         return asked
     return asked.asking(**{group: ",".join((*asked.filter.ids(group), value))})
@@ -97,6 +97,9 @@ def _chips(asked: ListAddress, choices: dict[str, dict[str, tuple[str, str]]]) -
             without = asked.asking(**{group: ",".join(other for other in ids if other != each)})
             key, text = choices[group].get(each, (f"users.filter.{group}.none", ""))
             yield Chip(f"users.filter.{group}", address_of(without), key, text)
+    if asked.filter.factor:
+        key = f"users.filter.factor.{asked.filter.factor}"
+        yield Chip("users.filter.factor", address_of(asked.asking(**{"2fa": ""})), key)
     if asked.filter.last_seen:
         key = f"users.filter.seen.{asked.filter.last_seen}"
         yield Chip("users.filter.seen", address_of(asked.asking(seen="")), key)

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.users.addresses import COLUMNS
-from comunik_kit.users.filters import NOBODY, LastSeen
+from comunik_kit.users.filters import NOBODY, HasFactor, LastSeen
 from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
@@ -97,7 +97,16 @@ def _filter_menu() -> rx.Component:
     seen = [_value("seen", each.value, t(f"users.filter.seen.{each.value}")) for each in LastSeen]
     roles = rx.foreach(_OFFERS.roles, lambda role: _value("role", role.id, role_label(role.key, role.name)))
     groups = [part for group in NAMED for part in _group(group)]
-    entries = [menu_title(t("users.filter.role")), roles, *groups, menu_title(t("users.filter.seen")), *seen]
+    factor = [_value("2fa", each.value, t(f"users.filter.factor.{each.value}")) for each in HasFactor]
+    entries = [
+        menu_title(t("users.filter.role")),
+        roles,
+        *groups,
+        menu_title(t("users.filter.factor")),
+        *factor,
+        menu_title(t("users.filter.seen")),
+        *seen,
+    ]
     return rx.el.div(
         menu(opener, entries, align="start", on_open_change=OffersState.offer), class_name="long-menu"
     )

@@ -60,7 +60,7 @@ def _form() -> rx.Component:
                 read_only=True,
                 hidden=True,
             ),
-            password_pair(t("doors.password")),
+            password_pair(t("doors.password"), WelcomeState.invitation.preset),
             action="/auth/accept",
             verb=t("doors.invite.act"),
         ),

@@ -8,6 +8,7 @@ import reflex as rx
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, words
@@ -46,6 +47,7 @@ class WhiteLabelState(rx.State):
 
     @rx.event
     @needs(Permission.WHITE_LABEL_MANAGE)
+    @asks_for_proof
     async def save(self, form: dict[str, Any]) -> None:
         """Set the domain; what is wrong is said under the field."""
         try:

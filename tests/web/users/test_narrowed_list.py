@@ -8,6 +8,7 @@ from comunik_kit.web.users.asking import Chip
 from comunik_kit.web.users.offers_state import OffersState
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.views_state import ViewsState
+from tests.access.second import switched_on
 from tests.support.events import Tab
 from tests.web.users.conftest import Stage
 
@@ -40,6 +41,24 @@ async def test_the_address_says_what_is_shown_and_each_chip_takes_something_away
         ]
         assert (shown.sort, shown.columns) == ("-name", ["company"])
         assert "Bob Noir" not in told.text
+
+
+async def test_who_has_a_second_factor_is_a_filter_of_the_address(stage: Stage) -> None:
+    ana, _ = stage.cast.join("Ana Lopez", "agent")
+    switched_on(stage.cast, ana)
+    async with stage.tab() as tab:
+        for said, shown in (
+            ("on", ["Ana Lopez"]),
+            ("none", ["Olga Martin"]),
+            ("x", ["Ana Lopez", "Olga Martin"]),
+        ):
+            await tab.fire(UsersState.load, path=f"/users?2fa={said}")
+            assert await names(tab) == shown
+        await tab.fire(UsersState.load, path="/users?2fa=on")
+        chips = (await tab.state(UsersState)).asked.chips
+        assert chips == [Chip("users.filter.factor", "/users", key="users.filter.factor.on")]
+        told = await tab.fire(UsersState.narrow, path="/users", group="2fa", value="none")
+        assert told.redirects == ["/users?2fa=none"]
 
 
 async def test_what_the_workspace_does_not_have_is_not_asked_for(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comunik_kit.access.views import StartedSession
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.web.session import SessionState
@@ -53,6 +54,7 @@ async def test_an_initial_password_goes_by_its_staged_id_alone(stage: Stage) -> 
         assert (await tab.state(SessionState)).notice.key == "record.help.password.told"
         assert password not in told.text
     signed = stage.cast.kit.sign_in.sign_in(email="ana@example.org", password=password, origin=ORIGIN)
+    assert isinstance(signed, StartedSession)
     assert signed.must_change_password
 
 

@@ -1,0 +1,128 @@
+"""The second step of signing in: the password was right, and nothing is open before a factor is given (MFA-07)."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from comunik_kit.access import factor_queries, limits, repository, trusted
+from comunik_kit.access.acting import acting
+from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.errors import FactorStepOver
+from comunik_kit.access.factor_use import Given, attempts
+from comunik_kit.access.repository import Account
+from comunik_kit.access.sessions import Sessions
+from comunik_kit.access.tables import PendingSignIn
+from comunik_kit.access.throttle import Throttle
+from comunik_kit.access.views import AwaitedFactor, SignedIn
+from comunik_kit.audit.journal import Origin, Target, record
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.kernel.clock import Clock
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.secrets import Keyring, random_secret
+
+_LONGEST_SECRET = 64
+
+
+class SecondStep:
+    """From the right password to a session, by way of a factor."""
+
+    def __init__(
+        self, *, db: Database, clock: Clock, keyring: Keyring, throttle: Throttle, sessions: Sessions
+    ) -> None:
+        """Take the tools."""
+        self._db, self._clock, self._keyring = db, clock, keyring
+        self._throttle, self._sessions = throttle, sessions
+
+    def is_due(self, s: Session, account: Account, device: str) -> bool:
+        """Tell whether a factor is asked for in the browser with this cookie."""
+        user = account.user
+        return user.has_factor and not trusted.is_trusted(s, self._keyring, user, device, self._clock.now())
+
+    def begin(self, s: Session, account: Account, *, remember: bool, origin: Origin) -> AwaitedFactor:
+        """Wait for the factor, some minutes long; a session it is not."""
+        now, secret, user = self._clock.now(), random_secret(), account.user
+        factor_queries.drop_old(s, now)
+        s.add(
+            PendingSignIn(
+                id=new_id(now),
+                workspace_id=user.workspace_id,
+                user_id=user.id,
+                secret_digest=self._digest(secret),
+                remember=remember,
+                created_at=now,
+                expires_at=now + limits.PENDING_LIVES,
+            )
+        )
+        actor = acting(user, account.role, origin)
+        record(s, now, actor, AuditTag.FACTOR_AWAITED, Target("user", user.id, user.full_name))
+        return AwaitedFactor(secret)
+
+    def finish(self, secret: str, *, code: str, trust: bool = False, origin: Origin) -> SignedIn:
+        """Open a session with a code of the app or a recovery code; `trust` keeps this browser from being asked again.
+
+        Raises `FactorStepOver`, `TooManyAttempts`, `BadFactorCode`, `FactorClockOff`. The try is counted before the
+        code is compared (MFA-03).
+        """
+        account, _ = self._read(secret)
+        tries = attempts(account.user.id, origin.ip)
+        self._throttle.count(*tries)
+        given = Given(code, self._clock.now())
+        try:
+            with self._db.write() as s:
+                signed = self._open(s, secret, given, origin, trust=trust)
+                self._throttle.forgive(s, *tries)
+        except FactorStepOver:
+            raise
+        except KitError:
+            self._note_failure(account, origin)
+            raise
+        return signed
+
+    def _open(self, s: Session, secret: str, given: Given, origin: Origin, *, trust: bool) -> SignedIn:
+        """Read everything again under the account's lock: it may have ended meanwhile (SES-07)."""
+        account, pending = self._found(s, secret, hold=True)
+        user, now = account.user, given.now
+        kind = given.use(s, self._keyring, user.id)
+        if not factor_queries.burn_pending(s, pending.id, now):
+            raise FactorStepOver
+        cancel_resets(s, user.id, now)
+        target, actor = Target("user", user.id, user.full_name), acting(user, account.role, origin)
+        record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind})
+        device = trusted.trust(s, self._keyring, user, origin, now) if trust else ""
+        return SignedIn(self._sessions.start(s, user.id, origin=origin, remember=pending.remember), device)
+
+    def _read(self, secret: str) -> tuple[Account, PendingSignIn]:
+        with self._db.read() as s:
+            return self._found(s, secret, hold=False)
+
+    def _found(self, s: Session, secret: str, *, hold: bool) -> tuple[Account, PendingSignIn]:
+        pending = self._pending(s, secret, self._clock.now())
+        account = (
+            repository.account_by_id(s, pending.workspace_id, pending.user_id, hold=hold) if pending else None
+        )
+        if pending is None or account is None:
+            raise FactorStepOver
+        return account, pending
+
+    def _pending(self, s: Session, secret: str, now: datetime) -> PendingSignIn | None:
+        if not secret or len(secret) > _LONGEST_SECRET:
+            return None
+        return factor_queries.pending(s, self._digest(secret), now)
+
+    def _note_failure(self, account: Account, origin: Origin) -> None:
+        user, now = account.user, self._clock.now()
+        with self._db.write() as s:
+            record(
+                s,
+                now,
+                None,
+                AuditTag.FACTOR_FAILED,
+                Target("user", user.id, user.full_name),
+                workspace_id=user.workspace_id,
+                origin=origin,
+            )
+
+    def _digest(self, secret: str) -> str:
+        return self._keyring.digest("pending", secret)
