@@ -1,7 +1,7 @@
 """`comunik-kit …`: the command line, a second face over the same services.
 
 `run` loads as little as it can, since everybody waits for it; the other commands are in `commands.py`,
-`domain_commands.py`, `mail_commands.py`, `users_commands.py` and `workspace_commands.py`.
+`domain_commands.py`, `integration_commands.py`, `mail_commands.py`, `users_commands.py` and `workspace_commands.py`.
 """
 
 import importlib
@@ -18,6 +18,7 @@ from comunik_kit.settings import Settings, WrongSetting, read
 
 ON_THE_SERVICES = {
     **dict.fromkeys(("demo", "migrate", "setup", "shell", "worker"), "comunik_kit.commands"),
+    **dict.fromkeys(("activity", "api-key"), "comunik_kit.integration_commands"),
     "domain": "comunik_kit.domain_commands",
     "mail": "comunik_kit.mail_commands",
     "users": "comunik_kit.users_commands",
@@ -62,7 +63,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command, importing what it needs."""
         if cmd_name in ON_THE_SERVICES:
-            return getattr(importlib.import_module(ON_THE_SERVICES[cmd_name]), cmd_name)
+            module = importlib.import_module(ON_THE_SERVICES[cmd_name])
+            return getattr(module, cmd_name.replace("-", "_"))
         return super().get_command(ctx, cmd_name)
 
 

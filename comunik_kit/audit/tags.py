@@ -74,3 +74,7 @@ class AuditTag(StrEnum):
     DOMAIN_LOST = "domain_lost"
     BULK_STARTED = "bulk_job_started"
     BULK_STOPPED = "bulk_job_stopped"
+    API_KEY_CREATED = "api_key_created"
+    API_KEY_SHOWN = "api_key_shown"
+    API_KEY_REVOKED = "api_key_revoked"
+    ACTIVITY_HANDED_IN = "activity_handed_in"

@@ -65,7 +65,9 @@ def _row(crew: Crew, owners: Sequence[str], module: str, at: datetime, chance: R
         "owner_id": owner,
         "department_id": None if owner else chance.choice(crew.departments),
         "occurred_at": at,
+        "customer": "",
         "external_key": None,
+        "source": "demo",
         "details": {},
     }
 
@@ -77,8 +79,8 @@ def _somebody(chance: Random) -> str:
 def _call(_at: datetime, chance: Random) -> tuple[str, str, str]:
     who = _somebody(chance) if likely(0.6, chance) else chance.choice(COMPANIES)
     if likely(0.25, chance):
-        return "placed", who, "answered"
-    return "received", who, "missed" if likely(0.14, chance) else "answered"
+        return "made", who, "answered"
+    return ("missed", who, "missed") if likely(0.14, chance) else ("received", who, "answered")
 
 
 def _ticket(_at: datetime, chance: Random) -> tuple[str, str, str]:

@@ -10,6 +10,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from comunik_kit.http import (
+    activities,
+    api_pages,
     cards,
     exports,
     health,
@@ -64,6 +66,7 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
+        *(_route(path, endpoint) for path, endpoint in _of_other_systems(provide)),
         *_health(provide),
     ]
 
@@ -81,6 +84,13 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/invitations/archive.csv", got(exports.archive, provide, said=in_query)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
+
+
+def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    yield "/api/v1/activities", activities.activities(provide)
+    yield "/api/v1/openapi.json", api_pages.description
+    for path in ("/api", "/api/v1", "/api/v1/"):
+        yield path, api_pages.page
 
 
 def _of_mail(provide: Provider) -> Iterator[tuple[str, Endpoint]]:

@@ -9,6 +9,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from comunik_kit.http.errors import BodyTooBig, PhotoTooBig, UnreadableForm
+from comunik_kit.http.problems import NotJson
 from comunik_kit.importing.errors import FileTooBig
 from comunik_kit.importing.limits import FILE_BYTES
 
@@ -17,6 +18,7 @@ Form = dict[str, str]
 FORM_BYTES = 64 * 1024
 PHOTO_BYTES = 6 * 1024 * 1024
 EVENT_BYTES = 256 * 1024
+ACTIVITIES_BYTES = 2 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
 _LIST_BYTES = FILE_BYTES + FORM_BYTES  # the file, and what a form puts around it
 _MOST_FIELDS = 20
@@ -45,6 +47,16 @@ async def read_event(request: Request) -> bytes:
     body = await _bounded(request, EVENT_BYTES)
     if body is None:
         raise BodyTooBig(max=EVENT_BYTES // 1024)
+    return body
+
+
+async def read_activities(request: Request) -> bytes:
+    """Read a JSON body of the API; raises `NotJson`, `BodyTooBig`, `UnreadableForm`."""
+    if _media_type(request) != "application/json":
+        raise NotJson
+    body = await _bounded(request, ACTIVITIES_BYTES)
+    if body is None:
+        raise BodyTooBig(max=ACTIVITIES_BYTES // 1024)
     return body
 
 

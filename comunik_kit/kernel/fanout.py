@@ -23,6 +23,7 @@ class Topic(StrEnum):
     IMPORTS = "imports"
     JOBS = "jobs"
     DOMAIN = "domain"
+    ACTIVITY = "activity"
 
 
 Announce = Callable[[str, Topic], None]

@@ -11,7 +11,7 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.modules import repository
 from comunik_kit.modules.errors import UnknownKind, UnknownModule
-from comunik_kit.modules.registry import module_named
+from comunik_kit.modules.registry import MODULES, module_named
 from comunik_kit.modules.tables import Activity
 from comunik_kit.users.tables import Department, User
 
@@ -36,7 +36,7 @@ def post(s: Session, workspace_id: str, new: NewActivity, now: datetime) -> str:
 
     Raises `UnknownModule`, `UnknownKind`, and `NotFound` for an owner or department of another workspace.
     """
-    known = _known(s, workspace_id, new.external_key)
+    known = _known(s, workspace_id, new)
     if known:
         return known
     _check(s, workspace_id, new)
@@ -61,17 +61,22 @@ def post(s: Session, workspace_id: str, new: NewActivity, now: datetime) -> str:
 def _check(s: Session, workspace_id: str, new: NewActivity) -> None:
     entry = module_named(new.module)
     if entry is None:
-        raise UnknownModule(field="module")
+        raise UnknownModule(field="module", known=", ".join(each.key.value for each in MODULES))
     if new.kind not in entry.kinds:
-        raise UnknownKind(field="kind")
+        raise UnknownKind(field="kind", known=", ".join(entry.kinds))
     if new.owner_id and not repository.belongs(s, User, workspace_id, new.owner_id):
         raise NotFound(field="owner")
     if new.department_id and not repository.belongs(s, Department, workspace_id, new.department_id):
         raise NotFound(field="department")
 
 
-def _known(s: Session, workspace_id: str, external_key: str | None) -> str | None:
-    if external_key is None:
+def _known(s: Session, workspace_id: str, new: NewActivity) -> str | None:
+    if new.external_key is None:
         return None
-    where = col(Activity.workspace_id) == workspace_id, col(Activity.external_key) == external_key
-    return s.execute(select(col(Activity.id)).where(*where)).scalar()
+    named = (
+        col(Activity.module) == new.module,
+        col(Activity.kind) == new.kind,
+        col(Activity.external_key) == new.external_key,
+    )
+    where = select(col(Activity.id)).where(col(Activity.workspace_id) == workspace_id, *named)
+    return s.execute(where).scalar()

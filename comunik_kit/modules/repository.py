@@ -1,11 +1,12 @@
 """Queries on what happened in the modules."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, union_all
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from comunik_kit.modules.periods import Period
@@ -128,3 +129,53 @@ def belongs(s: Session, table: type[User | Department], workspace_id: str, row_i
     """Tell whether the person or department is one of the workspace."""
     found = select(col(table.id)).where(col(table.workspace_id) == workspace_id, col(table.id) == row_id)
     return s.execute(found).first() is not None
+
+
+Name = tuple[str, str, str]
+"""What tells an activity again: module, kind, and its name where it comes from."""
+
+
+def name_of(row: Mapping[str, Any]) -> Name:
+    """Give the name of a row that has one."""
+    return row["module"], row["kind"], row["external_key"]
+
+
+def add(s: Session, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Write rows in one statement, but for those whose name is taken; give the ids that were written."""
+    if not rows:
+        return set()
+    insert = sqlite.insert if s.connection().dialect.name == "sqlite" else postgresql.insert
+    adding = insert(Activity).on_conflict_do_nothing(index_elements=_NAMED).returning(col(Activity.id))
+    return set(s.connection().execute(adding, list(rows)).scalars())
+
+
+_NAMED = ["workspace_id", "module", "kind", "external_key"]
+
+
+def known(s: Session, workspace_id: str, rows: Collection[dict[str, Any]]) -> Mapping[Name, str]:
+    """Find the ids that activities of these names have already."""
+    if not rows:
+        return {}
+    columns = col(Activity.module), col(Activity.kind), col(Activity.external_key)
+    named = tuple_(*columns).in_([name_of(row) for row in rows])
+    wanted = select(*columns, col(Activity.id)).where(col(Activity.workspace_id) == workspace_id, named)
+    return {(m, k, e): row_id for m, k, e, row_id in s.execute(wanted)}
+
+
+def people_behind(s: Session, workspace_id: str, keys: Collection[str]) -> Mapping[str, str]:
+    """Find the ids of people of the workspace by id or by the key of their address; a deleted one by id alone."""
+    if not keys:
+        return {}
+    living = col(User.email_key).in_(keys) & col(User.deleted_at).is_(None)
+    wanted = select(col(User.id), col(User.email_key)).where(col(User.workspace_id) == workspace_id)
+    found = s.execute(wanted.where(or_(col(User.id).in_(keys), living))).all()
+    return {name: row_id for row_id, key in found for name in (key, row_id)}
+
+
+def departments_named(s: Session, workspace_id: str, keys: Collection[str]) -> Mapping[str, str]:
+    """Find the ids of departments of the workspace by their folded names."""
+    if not keys:
+        return {}
+    wanted = select(col(Department.name_key), col(Department.id))
+    here = wanted.where(col(Department.workspace_id) == workspace_id, col(Department.name_key).in_(keys))
+    return {key: row_id for key, row_id in s.execute(here)}  # noqa: C416  - dict() loses the types

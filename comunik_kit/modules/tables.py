@@ -10,11 +10,15 @@ from comunik_kit.kernel.table import Table
 
 
 class Activity(Table, table=True):
-    """One thing that happened in a module (a call received, a ticket created), owned by a person or a department."""
+    """One thing that happened in a module (a call received, a ticket created), owned by a person or a department.
+
+    `external_key` is its name where it comes from: the same name of the same kind is the same thing. `source` says
+    which way it came in (`key:<id>` for an API key), so that what a lost key wrote can be found.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "external_key"),
+        UniqueConstraint("workspace_id", "module", "kind", "external_key"),
         Index("ix_activities_workspace_id_module_kind_at", "workspace_id", "module", "kind", "occurred_at"),
         Index(
             "ix_activities_owner_id_module_kind_at",
@@ -31,9 +35,11 @@ class Activity(Table, table=True):
     module: str = Field(max_length=20)
     kind: str = Field(max_length=30)
     title: str = Field(max_length=200)
+    customer: str = Field(default="", max_length=200)
     status: str = Field(default="", max_length=20)
     owner_id: str | None = Field(default=None, foreign_key="users.id", max_length=32)
     department_id: str | None = Field(default=None, foreign_key="departments.id", max_length=32)
     occurred_at: datetime
     external_key: str | None = Field(default=None, max_length=120)
+    source: str = Field(default="", max_length=40)
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -20,6 +20,9 @@ from comunik_kit.bulk.engine import Engine
 from comunik_kit.bulk.service import BulkJobs
 from comunik_kit.importing.service import Imports
 from comunik_kit.importing.working import Work
+from comunik_kit.integrations.by_hand import ActivityByHand
+from comunik_kit.integrations.posting import ActivityPosting
+from comunik_kit.integrations.service import ApiKeys
 from comunik_kit.invitations.acceptance import Acceptance
 from comunik_kit.invitations.archive import Archive
 from comunik_kit.invitations.cards import Cards
@@ -63,7 +66,7 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, domain, importing, inviting, many, personal, post
+from comunik_kit.wiring import access, domain, importing, integrations, inviting, many, personal, post
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.archive import WorkspaceArchive
 from comunik_kit.workspaces.hosts import Hosts
@@ -139,6 +142,9 @@ class Kit:
     personal_journal: PersonalJournal
     imports: Imports
     import_work: Work
+    api_keys: ApiKeys
+    activity_posting: ActivityPosting
+    activity_by_hand: ActivityByHand
 
 
 def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int = COST) -> Kit:
@@ -168,6 +174,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **many.services(on),
         **personal.services(on),
         **importing.services(on),
+        **integrations.services(on),
     )
 
 

@@ -23,6 +23,7 @@ _FACES = (
     "comunik_kit/cli.py",
     "comunik_kit/commands.py",
     "comunik_kit/domain_commands.py",
+    "comunik_kit/integration_commands.py",
     "comunik_kit/mail_commands.py",
     "comunik_kit/users_commands.py",
     "comunik_kit/console.py",

@@ -55,7 +55,7 @@ def test_only_the_counted_kind_of_the_module_is_counted(
     actor, now = cast["Agnès"], clock.now()
     with database.write() as s:
         happened(s, cast, now, owner_id=actor.user_id)
-        happened(s, cast, now, owner_id=actor.user_id, kind="placed")
+        happened(s, cast, now, owner_id=actor.user_id, kind="made")
         happened(s, cast, now, owner_id=actor.user_id, module="offers", kind="sent")
         happened(s, cast, now + timedelta(minutes=1), owner_id=actor.user_id, title="Demain")
     assert [(found.module, found.figure) for found in home.view(actor).widgets if found.figure] == [
@@ -219,13 +219,13 @@ def test_a_modules_page_lists_every_kind_with_its_owner_but_not_the_others_rows(
     ugo, now = cast["Ugo"], clock.now()
     with database.write() as s:
         happened(s, cast, now, title="Reçu", owner_id=ugo.user_id, status="missed")
-        happened(s, cast, now - timedelta(days=40), title="Émis", owner_id=ugo.user_id, kind="placed")
+        happened(s, cast, now - timedelta(days=40), title="Émis", owner_id=ugo.user_id, kind="made")
         happened(s, cast, now, title="Ticket", owner_id=ugo.user_id, module="tickets", kind="created")
         happened(s, cast, now, title="D’Agnès", owner_id=cast["Agnès"].user_id)
     items = home.module(ugo, "calls").happened
     assert [(item.title, item.kind, item.status) for item in items] == [
         ("Reçu", "received", "missed"),
-        ("Émis", "placed", ""),
+        ("Émis", "made", ""),
     ]
     assert {item.owner for item in items} == {"Ugo Petit"}
     assert len(home.module(cast["Solène"], "calls").happened) == 3

@@ -12,6 +12,7 @@ from comunik_kit.web.i18n import number, t, when
 STATUS_TONES = {
     "answered": "success",
     "missed": "danger",
+    "no_answer": "neutral",
     "open": "info",
     "waiting": "warning",
     "closed": "neutral",

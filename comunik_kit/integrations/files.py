@@ -1,0 +1,57 @@
+"""Activity as a table: the first line names the columns as the API names its fields; details stand beside them."""
+
+from collections.abc import Iterator, Sequence
+
+from comunik_kit.importing.limits import Line
+from comunik_kit.integrations.errors import ColumnMissing, NoSuchColumn
+from comunik_kit.modules.details import DETAILS, NUMBERS
+from comunik_kit.modules.inputs import FIELDS
+
+COLUMNS = (*(name for name in FIELDS if name != "details"), *DETAILS)
+_NEEDED = ("module", "kind", "at")
+
+
+def objects(lines: Iterator[Line]) -> Iterator[tuple[int, object]]:
+    """Give each line under the first as the object that the API would take, with its number.
+
+    Raises `NoSuchColumn`, `ColumnMissing`.
+    """
+    head = next(lines, None)
+    names = _columns(head.cells if head else [])
+    for line in lines:
+        yield line.number, _object(names, line.cells)
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    names = [cell.strip().lower().replace(" ", "_") for cell in cells]
+    for name in names:
+        if name not in COLUMNS or names.count(name) > 1:
+            raise NoSuchColumn(field="file", name=name[:40])
+    for name in _NEEDED:
+        if name not in names:
+            raise ColumnMissing(field="file", name=name)
+    return names
+
+
+def _object(names: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
+    said: dict[str, object] = {}
+    details: dict[str, object] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if not cell:
+            continue
+        if name in DETAILS:
+            details[name] = _number(cell) if name in NUMBERS else cell
+        else:
+            said[name] = cell
+    if len(cells) > len(names):
+        said["?"] = ""  # a cell under no column: the line is not what its writer meant
+    return said | ({"details": details} if details else {})
+
+
+def _number(cell: str) -> object:
+    """Read what a spreadsheet writes for a number; anything else stays text, and is refused as such."""
+    plain = cell.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
+    try:
+        return float(plain) if "." in plain else int(plain)
+    except ValueError:
+        return cell
