@@ -22,8 +22,6 @@ from comunik_kit.workspaces.tables import Tier, Workspace
 STANDARD_TIER = "Standard"
 # What e-mails and pages say until the workspace gives itself a brand of its own.
 PRODUCT = "Comunik KIT"
-# Their registry stands to the right of this domain; a test compares the two.
-MODULES = ("calls", "tickets", "leads", "offers", "discussions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Founding:
     now: datetime
     origin: Origin
     brand: str = PRODUCT
+    modules: tuple[str, ...] = ()
 
 
 def found(s: Session, form: NewInstallation, founding: Founding) -> Actor:
@@ -46,7 +45,7 @@ def found(s: Session, form: NewInstallation, founding: Founding) -> Actor:
     workspace = _workspace(form, founding)
     s.add(workspace)
     s.flush()
-    tier = Tier(id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES])
+    tier = Tier(id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*founding.modules])
     s.add_all([new_domain(workspace.id, form.host, now), tier])
     role = roles.seed(s, workspace.id, now)["admin"]
     admin = _admin(form, workspace, role, tier, now)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from comunik_kit.importing.limits import Line
 from comunik_kit.integrations.errors import ColumnMissing, NoSuchColumn
-from comunik_kit.modules.details import DETAILS, NUMBERS
 from comunik_kit.modules.inputs import FIELDS
+from comunik_kit.modules.registry import DETAILS, NUMBERS
 
 COLUMNS = (*(name for name in FIELDS if name != "details"), *DETAILS)
 _NEEDED = ("module", "kind", "at")

@@ -35,7 +35,7 @@ class PersonalActivity:
     def latest(self, actor: Actor, *, user_id: str) -> list[Happened]:
         """List the last things of one person in the modules that the reader may read; none for anybody else's id."""
         actor.require(Permission.USERS_READ)
-        readable = [entry.key.value for entry in MODULES if actor.may(entry.reading)]
+        readable = [entry.key for entry in MODULES if actor.may(entry.reading)]
         query = (
             select(Activity)
             .where(col(Activity.workspace_id).concat("") == actor.workspace_id)

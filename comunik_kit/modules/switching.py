@@ -49,7 +49,7 @@ class PersonalModules:
         with self._db.read() as s:
             person = _person(s, actor, user_id)
             may = actor.may(Permission.USERS_UPDATE) and changes.may_reach(actor, person)
-            return [_of(person, entry.key.value, entry.reading, may=may) for entry in MODULES]
+            return [_of(person, entry.key, entry.reading, may=may) for entry in MODULES]
 
     def switch(self, actor: Actor, *, user_id: str, module: str, on: bool) -> None:
         """Switch a module off for one person, or on again as far as tier and role allow.

@@ -6,6 +6,7 @@ from typing import Any, cast
 import reflex as rx
 from reflex_components_radix.primitives.dialog import dialog as radix
 
+from comunik_kit.modules import registry
 from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
@@ -51,13 +52,7 @@ class Entry:
 
 SIGN_OUT = "sign-out"
 HOME = Entry("home", "house", "/")
-MODULES = (
-    Entry("calls", "phone", "/calls"),
-    Entry("tickets", "ticket", "/tickets"),
-    Entry("leads", "target", "/leads"),
-    Entry("offers", "tag", "/offers"),
-    Entry("discussions", "messages-square", "/discussions"),
-)
+MODULES = tuple(Entry(module.key, module.icon, f"/{module.key}") for module in registry.MODULES)
 SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),

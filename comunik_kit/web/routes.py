@@ -138,9 +138,9 @@ PAGES = (
     ),
     *(
         Page(
-            f"/{module.key.value}",
+            f"/{module.key}",
             partial(module_page, module),
-            f"app.module.{module.key.value}",
+            f"app.module.{module.key}",
             (ModuleState.load,),
             inside=True,
         )

@@ -47,8 +47,11 @@ from comunik_kit.mail.previews import Previews
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
+from comunik_kit.modules.acting import ModuleActs
+from comunik_kit.modules.exporting import ModuleExports
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
+from comunik_kit.modules.items import ModuleItems
 from comunik_kit.modules.lately import PersonalActivity
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
@@ -66,7 +69,17 @@ from comunik_kit.users.prepared import PreparedExports
 from comunik_kit.users.profile import Profile
 from comunik_kit.users.saved_views import SavedViews
 from comunik_kit.users.service import Users
-from comunik_kit.wiring import access, domain, importing, integrations, inviting, many, personal, post
+from comunik_kit.wiring import (
+    access,
+    domain,
+    importing,
+    integrations,
+    inviting,
+    many,
+    personal,
+    post,
+    working,
+)
 from comunik_kit.wiring.ground import ground, relay
 from comunik_kit.workspaces.archive import WorkspaceArchive
 from comunik_kit.workspaces.hosts import Hosts
@@ -136,6 +149,9 @@ class Kit:
     bulk_engine: Engine
     frame: Frame
     home: Home
+    module_items: ModuleItems
+    module_acts: ModuleActs
+    module_exports: ModuleExports
     personal_modules: PersonalModules
     personal_rights: PersonalRights
     personal_activity: PersonalActivity
@@ -175,6 +191,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **personal.services(on),
         **importing.services(on),
         **integrations.services(on),
+        **working.services(on),
     )
 
 

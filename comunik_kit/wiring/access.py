@@ -10,6 +10,7 @@ from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
+from comunik_kit.modules.registry import MODULES
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -21,6 +22,9 @@ from comunik_kit.users.profile import Profile
 from comunik_kit.users.service import Users
 from comunik_kit.wiring.ground import Ground
 from comunik_kit.workspaces.archive import WorkspaceArchive
+
+# Their registry stands to the right of what makes a workspace.
+_MODULES = tuple(module.key for module in MODULES)
 
 
 def services(on: Ground) -> dict[str, Any]:
@@ -58,6 +62,7 @@ def _of_the_installation(on: Ground) -> dict[str, Any]:
             keyring=on.keyring,
             hasher=on.hasher,
             public_url=on.settings.public_url,
+            modules=_MODULES,
         ),
         "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders={"photos": photos}),
     }
@@ -119,4 +124,11 @@ def _address_changes(on: Ground) -> AddressChanges:
 
 
 def _first_setup(on: Ground) -> FirstSetup:
-    return FirstSetup(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+    return FirstSetup(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        sessions=on.sessions,
+        modules=_MODULES,
+    )

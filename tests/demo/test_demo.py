@@ -123,7 +123,7 @@ def test_activity_follows_the_working_week_and_stays_in_the_past(kit: Kit) -> No
     local = [row.occurred_at.astimezone(ZoneInfo("Europe/Paris")) for row in rows]
     weekdays = Counter(moment.weekday() for moment in local)
     hours = Counter(moment.hour for moment in local)
-    assert {row.module for row in rows} == {module.key.value for module in MODULES}
+    assert {row.module for row in rows} == {module.key for module in MODULES}
     assert all(_known(row.module, row.kind, row.status) for row in rows)
     assert weekdays[1] > 2 * weekdays[5] > weekdays[6]
     assert hours[10] > hours[13] > hours[20]

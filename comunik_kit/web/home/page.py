@@ -63,8 +63,8 @@ def _modules() -> rx.Component:
     """The modules one has, each a link to its page."""
     tiles = [
         rx.cond(
-            _HOME.modules.contains(module.key.value),
-            rx.el.li(_tile(module.key.value, module.icon)),
+            _HOME.modules.contains(module.key),
+            rx.el.li(_tile(module.key, module.icon)),
             rx.fragment(),
         )
         for module in MODULES
@@ -86,8 +86,8 @@ def _widgets() -> rx.Component:
     whose = rx.cond(HomeState.workspace_wide, t("home.period.workspace"), t("home.period.own"))
     shown = [
         rx.cond(
-            _HOME.widgets.contains(module.key.value),
-            widget(_HOME.widgets[module.key.value], key=module.key.value, symbol=module.icon),
+            _HOME.widgets.contains(module.key),
+            widget(_HOME.widgets[module.key], key=module.key, symbol=module.icon),
             rx.fragment(),
         )
         for module in WIDGETS

@@ -19,7 +19,7 @@ _COLUMNS = ("what", "kind", "status", "owner", "when")
 
 def module_page(module: Module) -> rx.Component:
     """The page /<module>."""
-    key = module.key.value
+    key = module.key
     whose = rx.cond(_VIEW.workspace_wide, t("modules.page.workspace"), t("modules.page.own"))
     return frame(
         home_styles(),
@@ -30,7 +30,7 @@ def module_page(module: Module) -> rx.Component:
 
 
 def _shown(module: Module) -> rx.Component:
-    found = rx.cond(_VIEW.happened.length() > 0, _list(), _nothing(module.key.value, module.icon))
+    found = rx.cond(_VIEW.happened.length() > 0, _list(), _nothing(module.key, module.icon))
     return rx.fragment(
         rx.match(
             ModuleState.status,
