@@ -26,7 +26,7 @@ Place = tuple[datetime, str]
 """Where a row stands in the list: when it happened, and its id."""
 Condition = ColumnElement[bool]
 _WALK = (col(Activity.occurred_at), col(Activity.id))
-_SHOWN = (
+_SHOWN: tuple[Any, ...] = (
     *_WALK,
     col(Activity.kind),
     col(Activity.title),

@@ -131,7 +131,9 @@ def active_person(s: Session, workspace_id: str, user_id: str) -> User | None:
     return s.execute(wanted).scalar()
 
 
-def active_people(s: Session, workspace_id: str, words: Sequence[str], most: int) -> Sequence[Row[Any]]:
+def active_people(
+    s: Session, workspace_id: str, words: Sequence[str], most: int
+) -> Sequence[Row[str, str, str | None]]:
     """List those who can sign in, by name, with their departments' names."""
     wanted = (
         select(col(User.id), col(User.full_name), col(Department.name))

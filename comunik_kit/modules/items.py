@@ -99,7 +99,7 @@ class ModuleItems:
                 return []
             words = fold(search).split()
             found = item_repository.active_people(s, actor.workspace_id, words, MOST_PEOPLE)
-            return [Choice(row[0], row[1], row[2] or "") for row in found]
+            return [Choice(row_id, name, place or "") for row_id, name, place in found]
 
 
 def worker(actor: Actor, here: Opened) -> rules.Worker:

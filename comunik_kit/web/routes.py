@@ -27,6 +27,8 @@ from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
+from comunik_kit.web.module.item_page import item_page
+from comunik_kit.web.module.item_state import ItemState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.profile.page import profile_page, security_page
@@ -143,6 +145,18 @@ PAGES = (
             f"app.module.{module.key}",
             (ModuleState.load,),
             inside=True,
+            live=(ModuleState.follow,),
+        )
+        for module in MODULES
+    ),
+    *(
+        Page(
+            f"/{module.key}/[item_id]",
+            partial(item_page, module),
+            f"app.module.{module.key}",
+            (ItemState.load_item,),
+            inside=True,
+            live=(ItemState.follow,),
         )
         for module in MODULES
     ),
