@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
@@ -13,7 +14,9 @@ from comunik_kit.modules.exporting import ModuleExports
 from comunik_kit.modules.item_views import ItemPage, ItemView
 from comunik_kit.modules.items import ModuleItems
 from comunik_kit.modules.registry import module_named
-from tests.modules.conftest import Cast
+
+if TYPE_CHECKING:
+    from tests.modules.conftest import Cast
 
 
 @dataclass
@@ -37,7 +40,9 @@ class Board:
             ModuleExports(db=db, clock=clock),
         )
 
-    def write(self, cast: Cast, title: str, *, ago: timedelta = timedelta(hours=1), **values: object) -> str:
+    def write(
+        self, cast: "Cast", title: str, *, ago: timedelta = timedelta(hours=1), **values: object
+    ) -> str:
         """Write something down, a missed call by default; answer its id."""
         given = {"module": "calls", "kind": "missed", "status": "missed"} | values
         with self.db.write() as s:

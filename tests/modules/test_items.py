@@ -5,18 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from comunik_kit.kernel.clock import Clock
-from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules import item_queries
 from tests.modules.board import Board, asked_of
 from tests.modules.conftest import Cast
-
-
-@pytest.fixture
-def board(database: Database, clock: Clock) -> Board:
-    """Open the services."""
-    return Board.over(database, clock)
 
 
 def test_an_agent_sees_their_own_and_the_teams_and_a_supervisor_everything(board: Board, cast: Cast) -> None:

@@ -181,6 +181,18 @@ async def _put(state: ItemState, item: ItemView | None) -> None:
     state.status = "found" if item else "missing"
 
 
+async def _renew(state: ItemState, item: ItemView | None) -> None:
+    """Show what others did. What was read before the reader's own last act is behind what is shown, and dropped."""
+    if item is None or not _is_behind(item, state.item):
+        await _put(state, item)
+
+
+def _is_behind(item: ItemView, shown: ItemView) -> bool:
+    if item.line.id != shown.line.id:
+        return False
+    return (item.version, len(item.timeline)) < (shown.version, len(shown.timeline))
+
+
 def item_part(permission: str) -> Part[ItemState, At, ItemView | None]:
     """One activity of a module, for who may read it."""
-    return Part(permission=permission, shown=_shown, read=_read, place=_put)
+    return Part(permission=permission, shown=_shown, read=_read, place=_renew)
