@@ -1,4 +1,4 @@
-"""The modules in the browser: an agent's day with calls, a manager's calls without settings; with axe on what they see."""
+"""The modules in the browser: an agent's calls, a manager's without settings; with axe on what they see."""
 
 import os
 from datetime import timedelta
@@ -39,8 +39,7 @@ def ring(house: House, title: str, **values: Any) -> str:
     given = {"module": "calls", "kind": "missed", "status": "missed"} | values
     with cast.kit.db.write() as s:
         new = NewActivity(title=title, occurred_at=now - timedelta(hours=1), **given)
-        item = post(s, cast.workspace_id, new, now)
-    return item
+        return post(s, cast.workspace_id, new, now)
 
 
 def come(house: House, person: Person, secret: str) -> None:
@@ -115,7 +114,6 @@ def no_settings(person: Person) -> None:
 def test_an_open_list_shows_within_a_second_what_somebody_else_took(house: House) -> None:
     """Decision 10, in the browser."""
     ring(house, "Menuiserie Dufresne")
-    sami, _ = house.cast.join("Sami Roy", "supervisor")
     with house.olga() as olga, house.somebody() as other:
         olga.open("/calls?q=menuiserie")
         olga.sees("Menuiserie Dufresne")
