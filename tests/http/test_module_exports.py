@@ -30,7 +30,7 @@ ADDRESSES = ["/calls/export.csv", "/calls/export.xlsx"]
 
 def ring(cast: Cast, title: str, minutes: int = 60, **values: Any) -> str:
     now = cast.kit.clock.now()
-    given = {"module": "calls", "kind": "missed", "status": "missed"} | values
+    given: dict[str, Any] = {"module": "calls", "kind": "missed", "status": "missed"} | values
     with cast.kit.db.write() as s:
         new = NewActivity(title=title, occurred_at=now - timedelta(minutes=minutes), **given)
         return post(s, cast.workspace_id, new, now)

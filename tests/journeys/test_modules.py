@@ -25,7 +25,7 @@ LOOKS = [
 def faults(person: Person, name: str = "") -> list[str]:
     """List what is wrong with what is seen; keep a picture where one is wanted."""
     person.page.wait_for_timeout(400)
-    folder = os.environ.get("KIT_PICTURES", "")
+    folder = os.environ.get("KIT_TEST_PICTURES", "")
     if folder and name:
         person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
     wide = person.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -36,7 +36,7 @@ def ring(house: House, title: str, **values: Any) -> str:
     """Write a missed call down, an hour ago; answer its id."""
     cast = house.cast
     now = cast.kit.clock.now()
-    given = {"module": "calls", "kind": "missed", "status": "missed"} | values
+    given: dict[str, Any] = {"module": "calls", "kind": "missed", "status": "missed"} | values
     with cast.kit.db.write() as s:
         new = NewActivity(title=title, occurred_at=now - timedelta(hours=1), **given)
         return post(s, cast.workspace_id, new, now)

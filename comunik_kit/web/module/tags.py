@@ -34,7 +34,7 @@ def _form() -> rx.Component:
         text_field(
             "tag", t("items.tag.new"), field_id="item-tag", error=error, max_length=30, auto_complete="off"
         ),
-        button(t("items.tag.add"), type="submit", small=True),
+        button(t("items.tag.add"), type="submit"),
         key=_STATE.forms,
         on_submit=ItemState.add_tag,
         class_name="item-tag-form",
