@@ -77,16 +77,7 @@ def test_a_manager_looks_after_calls_and_has_no_advanced_settings(house: House) 
         person.is_at(f"/calls/{call}")
         person.press("Prendre")
         person.sees("C’est à vous.")
-        person.press("Rappelé")
-        expect(person.page.locator(".record-side .badge", has_text="Rappelé")).to_be_visible(timeout=PATIENCE)
-        person.fill(note="Rappelle demain matin")
-        person.press("Ajouter la note")
-        expect(person.page.locator(".item-timeline .own-words")).to_have_text(
-            "Rappelle demain matin", timeout=PATIENCE
-        )
-        person.fill(tag="Prioritaire")
-        person.press("Ajouter")
-        expect(person.page.locator(".item-tag")).to_have_text("Prioritaire", timeout=PATIENCE)
+        work_on(person)
         assert faults(person) == []
         person.press("Confier")
         dialog = person.page.get_by_role("dialog", name="Confier à quelqu’un")
@@ -96,6 +87,20 @@ def test_a_manager_looks_after_calls_and_has_no_advanced_settings(house: House) 
         expect(person.page.locator(".item-owner")).to_contain_text("Ana Lopez", timeout=PATIENCE)
         no_settings(person)
     assert house.cast.kit.module_items.item(house.cast.admin, "calls", call).owner_id == ana.user_id
+
+
+def work_on(person: Person) -> None:
+    """Call back, note, tag."""
+    person.press("Rappelé")
+    expect(person.page.locator(".record-side .badge", has_text="Rappelé")).to_be_visible(timeout=PATIENCE)
+    person.fill(note="Rappelle demain matin")
+    person.press("Ajouter la note")
+    expect(person.page.locator(".item-timeline .own-words")).to_have_text(
+        "Rappelle demain matin", timeout=PATIENCE
+    )
+    person.fill(tag="Prioritaire")
+    person.press("Ajouter")
+    expect(person.page.locator(".item-tag")).to_have_text("Prioritaire", timeout=PATIENCE)
 
 
 def no_settings(person: Person) -> None:
@@ -124,16 +129,13 @@ def test_an_open_list_shows_within_a_second_what_somebody_else_took(house: House
         expect(olga.page.locator(".item-table")).to_contain_text("Vous", timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_full_and_empty_lists_and_a_call_have_no_fault(house: House, look: dict[str, Any]) -> None:
-    """NFR: axe, and nothing wider than the screen."""
-    name = f"{look['width']}-{'dark' if look['dark'] else 'light'}"
-    admin = house.cast.admin
+def fill(house: House) -> str:
+    """Write enough down for two pages; answer the id of a call that tells everything."""
     call = ring(
         house,
         "Marie-Antoinette Rochefoucauld de la Tour",
         customer="Ateliers de la Loire et de la Vienne",
-        owner_id=admin.user_id,
+        owner_id=house.cast.admin.user_id,
         details={"number": "+33199001234", "duration": 3725, "queue": "Accueil du soir"},
     )
     ticket = {"module": "tickets", "kind": "created", "status": "open", "details": {"priority": "urgent"}}
@@ -144,6 +146,14 @@ def test_full_and_empty_lists_and_a_call_have_no_fault(house: House, look: dict[
             f"Correspondant {number:02}",
             details={"number": f"+3319900{number:04}", "duration": number * 31},
         )
+    return call
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_full_and_empty_lists_and_a_call_have_no_fault(house: House, look: dict[str, Any]) -> None:
+    """NFR: axe, and nothing wider than the screen."""
+    name = f"{look['width']}-{'dark' if look['dark'] else 'light'}"
+    call = fill(house)
     found: list[str] = []
     with house.olga(**look) as olga:
         for path, shot in (
