@@ -20,7 +20,7 @@ from comunik_kit.modules.tables import Activity, ActivityTag
 from comunik_kit.users.tables import Department, User
 
 MOST_COUNTED = 10_000
-MOST_SEARCHED = 100_000
+MOST_SEARCHED = 30_000
 
 Place = tuple[datetime, str]
 """Where a row stands in the list: when it happened, and its id."""
@@ -116,7 +116,8 @@ def counts(s: Session, wanted: Wanted) -> Counted:
 
 def _whose(wanted: Wanted) -> list[list[Condition]]:
     """Say whose activity is meant, as one condition or as two that have nothing in common."""
-    reach, narrow = wanted.reach, bool(wanted.asked.owner or wanted.asked.department)
+    reach = wanted.reach
+    narrow = wanted.asked.owner not in {"", NOBODY} or bool(wanted.asked.department)
     here = col(Activity.workspace_id)
     # Not the bare column where another index is shorter: SQLite would walk the whole workspace instead.
     theirs = (here.concat("") if narrow or not reach.everybody else here) == reach.workspace_id

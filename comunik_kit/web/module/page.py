@@ -119,7 +119,7 @@ def _nothing(module: Module) -> rx.Component:
     narrowed = (_ASKED.chips.length() > 0) | (_ASKED.status != "")
     no_match = empty_state(
         t("items.no_match.title"),
-        t("items.no_match.text"),
+        rx.cond(_PAGE.capped, t("items.no_match.capped"), t("items.no_match.text")),
         link_button(t("items.clear"), href=f"/{module.key}"),
         symbol="search-x",
     )
