@@ -113,7 +113,7 @@ def test_a_search_knows_no_accents_and_finds_customer_and_number(board: Board, c
     for words in ("helene", "OEUVRE", "rappel hélène", "199001234", "+33 1"):
         assert board.titles(boss, q=words) == ["Rappel"], words
     assert board.titles(boss, q="% bio_") == ["Autre"]
-    assert board.titles(boss, q="hel%ne") == []
+    assert board.titles(boss, q="rap%el") == []
     assert board.page(boss, q="helene").total == 1
 
 
