@@ -17,9 +17,9 @@ from comunik_kit.integrations.inputs import NewKey, Scope
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.locale import say
-from comunik_kit.modules.details import DETAILS, NUMBERS
 from comunik_kit.modules.inputs import MOST_ROWS
 from comunik_kit.modules.intake import Outcome, Taken
+from comunik_kit.modules.registry import DETAILS, NUMBERS
 from comunik_kit.wiring import Kit
 
 _acts_as = click.option(

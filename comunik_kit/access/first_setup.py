@@ -26,9 +26,17 @@ class FirstSetup:
     """Claiming a new installation. The code is derived from the server's key: only its console knows it."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, hasher: Hasher, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        sessions: Sessions,
+        modules: tuple[str, ...],
     ) -> None:
-        """Take the tools."""
+        """Take the tools; `modules` are those of the first subscription."""
+        self._modules = modules
         self._db, self._clock, self._keyring = db, clock, keyring
         self._hasher, self._sessions = hasher, sessions
 
@@ -70,7 +78,9 @@ class FirstSetup:
             workspace=workspace, name=name, email=email, password=password, domain=domain
         )
         hashed = self._hasher.hash(form.password)
-        founding = Founding(hashed, language_or_default(language), self._clock.now(), origin)
+        founding = Founding(
+            hashed, language_or_default(language), self._clock.now(), origin, modules=self._modules
+        )
         return self._found_once(form, founding)
 
     def _is_right(self, code: str) -> bool:

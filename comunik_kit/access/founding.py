@@ -21,8 +21,6 @@ from comunik_kit.workspaces.tables import Tier, Workspace
 from comunik_kit.workspaces.views import PRODUCT
 
 STANDARD_TIER = "Standard"
-# Their registry stands to the right of this domain; a test compares the two.
-MODULES = ("calls", "tickets", "leads", "offers", "discussions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,7 @@ class Founding:
     now: datetime
     origin: Origin
     brand: str = PRODUCT
+    modules: tuple[str, ...] = ()
 
 
 def found(s: Session, form: NewInstallation, founding: Founding) -> Actor:
@@ -46,7 +45,11 @@ def found(s: Session, form: NewInstallation, founding: Founding) -> Actor:
     s.add(workspace)
     s.flush()
     tier = Tier(
-        id=new_id(now), workspace_id=workspace.id, name=STANDARD_TIER, modules=[*MODULES], is_default=True
+        id=new_id(now),
+        workspace_id=workspace.id,
+        name=STANDARD_TIER,
+        modules=[*founding.modules],
+        is_default=True,
     )
     s.add_all([new_domain(workspace.id, form.host, now), tier])
     role = roles.seed(s, workspace.id, now)["admin"]

@@ -64,9 +64,17 @@ class InstalledWorkspaces:
     """Makes, lists, suspends and resumes them."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, hasher: Hasher, public_url: str
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        hasher: Hasher,
+        public_url: str,
+        modules: tuple[str, ...],
     ) -> None:
-        """Take the tools."""
+        """Take the tools; `modules` are those of a workspace's first subscription."""
+        self._modules = modules
         self._db, self._clock, self._keyring = db, clock, keyring
         self._hasher, self._public_url = hasher, public_url
 
@@ -85,7 +93,8 @@ class InstalledWorkspaces:
             password=password or _UNUSED_PREFIX + random_secret(),
         )
         hashed = self._hasher.hash(form.password)
-        founding = Founding(hashed, language_or_default(language), self._clock.now(), ORIGIN, form.workspace)
+        spoken, now = language_or_default(language), self._clock.now()
+        founding = Founding(hashed, spoken, now, ORIGIN, form.workspace, self._modules)
         try:
             with self._db.write() as s:
                 return self._found(s, form, founding, with_link=not password)

@@ -19,12 +19,13 @@ from comunik_kit.demo.happenings import Crew, activity
 from comunik_kit.demo.invitations import invitations, message
 from comunik_kit.demo.people import Ground, people
 from comunik_kit.demo.words import COMPANIES, DEPARTMENTS
+from comunik_kit.demo.work import work_on
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail.tables import OutboxMessage
-from comunik_kit.modules.tables import Activity
+from comunik_kit.modules.tables import Activity, ActivityEvent, ActivityTag
 from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import Company, Department, User
@@ -133,6 +134,7 @@ def _fill(db: Database, workspace: Workspace, ground: Ground, users: int, taken:
         "inviter": ADMIN,
     }
     active: dict[str, list[str]] = defaultdict(list)
+    teams: dict[str, str] = {}
     roles = {role_id: key for key, role_id in ground.roles.items()}
     invited = 0
     for rows in _chunks(people(ground, users, taken, chance)):
@@ -140,7 +142,8 @@ def _fill(db: Database, workspace: Workspace, ground: Ground, users: int, taken:
         for row in rows:
             if row["activated_at"] and not row["deleted_at"] and not row["suspended_at"]:
                 active[roles[row["role_id"]]].append(row["id"])
-    crew = Crew(ground.workspace_id, active, tuple(ground.departments.values()))
+                teams[row["id"]] = row["department_id"]
+    crew = Crew(ground.workspace_id, active, tuple(ground.departments.values()), teams)
     happened = _write_activity(db, crew, users, workspace, ground.now, chance)
     return _Filled(users, invited, happened)
 
@@ -170,6 +173,9 @@ def _write_activity(
     for rows in _chunks(activity(crew, wanted, now, ZoneInfo(workspace.time_zone), chance)):
         with db.write() as s:
             _add(s, Activity, rows)
+            done = work_on(rows, now, chance)
+            _add(s, ActivityEvent, done.events)
+            _add(s, ActivityTag, done.tags)
         written += len(rows)
     return written
 

@@ -1,15 +1,26 @@
 """Sixty days of invented activity: busy mid-mornings and afternoons, quiet Saturdays, almost nothing on Sundays."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from comunik_kit.demo.dice import likely
-from comunik_kit.demo.words import COMPANIES, FIRST_NAMES, LAST_NAMES, MESSAGES, NEEDS, TICKETS
+from comunik_kit.demo.words import (
+    CHANNELS,
+    COMPANIES,
+    FIRST_NAMES,
+    LAST_NAMES,
+    LINES,
+    MESSAGES,
+    NEEDS,
+    QUEUES,
+    TICKETS,
+)
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.modules.findable import about, search_text
 
 DAYS = 60
 _WEEKDAYS = (1.15, 1.05, 1.0, 1.0, 0.9, 0.3, 0.05)
@@ -21,11 +32,12 @@ _GROWTH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who things happen to: ids of active people by role, and the departments' ids."""
+    """Who things happen to: ids of active people by role, the departments' ids, and who works in which."""
 
     workspace_id: str
     by_role: Mapping[str, Sequence[str]]
     departments: Sequence[str]
+    teams: Mapping[str, str]
 
     def owners(self, module: str) -> Sequence[str]:
         """List who works in a module; users have neither leads nor offers."""
@@ -53,58 +65,89 @@ def activity(
 
 
 def _row(crew: Crew, owners: Sequence[str], module: str, at: datetime, chance: Random) -> dict[str, Any]:
-    kind, title, status = _WRITERS[module](at, chance)
+    drawn = _WRITERS[module](at, chance)
     owner = chance.choice(owners) if owners and not likely(_UNOWNED, chance) else None
+    number = str(drawn.details.get("number", ""))
     return {
         "id": new_id(at),
         "workspace_id": crew.workspace_id,
         "module": module,
-        "kind": kind,
-        "title": title,
-        "status": status,
+        "kind": drawn.kind,
+        "title": drawn.title,
+        "status": drawn.status,
         "owner_id": owner,
-        "department_id": None if owner else chance.choice(crew.departments),
+        "department_id": crew.teams.get(owner) if owner else chance.choice(crew.departments),
         "occurred_at": at,
-        "customer": "",
+        "customer": drawn.customer,
         "external_key": None,
         "source": "demo",
-        "details": {},
+        "details": drawn.details,
+        "search_text": search_text(drawn.title, drawn.customer, number),
+        "about": about(drawn.customer, number),
+        "version": 1,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What happened, before it is somebody's."""
+
+    kind: str
+    title: str
+    status: str = ""
+    customer: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def _somebody(chance: Random) -> str:
     return f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
 
 
-def _call(_at: datetime, chance: Random) -> tuple[str, str, str]:
-    who = _somebody(chance) if likely(0.6, chance) else chance.choice(COMPANIES)
-    if likely(0.25, chance):
-        return "made", who, "answered"
-    return ("missed", who, "missed") if likely(0.14, chance) else ("received", who, "answered")
+def _customer(chance: Random) -> str:
+    return _somebody(chance) if likely(0.6, chance) else chance.choice(COMPANIES)
 
 
-def _ticket(_at: datetime, chance: Random) -> tuple[str, str, str]:
-    title = chance.choice(TICKETS)
+def _call(_at: datetime, chance: Random) -> _Drawn:
+    who = _customer(chance)
+    told: dict[str, Any] = {"number": f"{chance.choice(LINES)}{chance.randrange(10_000):04d}"}
+    if likely(0.14, chance):
+        done = chance.choices(("missed", "called_back", "dismissed"), (5, 4, 1))[0]
+        return _Drawn("missed", who, done, who, told)
+    told["duration"] = int(chance.expovariate(1 / 240)) + 8
+    kind = "made" if likely(0.25, chance) else "received"
+    return _Drawn(kind, who, "answered", who, told | {"queue": chance.choice(QUEUES)})
+
+
+def _ticket(_at: datetime, chance: Random) -> _Drawn:
+    title, who = chance.choice(TICKETS), _customer(chance)
+    told = {"priority": chance.choices(("low", "normal", "high", "urgent"), (2, 6, 2, 1))[0]}
     if likely(0.35, chance):
-        return "closed", title, "closed"
-    return "created", title, chance.choices(("open", "waiting", "closed"), (4, 2, 4))[0]
+        return _Drawn("closed", title, "closed", who, told)
+    status = chance.choices(("open", "waiting", "closed"), (4, 2, 4))[0]
+    return _Drawn("created", title, status, who, told)
 
 
-def _lead(_at: datetime, chance: Random) -> tuple[str, str, str]:
-    title = f"{chance.choice(COMPANIES)} : {chance.choice(NEEDS)}"
-    return "created", title, chance.choices(("new", "qualified", "won", "lost"), (5, 3, 1, 1))[0]
+def _lead(_at: datetime, chance: Random) -> _Drawn:
+    who = chance.choice(COMPANIES)
+    status = chance.choices(("new", "qualified", "won", "lost"), (5, 3, 1, 1))[0]
+    return _Drawn(
+        "created", f"{who} : {chance.choice(NEEDS)}", status, who, {"channel": chance.choice(CHANNELS)}
+    )
 
 
-def _offer(at: datetime, chance: Random) -> tuple[str, str, str]:
-    title = f"Offre {at:%y%m}-{chance.randrange(1, 400):03d} pour {chance.choice(COMPANIES)}"
-    return "sent", title, chance.choices(("sent", "accepted", "declined"), (5, 3, 2))[0]
+def _offer(at: datetime, chance: Random) -> _Drawn:
+    who = chance.choice(COMPANIES)
+    status = chance.choices(("sent", "accepted", "declined"), (5, 3, 2))[0]
+    told = {"amount": chance.randrange(4, 400) * 50, "currency": "EUR"}
+    return _Drawn("sent", f"Offre {at:%y%m}-{chance.randrange(1, 400):03d}", status, who, told)
 
 
-def _message(_at: datetime, chance: Random) -> tuple[str, str, str]:
-    return "message", f"{_somebody(chance)} : « {chance.choice(MESSAGES)} »", ""
+def _message(_at: datetime, chance: Random) -> _Drawn:
+    said, status = chance.choice(MESSAGES), chance.choices(("open", "waiting", "closed"), (2, 2, 6))[0]
+    return _Drawn("message", said, status, _somebody(chance), {"channel": chance.choice(CHANNELS)})
 
 
-_WRITERS = {
+_WRITERS: Mapping[str, Callable[[datetime, Random], _Drawn]] = {
     "calls": _call,
     "tickets": _ticket,
     "leads": _lead,

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from comunik_kit.demo.dice import likely, weighted
-from comunik_kit.demo.words import DEPARTMENTS, DOMAINS, FIRST_NAMES, LAST_NAMES
+from comunik_kit.demo.words import DEPARTMENTS, DOMAINS, FIRST_NAMES, LAST_NAMES, LINES
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.users import names
@@ -18,8 +18,6 @@ _ROLES = (("agent", 62), ("user", 20), ("supervisor", 11), ("manager", 7))
 _STATUSES = (("active", 76), ("invited", 13), ("created", 7), ("suspended", 2), ("deleted", 2))
 _LANGUAGES = (("fr", 92), ("en", 8))
 _ZONES = (("Europe/Paris", 94), ("Indian/Reunion", 3), ("America/Martinique", 2), ("Europe/Brussels", 1))
-# Set aside for works of fiction by the French regulator: they ring nowhere, and every form takes them.
-_LINES = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649")
 _OLDEST_DAYS = 420
 _SMALL = 20
 
@@ -60,7 +58,7 @@ def _free_address(name: str, taken: set[str], chance: Random) -> str:
 
 def _who(ground: Ground, name: str, email: str, chance: Random) -> dict[str, Any]:
     represents = likely(0.25, chance)
-    phone = f"{chance.choice(_LINES)}{chance.randrange(10_000):04d}" if likely(0.8, chance) else ""
+    phone = f"{chance.choice(LINES)}{chance.randrange(10_000):04d}" if likely(0.8, chance) else ""
     company, company_id = chance.choice(ground.companies) if represents else ("", None)
     return {
         "workspace_id": ground.workspace_id,

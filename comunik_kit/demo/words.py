@@ -55,6 +55,15 @@ TICKETS = (
     "Numéro injoignable", "Erreur à l’export du tableau", "Question sur le contrat", "Le casque grésille",
     "Accès au dossier partagé", "Relance sans réponse", "Mise à jour du RIB", "Message vocal inaudible",
 )  # fmt: skip
+# Set aside for works of fiction by the French regulator: they ring nowhere, and every form takes them.
+LINES = ("+3319900", "+3326191", "+3335301", "+3346571", "+3353649")
+QUEUES = ("Accueil", "Support", "Ventes")
+CHANNELS = ("E-mail", "Chat", "Site web", "WhatsApp")
+NOTES = (
+    "Rappelle demain avant midi.", "A reçu les documents, attend notre retour.", "Préfère être jointe par e-mail.",
+    "Vu avec la comptabilité, avoir en cours.", "Très satisfaite, pense à nous recommander.",
+)  # fmt: skip
+TAGS = ("À rappeler", "Prioritaire", "Facturation", "Renouvellement", "Fidèle")
 NEEDS = (
     "demande de devis", "renouvellement de contrat", "équipement de dix postes", "ouverture d’une agence",
     "standard téléphonique", "migration des lignes", "formation des équipes", "maintenance annuelle",

@@ -40,7 +40,7 @@ def _page() -> tuple[str, str]:
     style = (_FOLDER / "api.css").read_text(encoding="utf-8")
     template = _environment.from_string((_FOLDER / "api.html").read_text(encoding="utf-8"))
     schemas: dict[str, Any] = openapi.description()["components"]["schemas"]
-    modules = [(each, schemas[f"{each.key.value.capitalize()}Activity"]["properties"]) for each in MODULES]
+    modules = [(each, schemas[f"{each.key.capitalize()}Activity"]["properties"]) for each in MODULES]
     operation = openapi.description()["paths"]["/api/v1/activities"]["post"]
     html = template.render(style=style, modules=modules, operation=operation)
     return html, _policy(style)

@@ -42,6 +42,7 @@ from comunik_kit.http.errors import WrongMethod
 from comunik_kit.http.forms import list_of_people, read_event, read_form, read_photo
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.modules.registry import MODULES
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.looks import seen_at
 from comunik_kit.workspaces.views import Picture
@@ -71,6 +72,7 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_factors(provide)),
+        *(_route(path, endpoint) for path, endpoint in _of_modules(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_brand(provide)),
         *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
@@ -94,6 +96,14 @@ def _of_people(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/settings/audit/journal.xlsx", got(journal.as_xlsx, provide, said=in_query, threads=_makers)
     yield "/invitations/{user_id}/link", posted(_link_given, provide)
     yield "/invitations/{user_id}/card", posted(_card_given, provide)
+
+
+def _of_modules(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
+    for module in MODULES:
+        csv = functools.partial(exports.items_as_csv, module=module)
+        xlsx = functools.partial(exports.items_as_xlsx, module=module)
+        yield f"/{module.key}/export.csv", got(csv, provide, said=in_query)
+        yield f"/{module.key}/export.xlsx", got(xlsx, provide, said=in_query, threads=_makers)
 
 
 def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:

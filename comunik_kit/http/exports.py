@@ -1,7 +1,10 @@
 """Tables that leave as files: formula-safe (INP-03), without a link or a secret (INV-10), each one written down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response, StreamingResponse
@@ -13,6 +16,9 @@ from comunik_kit.invitations.archive_views import ArchiveRow
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.csv_cells import Cell, separator_of, table
 from comunik_kit.locale import language_or_default, say
+from comunik_kit.modules.asking import ItemFilter
+from comunik_kit.modules.definition import Module
+from comunik_kit.modules.export_files import ItemSheet
 from comunik_kit.users.export_files import FORMATS, Sheet
 from comunik_kit.users.filters import UserFilter
 
@@ -31,6 +37,7 @@ _COLUMNS = (
     "reminders",
     "gone",
 )
+_PIECE = 64 * 1024
 _TIMES = frozenset({"created", "issued", "delivered", "opened", "accepted"})
 
 
@@ -64,6 +71,34 @@ def prepared(visit: Visit, given: Mapping[str, str]) -> Response:
     """Answer `/users/exports/<name>`: hand a prepared file over, once, to who asked for it."""
     ready = visit.kit.prepared_exports.take(require_actor(visit), given["name"])
     return as_file(ready.pieces(), FORMATS["xlsx"], ready.name, {"Content-Length": str(ready.size)})
+
+
+def items_as_csv(visit: Visit, query: Mapping[str, str], module: Module) -> Response:
+    """Answer `/<module>/export.csv?…`: the activity of the list's filter, read while it is sent."""
+    sheet = _items(visit, query, module)
+    return as_file(sheet.csv(), FORMATS["csv"], sheet.name("csv"))
+
+
+def items_as_xlsx(visit: Visit, query: Mapping[str, str], module: Module) -> Response:
+    """Answer `/<module>/export.xlsx?…`: the same, in a file that is put together first and kept by nobody."""
+    sheet = _items(visit, query, module)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, sheet.name("xlsx"))
+        sheet.xlsx(path)
+        size, file = path.stat().st_size, path.open("rb")
+    return as_file(_pieces(file), FORMATS["xlsx"], path.name, {"Content-Length": str(size)})
+
+
+def _items(visit: Visit, query: Mapping[str, str], module: Module) -> ItemSheet:
+    asked = ItemFilter.parse(module, query)
+    found = visit.kit.module_exports.begin(require_actor(visit), module.key, asked)
+    return ItemSheet(found, language_or_default(visit.language))
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _people(visit: Visit, actor: Actor, query: Mapping[str, str]) -> Sheet:

@@ -6,7 +6,7 @@ from typing import Any
 
 from comunik_kit.http.forms import ACTIVITIES_BYTES
 from comunik_kit.integrations.inputs import Scope
-from comunik_kit.modules.details import DETAILS
+from comunik_kit.locale import say
 from comunik_kit.modules.inputs import MOST_ROWS, TEXTS
 from comunik_kit.modules.registry import MODULES, Module
 
@@ -105,13 +105,15 @@ def _idempotency_key() -> dict[str, Any]:
 
 def _activity(module: Module) -> dict[str, Any]:
     texts = {name: {**text.schema(), "description": _MEANINGS[name]} for name, text in TEXTS.items()}
-    details = {name: {**DETAILS[name].schema(), "description": _MEANINGS[name]} for name in module.details}
+    details = {
+        name: {**each.schema(), "description": _meaning(name)} for name, each in module.details.items()
+    }
     return {
         "type": "object",
         "additionalProperties": False,
         "required": ["module", "kind", "at"],
         "properties": {
-            "module": {"const": module.key.value, "description": _MEANINGS["module"]},
+            "module": {"const": module.key, "description": _MEANINGS["module"]},
             "kind": {"enum": list(module.kinds), "description": _MEANINGS["kind"]},
             "at": {"type": "string", "format": "date-time", "description": _MEANINGS["at"]},
             **texts,
@@ -124,6 +126,11 @@ def _activity(module: Module) -> dict[str, Any]:
             },
         },
     }
+
+
+def _meaning(detail: str) -> str:
+    """Say what a detail is; its name on the screen does for one that has no sentence of its own."""
+    return _MEANINGS.get(detail) or say("en", f"modules.detail.{detail}")
 
 
 def _status(module: Module) -> str:
@@ -184,7 +191,7 @@ def _fault() -> dict[str, Any]:
 
 
 def _name(module: Module) -> str:
-    return f"{module.key.value.capitalize()}Activity"
+    return f"{module.key.capitalize()}Activity"
 
 
 def _ref(name: str) -> str:

@@ -9,8 +9,8 @@ from comunik_kit.integrations.errors import ColumnMissing, NoSuchColumn
 from comunik_kit.integrations.views import FileView
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.modules.details import DETAILS, NUMBERS
 from comunik_kit.modules.inputs import FIELDS
+from comunik_kit.modules.registry import DETAILS, NUMBERS
 
 COLUMNS = (*(name for name in FIELDS if name != "details"), *DETAILS)
 _NEEDED = ("module", "kind", "at")

@@ -12,9 +12,9 @@ from typing import Any, Self, cast
 
 from comunik_kit.integrations.errors import BadPointer, NotAMapping
 from comunik_kit.kernel.errors import InvalidInput, KitError, MissingValue
-from comunik_kit.modules.details import DETAILS, NUMBERS
 from comunik_kit.modules.errors import UnknownDetail
 from comunik_kit.modules.inputs import FIELDS, MOST_ROWS
+from comunik_kit.modules.registry import DETAILS, NUMBERS
 
 TARGETS = frozenset(
     {*(name for name in FIELDS if name != "details"), *(f"details.{name}" for name in DETAILS)}

@@ -79,6 +79,21 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration(Number):
+    """A length of time in whole seconds, up to a week."""
+
+    highest: int = _WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Number):
+    """An amount of money, of the currency that is told beside it."""
+
+    highest: int = _MOST_MONEY
+    broken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """One of a few words."""
 
@@ -108,20 +123,6 @@ class Currency:
     def schema(self) -> dict[str, object]:
         """Give the pattern."""
         return {"type": "string", "pattern": f"^{_CURRENCY.pattern}$"}
-
-
-DETAILS: dict[str, Detail] = {
-    "number": Text(40),
-    "duration": Number(_WEEK),
-    "queue": Text(80),
-    "agent": Text(120),
-    "priority": OneOf(("low", "normal", "high", "urgent")),
-    "channel": Text(40),
-    "amount": Number(_MOST_MONEY, broken=True),
-    "currency": Currency(),
-}
-NUMBERS = frozenset(name for name, detail in DETAILS.items() if isinstance(detail, Number))
-"""Those that a table writes as text."""
 
 
 def told(detail: Detail, value: object) -> tuple[object, KitError | None]:

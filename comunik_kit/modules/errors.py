@@ -68,3 +68,21 @@ class UnknownDepartment(KitError):
     """The workspace has no department of this name."""
 
     code = "unknown_department"
+
+
+class HeldByAnother(KitError):
+    """It is a colleague's, who alone works on it; whoever leads may give it to somebody else."""
+
+    code = "activity_held_by_another"
+
+
+class StatusDoesNotFollow(KitError):
+    """This status does not come after the one that it has."""
+
+    code = "status_does_not_follow"
+
+
+class TooManyTags(KitError):
+    """More tags than an activity has (`max`)."""
+
+    code = "too_many_tags"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self, cast
 
 from comunik_kit.kernel.errors import InvalidInput, KitError, MissingValue, WrongType
-from comunik_kit.modules.details import DETAILS, Text, told
+from comunik_kit.modules.details import Text, told
 from comunik_kit.modules.errors import (
     NotATime,
     TimeOutOfReach,
@@ -63,7 +63,7 @@ class ActivityInput:
             reader.refuse("title", MissingValue())
         if reader.errors or entry is None or at is None:
             raise InvalidInput(reader.errors)
-        return cls(module=entry.key.value, kind=kind, at=at, status=status, details=details, **texts)
+        return cls(module=entry.key, kind=kind, at=at, status=status, details=details, **texts)
 
 
 class _Reader:
@@ -84,7 +84,7 @@ class _Reader:
         key, kind = self._said.get("module"), self._said.get("kind")
         entry = module_named(key) if isinstance(key, str) else None
         if entry is None:
-            known = ", ".join(each.key.value for each in MODULES)
+            known = ", ".join(each.key for each in MODULES)
             self.refuse("module", MissingValue() if key is None else UnknownModule(known=known))
         if kind is None:
             self.refuse("kind", MissingValue())
@@ -141,7 +141,7 @@ class _Reader:
             if name not in entry.details:
                 self.refuse(f"details.{_shown(name)}", UnknownDetail())
                 continue
-            found[name], wrong = told(DETAILS[name], each)
+            found[name], wrong = told(entry.details[name], each)
             if wrong is not None:
                 self.refuse(f"details.{name}", wrong)
         return {name: kept for name, kept in found.items() if kept not in ("", None)}

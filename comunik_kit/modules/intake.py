@@ -14,9 +14,12 @@ from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.modules import repository
 from comunik_kit.modules.errors import UnknownDepartment, UnknownOwner
+from comunik_kit.modules.findable import about, search_text
 from comunik_kit.modules.inputs import ActivityInput
 from comunik_kit.modules.tables import Activity
 from comunik_kit.users.fields import is_id
+
+_NOBODY = (None, None)
 
 
 class Taken(StrEnum):
@@ -79,6 +82,8 @@ def write(
 def _row(
     workspace_id: str, row: ActivityInput, places: "_Places", now: datetime, source: str
 ) -> dict[str, Any]:
+    owner_id, theirs = places.owners.get(row.owner, _NOBODY)
+    number = str(row.details.get("number", ""))
     return Activity.row(
         id=new_id(now),
         workspace_id=workspace_id,
@@ -87,12 +92,14 @@ def _row(
         title=row.title,
         customer=row.customer,
         status=row.status,
-        owner_id=places.owners.get(row.owner),
-        department_id=places.departments.get(row.department),
+        owner_id=owner_id,
+        department_id=places.departments.get(row.department, theirs),
         occurred_at=row.at,
         external_key=row.external_id or None,
         source=source,
         details=dict(row.details),
+        search_text=search_text(row.title, row.customer, number),
+        about=about(row.customer, number),
     )
 
 
@@ -125,7 +132,7 @@ def _outcome(
 class _Places:
     """Who and where: the ids behind the addresses, ids and names of a batch; what is not in it is unknown."""
 
-    owners: Mapping[str, str]
+    owners: Mapping[str, repository.Placed]
     departments: Mapping[str, str]
 
     @classmethod

@@ -38,7 +38,7 @@ class PersonalActivity:
     def latest(self, actor: Actor, *, user_id: str) -> list[Happened]:
         """List the last things of one person in the modules that the reader may read; none for anybody else's id."""
         actor.require(Permission.USERS_READ)
-        allowed = {entry.key.value for entry in MODULES if actor.may(entry.reading)}
+        allowed = {entry.key for entry in MODULES if actor.may(entry.reading)}
         with self._db.read() as s:
             off = modules_here(workspaces.module_settings(s, actor.workspace_id)).off
             query = _latest(actor.workspace_id, user_id, sorted(allowed - off))

@@ -111,10 +111,10 @@ class HomePreviews:
             workspace_wide=reads_all,
             modules=modules,
             widgets=[
-                drawn(s, reach, entry, period) if actor.may(entry.reading) else Widget(module=entry.key.value)
+                drawn(s, reach, entry, period) if actor.may(entry.reading) else Widget(module=entry.key)
                 for entry in widgets
             ],
-            withheld=[entry.key.value for entry in widgets if not actor.may(entry.reading)],
+            withheld=[entry.key for entry in widgets if not actor.may(entry.reading)],
         )
 
     def _note(self, actor: Actor, target: Target) -> None:

@@ -1,99 +1,27 @@
-"""The five modules: what each is called in the code, who may read it, what happens in it, what its widget counts."""
+"""The modules that there are: one for each folder in `kinds`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+import pkgutil
+from importlib import import_module
 
-from comunik_kit.roles.permissions import Permission
+from comunik_kit.modules import kinds
+from comunik_kit.modules.definition import Module
+from comunik_kit.modules.details import Detail, Number
 
-
-class ModuleKey(StrEnum):
-    """The name of a module, as rows, tiers and catalogues (`modules.<key>`) spell it."""
-
-    CALLS = "calls"
-    TICKETS = "tickets"
-    LEADS = "leads"
-    OFFERS = "offers"
-    DISCUSSIONS = "discussions"
+__all__ = ["DETAILS", "MODULES", "NUMBERS", "WIDGETS", "Module", "module_named"]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A registry entry: `kinds` is what can happen in it, `counted` the kind that its widget shows.
-
-    `statuses` are those that have words in the catalogue (`modules.status.<status>`); others are kept, not shown.
-    `narrowed` names the kinds that take fewer of them. `details` is what an activity may tell besides
-    (`modules/details.py`).
-    """
-
-    key: ModuleKey
-    icon: str
-    reading: Permission
-    kinds: tuple[str, ...]
-    statuses: tuple[str, ...] = ()
-    counted: str = ""
-    narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    details: tuple[str, ...] = ()
-
-    def statuses_of(self, kind: str) -> tuple[str, ...]:
-        """Name the statuses that an activity of a kind may have."""
-        return self.narrowed.get(kind, self.statuses)
+def _found() -> list[Module]:
+    folders = (each.name for each in pkgutil.iter_modules(kinds.__path__) if each.ispkg)
+    return [import_module(f"{kinds.__name__}.{name}.definition").MODULE for name in folders]
 
 
-MODULES = (
-    Module(
-        key=ModuleKey.CALLS,
-        icon="phone",
-        reading=Permission.CALLS_READ,
-        kinds=("received", "missed", "made"),
-        statuses=("answered", "missed", "no_answer"),
-        counted="received",
-        narrowed={"received": ("answered",), "missed": ("missed",), "made": ("answered", "no_answer")},
-        details=("number", "duration", "queue", "agent"),
-    ),
-    Module(
-        key=ModuleKey.TICKETS,
-        icon="ticket",
-        reading=Permission.TICKETS_READ,
-        kinds=("created", "updated", "closed"),
-        statuses=("open", "waiting", "closed"),
-        counted="created",
-        details=("queue", "priority"),
-    ),
-    Module(
-        key=ModuleKey.LEADS,
-        icon="target",
-        reading=Permission.LEADS_READ,
-        kinds=("created", "updated"),
-        statuses=("new", "qualified", "won", "lost"),
-        counted="created",
-        details=("channel",),
-    ),
-    Module(
-        key=ModuleKey.OFFERS,
-        icon="tag",
-        reading=Permission.OFFERS_READ,
-        kinds=("sent", "accepted", "declined"),
-        statuses=("sent", "accepted", "declined"),
-        narrowed={"accepted": ("accepted",), "declined": ("declined",)},
-        details=("amount", "currency"),
-    ),
-    Module(
-        key=ModuleKey.DISCUSSIONS,
-        icon="messages-square",
-        reading=Permission.DISCUSSIONS_READ,
-        kinds=("message", "started", "closed"),
-        statuses=("open", "waiting", "closed"),
-        counted="message",
-        details=("channel",),
-    ),
-)
-
-_BY_KEY = {module.key.value: module for module in MODULES}
-# The order of the home page: calls received, leads, tickets created, discussions.
-WIDGETS = tuple(
-    _BY_KEY[key] for key in (ModuleKey.CALLS, ModuleKey.LEADS, ModuleKey.TICKETS, ModuleKey.DISCUSSIONS)
-)
+MODULES = tuple(sorted(_found(), key=lambda module: module.place))
+_BY_KEY = {module.key: module for module in MODULES}
+WIDGETS = tuple(sorted((module for module in MODULES if module.widget), key=lambda module: module.widget))
+DETAILS: dict[str, Detail] = {name: each for module in MODULES for name, each in module.details.items()}
+"""Every detail by its name; one name means the same in every module."""
+NUMBERS = frozenset(name for name, detail in DETAILS.items() if isinstance(detail, Number))
+"""Those that a table writes as text."""
 
 
 def module_named(key: str) -> Module | None:

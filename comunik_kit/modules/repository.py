@@ -115,7 +115,7 @@ def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple
 
     Apart, because each of the two walks its stretch of an index; one question with OR walks the workspace.
     """
-    asked = select(*columns).where(col(Activity.module) == module.key.value)
+    asked = select(*columns).where(col(Activity.module) == module.key)
     if reach.everybody:
         return [asked.where(col(Activity.workspace_id) == reach.workspace_id)]
     # Not the bare column: SQLite would take the index of the whole workspace instead of the owner's.
@@ -125,6 +125,14 @@ def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple
         return [own]
     unowned = col(Activity.owner_id).is_(None), col(Activity.department_id) == reach.department_id
     return [own, here.where(*unowned)]
+
+
+def department_of(s: Session, workspace_id: str, user_id: str) -> str | None:
+    """Find the department of somebody of the workspace."""
+    wanted = select(col(User.department_id)).where(
+        col(User.workspace_id) == workspace_id, col(User.id) == user_id
+    )
+    return s.execute(wanted).scalar()
 
 
 def belongs(s: Session, table: type[User | Department], workspace_id: str, row_id: str) -> bool:
@@ -164,14 +172,19 @@ def known(s: Session, workspace_id: str, rows: Collection[dict[str, Any]]) -> Ma
     return {(m, k, e): row_id for m, k, e, row_id in s.execute(wanted)}
 
 
-def people_behind(s: Session, workspace_id: str, keys: Collection[str]) -> Mapping[str, str]:
-    """Find the ids of people of the workspace by id or by the key of their address; a deleted one by id alone."""
+Placed = tuple[str, str | None]
+"""A person's id, and their department's."""
+
+
+def people_behind(s: Session, workspace_id: str, keys: Collection[str]) -> Mapping[str, Placed]:
+    """Find people of the workspace by id or by the key of their address; a deleted one by id alone."""
     if not keys:
         return {}
     living = col(User.email_key).in_(keys) & col(User.deleted_at).is_(None)
-    wanted = select(col(User.id), col(User.email_key)).where(col(User.workspace_id) == workspace_id)
+    columns = col(User.id), col(User.email_key), col(User.department_id)
+    wanted = select(*columns).where(col(User.workspace_id) == workspace_id)
     found = s.execute(wanted.where(or_(col(User.id).in_(keys), living))).all()
-    return {name: row_id for row_id, key in found for name in (key, row_id)}
+    return {name: (row_id, place) for row_id, key, place in found for name in (key, row_id)}
 
 
 def departments_named(s: Session, workspace_id: str, keys: Collection[str]) -> Mapping[str, str]:

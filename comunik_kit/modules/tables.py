@@ -13,7 +13,8 @@ class Activity(Table, table=True):
     """One thing that happened in a module (a call received, a ticket created), owned by a person or a department.
 
     `external_key` is its name where it comes from: the same name of the same kind is the same thing. `source` says
-    which way it came in (`key:<id>` for an API key), so that what a lost key wrote can be found.
+    which way it came in (`key:<id>` for an API key), so that what a lost key wrote can be found. `search_text` is
+    folded, `about` tells the same customer (or number) again, and `version` grows with each act of a person on it.
     """
 
     __tablename__ = "activities"
@@ -28,6 +29,11 @@ class Activity(Table, table=True):
             "occurred_at",
             "department_id",
         ),
+        Index(
+            "ix_activities_workspace_id_module_at", "workspace_id", "module", "occurred_at", "id", "status"
+        ),
+        Index("ix_activities_department_id_module_at", "department_id", "module", "occurred_at", "id"),
+        Index("ix_activities_workspace_id_about_at", "workspace_id", "about", "occurred_at"),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -43,3 +49,38 @@ class Activity(Table, table=True):
     external_key: str | None = Field(default=None, max_length=120)
     source: str = Field(default="", max_length=40)
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    search_text: str = Field(default="", max_length=600)
+    about: str = Field(default="", max_length=200)
+    version: int = 1
+
+
+class ActivityTag(Table, table=True):
+    """A word that people put on an activity; `key` is the folded one, by which it is found."""
+
+    __tablename__ = "activity_tags"
+    __table_args__ = (
+        Index("ix_activity_tags_workspace_id_module_key", "workspace_id", "module", "key", "activity_id"),
+    )
+
+    activity_id: str = Field(foreign_key="activities.id", primary_key=True, max_length=32)
+    key: str = Field(primary_key=True, max_length=60)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    module: str = Field(max_length=20)
+    word: str = Field(max_length=30)
+
+
+class ActivityEvent(Table, table=True):
+    """What a person did to an activity, for its timeline; `before` and `after` are ids, statuses or words."""
+
+    __tablename__ = "activity_events"
+    __table_args__ = (Index("ix_activity_events_activity_id_at", "activity_id", "at", "id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    activity_id: str = Field(foreign_key="activities.id", max_length=32)
+    at: datetime
+    act: str = Field(max_length=20)
+    actor_id: str = Field(foreign_key="users.id", max_length=32)
+    before: str = Field(default="", max_length=400)
+    after: str = Field(default="", max_length=400)
+    text: str = Field(default="", max_length=2000)

@@ -40,13 +40,3 @@ class HomeView:
     modules: list[str] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleView:
-    """One module's page: the last things that happened in it, whatever their kind."""
-
-    module: str = ""
-    time_zone: str = "Europe/Paris"
-    workspace_wide: bool = False
-    happened: list[Item] = field(default_factory=list)

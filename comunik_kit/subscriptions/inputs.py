@@ -10,7 +10,7 @@ from comunik_kit.users.fields import Fields
 
 NAME_LENGTH, PRICE_LENGTH = 80, 60
 MOST_SEATS = 1_000_000
-KEYS = tuple(entry.key.value for entry in MODULES)
+KEYS = tuple(entry.key for entry in MODULES)
 _FIELDS = frozenset({"name", "seats", "price", *KEYS})
 _TICKED, _EMPTY = ("on", True), ("", False, None)
 

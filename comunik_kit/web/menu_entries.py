@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from comunik_kit.modules import registry
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -15,13 +17,7 @@ class Entry:
 
 HOME = Entry("home", "house", "/")
 LED = Entry("led", "users", "/team")
-MODULES = (
-    Entry("calls", "phone", "/calls"),
-    Entry("tickets", "ticket", "/tickets"),
-    Entry("leads", "target", "/leads"),
-    Entry("offers", "tag", "/offers"),
-    Entry("discussions", "messages-square", "/discussions"),
-)
+MODULES = tuple(Entry(module.key, module.icon, f"/{module.key}") for module in registry.MODULES)
 SETTINGS = (
     Entry("users", "users", "/users", "users:read"),
     Entry("archive", "archive", "/invitations", "users:read"),

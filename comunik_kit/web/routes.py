@@ -35,6 +35,8 @@ from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
 from comunik_kit.web.mail.state import MailState
+from comunik_kit.web.module.item_page import item_page
+from comunik_kit.web.module.item_state import ItemState
 from comunik_kit.web.module.page import module_page
 from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.modules.page import modules_page
@@ -196,11 +198,23 @@ PAGES = (
     ),
     *(
         Page(
-            f"/{module.key.value}",
+            f"/{module.key}",
             partial(module_page, module),
-            f"app.module.{module.key.value}",
+            f"app.module.{module.key}",
             (ModuleState.load,),
             inside=True,
+            live=(ModuleState.follow,),
+        )
+        for module in MODULES
+    ),
+    *(
+        Page(
+            f"/{module.key}/[item_id]",
+            partial(item_page, module),
+            f"app.module.{module.key}",
+            (ItemState.load_item,),
+            inside=True,
+            live=(ItemState.follow,),
         )
         for module in MODULES
     ),

@@ -62,9 +62,12 @@ from comunik_kit.mail.previews import Previews
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.timeline import Timeline
 from comunik_kit.mail.worker import Worker
+from comunik_kit.modules.acting import ModuleActs
 from comunik_kit.modules.arranging import WorkspaceModules
+from comunik_kit.modules.exporting import ModuleExports
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
+from comunik_kit.modules.items import ModuleItems
 from comunik_kit.modules.lately import PersonalActivity
 from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
@@ -98,6 +101,7 @@ from comunik_kit.wiring import (
     pages,
     personal,
     post,
+    working,
 )
 from comunik_kit.wiring.ground import ground, relay, worker_name
 from comunik_kit.workspaces.archive import WorkspaceArchive
@@ -179,6 +183,9 @@ class Kit:
     bulk_engine: Engine
     frame: Frame
     home: Home
+    module_items: ModuleItems
+    module_acts: ModuleActs
+    module_exports: ModuleExports
     personal_modules: PersonalModules
     workspace_modules: WorkspaceModules
     home_previews: HomePreviews
@@ -225,6 +232,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         **importing.services(on),
         **integrations.services(on),
         **keeping.services(on),
+        **working.services(on),
     )
 
 

@@ -14,7 +14,7 @@ from comunik_kit.access.recovery import Recovery
 from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.sign_in_rules import SignInRules
 from comunik_kit.modules.activity import move_of_team
-from comunik_kit.modules.registry import ModuleKey
+from comunik_kit.modules.registry import MODULES
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -28,6 +28,9 @@ from comunik_kit.users.service import Users
 from comunik_kit.users.teams import Teams
 from comunik_kit.wiring.ground import Ground
 from comunik_kit.workspaces.archive import WorkspaceArchive
+
+# Their registry stands to the right of what makes a workspace.
+_MODULES = tuple(module.key for module in MODULES)
 
 
 def services(on: Ground) -> dict[str, Any]:
@@ -85,13 +88,14 @@ def _of_the_installation(on: Ground) -> dict[str, Any]:
             keyring=on.keyring,
             hasher=on.hasher,
             public_url=on.settings.public_url,
+            modules=_MODULES,
         ),
         "workspace_archive": WorkspaceArchive(db=on.db, clock=on.clock, folders=folders),
     }
 
 
 def _teams(on: Ground) -> dict[str, Any]:
-    modules = [key.value for key in ModuleKey]
+    modules = [*_MODULES]
     announce = on.fanout.announce
     teams = Teams(db=on.db, clock=on.clock, modules=modules, on_moved=move_of_team, announce=announce)
     return {"teams": teams, "teams_led": TeamsLed(db=on.db, clock=on.clock)}
@@ -154,4 +158,11 @@ def _address_changes(on: Ground) -> AddressChanges:
 
 
 def _first_setup(on: Ground) -> FirstSetup:
-    return FirstSetup(db=on.db, clock=on.clock, keyring=on.keyring, hasher=on.hasher, sessions=on.sessions)
+    return FirstSetup(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        hasher=on.hasher,
+        sessions=on.sessions,
+        modules=_MODULES,
+    )

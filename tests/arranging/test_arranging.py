@@ -39,12 +39,12 @@ def test_the_order_is_the_workspace_s_in_the_menu_and_of_the_widgets() -> None:
     here = modules_here([row("discussions"), row("tickets"), row("calls"), row("unheard_of")])
     on = modules_on(KEYS, ALL, ["leads"], here)
     assert on == ["discussions", "tickets", "calls", "offers"]
-    assert [entry.key.value for entry in widgets_on(on, here)] == ["discussions", "tickets", "calls"]
+    assert [entry.key for entry in widgets_on(on, here)] == ["discussions", "tickets", "calls"]
 
 
 def test_the_widgets_keep_their_own_order_until_somebody_sets_one() -> None:
     here = modules_here([row(key, is_locked=False) for key in KEYS])
-    shown = [entry.key.value for entry in widgets_on(KEYS, here)]
+    shown = [entry.key for entry in widgets_on(KEYS, here)]
     assert shown == ["calls", "leads", "tickets", "discussions"]
 
 
@@ -60,7 +60,7 @@ def test_a_module_off_for_the_workspace_is_gone_from_menu_home_and_its_page_and_
     assert "calls" not in [widget.module for widget in seen.widgets]
     assert "calls" not in kit.frame.view(ana).modules
     with pytest.raises(NotFound):
-        kit.home.module(ana, "calls")
+        kit.module_items.people(ana, "calls", "")
     of = {each.key: each for each in kit.personal_modules.of(cast.admin, user_id=ana.user_id)}
     assert (of["calls"].why, of["calls"].may_switch, of["tickets"].why) == ("workspace", False, "on")
     right = kit.personal_rights.why(cast.admin, user_id=ana.user_id, permission=Permission.CALLS_READ)

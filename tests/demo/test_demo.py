@@ -19,8 +19,9 @@ from comunik_kit.invitations.rules import state_of
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel import phone
 from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.modules.asking import ItemFilter
 from comunik_kit.modules.registry import MODULES, module_named
-from comunik_kit.modules.tables import Activity
+from comunik_kit.modules.tables import Activity, ActivityEvent, ActivityTag
 from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
@@ -123,7 +124,7 @@ def test_activity_follows_the_working_week_and_stays_in_the_past(kit: Kit) -> No
     local = [row.occurred_at.astimezone(ZoneInfo("Europe/Paris")) for row in rows]
     weekdays = Counter(moment.weekday() for moment in local)
     hours = Counter(moment.hour for moment in local)
-    assert {row.module for row in rows} == {module.key.value for module in MODULES}
+    assert {row.module for row in rows} == {module.key for module in MODULES}
     assert all(_known(row.module, row.kind, row.status) for row in rows)
     assert weekdays[1] > 2 * weekdays[5] > weekdays[6]
     assert hours[10] > hours[13] > hours[20]
@@ -131,9 +132,25 @@ def test_activity_follows_the_working_week_and_stays_in_the_past(kit: Kit) -> No
     assert (MONDAY_NOON - min(row.occurred_at for row in rows)).days <= DAYS
 
 
+def test_activity_has_customers_teams_and_some_work_done_on_it(kit: Kit) -> None:
+    cast = found(kit)
+    fill(kit, users=60)
+    with kit.db.read() as s:
+        rows = s.execute(select(Activity)).scalars().all()
+        acts = Counter(s.execute(select(col(ActivityEvent.act))).scalars())
+        tagged = s.execute(select(func.count()).select_from(ActivityTag)).scalar_one()
+        latest = s.execute(select(func.max(col(ActivityEvent.at)))).scalar_one()
+    assert all(row.customer and row.search_text and row.about and row.department_id for row in rows)
+    assert set(acts) == {"taken", "note"}
+    assert tagged > 0
+    assert latest <= kit.clock.now()
+    found_there = ItemFilter.parse(MODULES[0], {})
+    assert kit.module_items.page(cast.admin, "calls", found_there).total > 0
+
+
 def _known(module: str, kind: str, status: str) -> bool:
     entry = module_named(module)
-    return entry is not None and kind in entry.kinds and (not status or status in entry.statuses)
+    return entry is not None and kind in entry.kinds and (not status or status in entry.every_status)
 
 
 def test_the_admins_home_page_has_something_to_say(kit: Kit) -> None:

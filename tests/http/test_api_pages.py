@@ -8,9 +8,8 @@ from starlette.testclient import TestClient
 
 from comunik_kit.http import openapi
 from comunik_kit.kernel.errors import InvalidInput
-from comunik_kit.modules.details import DETAILS
 from comunik_kit.modules.inputs import FIELDS, ActivityInput
-from comunik_kit.modules.registry import MODULES, Module
+from comunik_kit.modules.registry import DETAILS, MODULES, Module
 from tests.modules.test_activity_inputs import said
 from tests.support.clock import START
 
@@ -24,16 +23,16 @@ FITTING: dict[str, object] = {
     "amount": 12.5,
     "currency": "EUR",
 }
-MODULE_OF = [pytest.param(module, id=module.key.value) for module in MODULES]
+MODULE_OF = [pytest.param(module, id=module.key) for module in MODULES]
 
 
 def schema(module: Module) -> dict[str, Any]:
     schemas = openapi.description()["components"]["schemas"]
-    return deepcopy(schemas[f"{module.key.value.capitalize()}Activity"])
+    return deepcopy(schemas[f"{module.key.capitalize()}Activity"])
 
 
 def taken(module: Module, **changes: object) -> bool:
-    row = said(module=module.key.value, kind=module.kinds[0], **changes)
+    row = said(module=module.key, kind=module.kinds[0], **changes)
     try:
         ActivityInput.parse(row, START)
     except InvalidInput:

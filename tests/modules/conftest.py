@@ -17,6 +17,7 @@ from comunik_kit.roles.permissions import SHIPPED_ROLES, ShippedRole
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces.tables import Tier, Workspace
+from tests.modules.board import Board
 
 ROLES = {role.key: role for role in SHIPPED_ROLES}
 EVERY_MODULE = ["calls", "tickets", "leads", "offers", "discussions"]
@@ -53,6 +54,12 @@ def neighbours(database: Database, clock: Clock) -> Cast:
 def home(database: Database, clock: Clock) -> Home:
     """Open the home page's service."""
     return Home(db=database, clock=clock)
+
+
+@pytest.fixture
+def board(database: Database, clock: Clock) -> Board:
+    """Open the services of the modules."""
+    return Board.over(database, clock)
 
 
 def build(s: Session, now: datetime, name: str, modules: list[str] | None = None) -> Cast:

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from comunik_kit.kernel.errors import InvalidInput
 from comunik_kit.locale import say
-from comunik_kit.modules.details import DETAILS
 from comunik_kit.modules.inputs import FIELDS, ActivityInput
-from comunik_kit.modules.registry import MODULES
+from comunik_kit.modules.registry import DETAILS, MODULES
 from tests.support.clock import START
 
 
@@ -153,14 +152,14 @@ def test_a_call_without_a_title_is_told_by_whom_or_from_where() -> None:
     assert parse(said(title=None, details={"number": "0123"})).title == "0123"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.key.value)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.key)
 def test_every_kind_and_status_of_a_module_is_taken_and_has_words(module: Any) -> None:
     for kind in module.kinds:
         for status in module.statuses_of(kind):
-            parse(said(module=module.key.value, kind=kind, status=status))
+            parse(said(module=module.key, kind=kind, status=status))
             for lang in ("fr", "en"):
-                assert not say(lang, f"modules.status.{status}").startswith("modules.")
-        assert not say("fr", f"modules.kind.{module.key.value}.{kind}").startswith("modules.")
+                assert not say(lang, f"modules.status.{module.key}.{status}").startswith("modules.")
+        assert not say("fr", f"modules.kind.{module.key}.{kind}").startswith("modules.")
         assert set(module.statuses_of(kind)) <= set(module.statuses)
     assert set(module.details) <= set(DETAILS)
 

@@ -213,31 +213,6 @@ def _plan(database: Database, statement: str) -> str:
         return "\n".join(str(row[3]) for row in rows)
 
 
-def test_a_modules_page_lists_every_kind_with_its_owner_but_not_the_others_rows(
-    home: Home, cast: Cast, database: Database, clock: MovedClock
-) -> None:
-    ugo, now = cast["Ugo"], clock.now()
-    with database.write() as s:
-        happened(s, cast, now, title="Reçu", owner_id=ugo.user_id, status="missed")
-        happened(s, cast, now - timedelta(days=40), title="Émis", owner_id=ugo.user_id, kind="made")
-        happened(s, cast, now, title="Ticket", owner_id=ugo.user_id, module="tickets", kind="created")
-        happened(s, cast, now, title="D’Agnès", owner_id=cast["Agnès"].user_id)
-    items = home.module(ugo, "calls").happened
-    assert [(item.title, item.kind, item.status) for item in items] == [
-        ("Reçu", "received", "missed"),
-        ("Émis", "made", ""),
-    ]
-    assert {item.owner for item in items} == {"Ugo Petit"}
-    assert len(home.module(cast["Solène"], "calls").happened) == 3
-
-
-@pytest.mark.parametrize("key", ["leads", "offers", "magic", ""])
-def test_a_module_one_does_not_have_is_as_unknown_as_no_module(home: Home, cast: Cast, key: str) -> None:
-    with pytest.raises(NotFound):
-        home.module(cast["Ugo"], key)
-    assert home.module(cast["Ugo"], "tickets").happened == []
-
-
 def test_a_status_without_words_is_not_shown(
     home: Home, cast: Cast, database: Database, clock: MovedClock
 ) -> None:

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comunik_kit.modules.registry import MODULES, WIDGETS, ModuleKey
+from comunik_kit.modules.registry import MODULES, WIDGETS
 from comunik_kit.modules.rules import modules_on
 from comunik_kit.roles.permissions import SHIPPED_ROLES, Permission
 
-KEYS = [entry.key.value for entry in MODULES]
+KEYS = [entry.key for entry in MODULES]
 
 
 def _shipped(role: str) -> frozenset[Permission]:
@@ -38,10 +38,5 @@ def test_each_of_the_three_can_only_take_away(
 
 
 def test_home_has_the_four_widgets_of_the_sources_in_their_order() -> None:
-    assert [entry.key for entry in WIDGETS] == [
-        ModuleKey.CALLS,
-        ModuleKey.LEADS,
-        ModuleKey.TICKETS,
-        ModuleKey.DISCUSSIONS,
-    ]
+    assert [entry.key for entry in WIDGETS] == ["calls", "leads", "tickets", "discussions"]
     assert all(entry.counted in entry.kinds for entry in WIDGETS)

@@ -12,7 +12,10 @@ from comunik_kit.web.i18n import number, t
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of a list: words, how many, whether it is the one shown, where it leads, whether it is offered."""
+    """One view of a list: words, whether it is the one shown, how many, where it leads, whether it is offered.
+
+    With `more` there may be more than `count`.
+    """
 
     label: Text
     active: Flag
@@ -20,6 +23,7 @@ class Tab:
     on_click: Any = None
     href: Text = ""
     shown: Flag = True
+    more: Flag = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def _head(column: Text | tuple[Text, str] | Head) -> rx.Component:
 
 
 def _tab(item: Tab) -> rx.Component:
-    count = [] if item.count is None else [rx.el.span(number(item.count), class_name="tab-count")]
+    more = [] if item.more is False else [rx.cond(item.more, "+", "")]
+    count = [] if item.count is None else [rx.el.span(number(item.count), *more, class_name="tab-count")]
     props: dict[str, Any] = {
         "class_name": "tab",
         "custom_attrs": {"aria-current": rx.cond(item.active, "page", "false")},

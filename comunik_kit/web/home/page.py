@@ -66,7 +66,7 @@ def _step(step: str, symbol: str, href: str) -> rx.Component:
 
 def _modules() -> rx.Component:
     """The modules one has, each a link to its page."""
-    each = [(module.key.value, _tile(module.key.value, module.icon)) for module in MODULES]
+    each = [(module.key, _tile(module.key, module.icon)) for module in MODULES]
     tiles = rx.foreach(_HOME.modules, lambda key: rx.el.li(rx.match(key, *each, rx.fragment()), key=key))
     return rx.el.section(
         rx.el.h2(t("home.modules"), class_name="section-title", id="home-modules"),
@@ -84,7 +84,7 @@ def _widgets() -> rx.Component:
     """The last seven days, module by module."""
     whose = rx.cond(HomeState.workspace_wide, t("home.period.workspace"), t("home.period.own"))
     each = [
-        (module.key.value, widget(_HOME.widgets[module.key.value], key=module.key.value, symbol=module.icon))
+        (module.key, widget(_HOME.widgets[module.key], key=module.key, symbol=module.icon))
         for module in WIDGETS
     ]
     shown = rx.foreach(_HOME.order, lambda key: rx.fragment(rx.match(key, *each, rx.fragment()), key=key))

@@ -5,25 +5,10 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.modules.views import Item, Widget
-from comunik_kit.web.components import badge, icon, link, sparkline, stat
+from comunik_kit.web.components import icon, link, sparkline, stat
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.i18n import number, t, when
-
-STATUS_TONES = {
-    "answered": "success",
-    "missed": "danger",
-    "no_answer": "neutral",
-    "open": "info",
-    "waiting": "warning",
-    "closed": "neutral",
-    "new": "info",
-    "qualified": "info",
-    "won": "success",
-    "lost": "neutral",
-    "sent": "info",
-    "accepted": "success",
-    "declined": "neutral",
-}
+from comunik_kit.web.module.words import status
 
 
 def widget(
@@ -33,7 +18,7 @@ def widget(
     seen: Any = shown
     more = link(t(f"modules.more.{key}"), icon("arrow-right", 14), href=f"/{key}", class_name="stat-more")
     return stat(
-        rx.cond(seen.latest.length() > 0, _latest(seen, zone), _nothing(key)),
+        rx.cond(seen.latest.length() > 0, _latest(seen, key, zone), _nothing(key)),
         *([more] if leads_on else []),
         title=t(f"modules.widget.{key}"),
         symbol=symbol,
@@ -67,25 +52,18 @@ def _said(words: rx.Var[str], symbol: str, tone: str) -> rx.Component:
     return rx.el.p(icon(symbol, 14), rx.el.span(words), class_name=f"change tone-{tone}")
 
 
-def _latest(seen: Any, zone: Any) -> rx.Component:
-    return rx.el.ul(rx.foreach(seen.latest, lambda item: _item(item, zone)), class_name="latest")
+def _latest(seen: Any, key: str, zone: Any) -> rx.Component:
+    return rx.el.ul(rx.foreach(seen.latest, lambda item: _item(item, key, zone)), class_name="latest")
 
 
-def _item(item: rx.Var[Item], zone: Any) -> rx.Component:
+def _item(item: rx.Var[Item], key: str, zone: Any) -> rx.Component:
     seen: Any = item
     return rx.el.li(
         rx.el.span(seen.title, class_name="latest-title"),
-        status(seen.status),
+        status(key, seen.status),
         rx.el.span(when(seen.at, "relative", zone), class_name="latest-when"),
         key=seen.id,
     )
-
-
-def status(name: Any) -> rx.Component:
-    """A status as a badge in words; nothing for none."""
-    tone: Any = rx.match(name, *STATUS_TONES.items(), "neutral")
-    words = t((rx.Var.create("modules.status.") + name).to(str))
-    return rx.cond(name, badge(words, tone.to(str)), rx.fragment())
 
 
 def _nothing(key: str) -> rx.Component:

@@ -47,9 +47,7 @@ def _modules() -> rx.Component:
 def _module(line: rx.vars.ObjectVar[ModuleLine]) -> rx.Component:
     each: Any = line
     name = t((rx.Var.create("app.module.") + each.key).to(str))
-    symbol = rx.match(
-        each.key, *[(entry.key.value, icon(entry.icon, 18)) for entry in MODULES], icon("box", 18)
-    )
+    symbol = rx.match(each.key, *[(entry.key, icon(entry.icon, 18)) for entry in MODULES], icon("box", 18))
     settings = {Setting.ON: each.is_on, Setting.NEWCOMERS: each.for_newcomers, Setting.FREE: each.is_free}
     return rx.el.li(
         rx.el.span(

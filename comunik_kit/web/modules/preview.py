@@ -123,10 +123,10 @@ def _modules() -> rx.Component:
 def _tiles() -> list[tuple[str, rx.Component]]:
     return [
         (
-            entry.key.value,
+            entry.key,
             rx.el.div(
                 rx.el.span(icon(entry.icon, 18), class_name="tile-icon"),
-                rx.el.span(t(f"app.module.{entry.key.value}"), class_name="tile-name"),
+                rx.el.span(t(f"app.module.{entry.key}"), class_name="tile-name"),
                 class_name="tile",
             ),
         )
@@ -135,7 +135,7 @@ def _tiles() -> list[tuple[str, rx.Component]]:
 
 
 def _widgets() -> rx.Component:
-    drawn = [(entry.key.value, _widget(entry.key.value, entry.icon)) for entry in WIDGETS]
+    drawn = [(entry.key, _widget(entry.key, entry.icon)) for entry in WIDGETS]
     shown = rx.foreach(_SEEN.widgets, lambda each: rx.fragment(rx.match(each.module, *drawn, rx.fragment())))
     whose = rx.cond(_SEEN.workspace_wide, t("home.period.workspace"), t("arranging.seen.own"))
     head = rx.el.div(

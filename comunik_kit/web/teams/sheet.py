@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.modules.registry import ModuleKey
+from comunik_kit.modules.registry import MODULES
 from comunik_kit.users.inputs import DEPARTMENT_LENGTH
 from comunik_kit.users.team_inputs import COLOURS, OFF
 from comunik_kit.web.components import (
@@ -130,12 +130,12 @@ def _role() -> rx.Component:
 def _modules() -> rx.Component:
     boxes = [
         checkbox(
-            f"{OFF}{module.value}",
-            t(f"app.module.{module.value}"),
-            field_id=f"team-off-{module.value}",
-            default_checked=_DRAFT.modules_off.contains(module.value),
+            f"{OFF}{module.key}",
+            t(f"app.module.{module.key}"),
+            field_id=f"team-off-{module.key}",
+            default_checked=_DRAFT.modules_off.contains(module.key),
         )
-        for module in ModuleKey
+        for module in MODULES
     ]
     return rx.el.fieldset(
         rx.el.legend(t("teams.field.modules"), class_name="field-label"),

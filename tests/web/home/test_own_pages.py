@@ -60,7 +60,7 @@ async def test_a_module_one_does_not_have_is_said_to_be_off_and_shows_nothing(ca
         assert (await tab.state(ModuleState)).status == "found"
         told = await tab.fire(ModuleState.load, path="/leads")
         shown = await tab.state(ModuleState)
-        assert (shown.status, shown.view.happened, told.failures) == ("missing", [], [])
+        assert (shown.status, shown.page.rows, told.failures) == ("missing", [], [])
 
 
 async def test_saving_the_profile_changes_the_frame_at_once(cast: Cast) -> None:
