@@ -14,13 +14,11 @@ from tests.integrations.test_mapping import MAPPING
 from tests.support.cast import ORIGIN
 from tests.web import installation
 from tests.web.installation import COOKIE, Installation, Line
-from tests.web.test_matrix import ASKED_BY, FIRST_STEPS, HANDLERS, OF_OTHERS, made, say_honestly
+from tests.web.test_matrix import ASKED_BY, FIRST_STEPS, HANDLERS, MOVES_AWAY, OF_OTHERS, made, say_honestly
 from tests.workspaces.houses import OTHER_PASSWORD, Houses, opened
 
 pytestmark = pytest.mark.browser
 THERE = "voisine.localhost"
-# Would take the workspace away from the host at which the others are said.
-MOVES_AWAY = "white_label_state.save"
 
 
 @pytest.fixture(scope="module")
