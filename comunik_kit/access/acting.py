@@ -16,14 +16,12 @@ def acting(
     session_id: str = "",
     *,
     is_initial: bool = False,
-    leads: frozenset[str] = frozenset(),
-    must_set_factor: bool = False,
     is_recent: bool = True,
 ) -> Actor:
     """Make the actor a person is with this role; permissions nobody knows any more are dropped.
 
-    Only a session gives `leads`: what goes on without one needs the rights of a role. Whoever acts without a session
-    has proven themselves in another way: only a session's proof grows old.
+    They lead no team: what goes on without a session needs the rights of a role. Whoever acts without one has proven
+    themselves in another way: only a session's proof grows old.
     """
     return Actor(
         user_id=user.id,
@@ -37,7 +35,5 @@ def acting(
         ip=origin.ip,
         user_agent=origin.user_agent,
         must_change_password=is_initial,
-        leads=leads,
-        must_set_factor=must_set_factor,
         is_recent=is_recent,
     )

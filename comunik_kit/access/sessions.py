@@ -5,6 +5,7 @@ Limits (SES-05, `limits.py`): holders of `settings:read` have 30 min idle and 12
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
@@ -54,12 +55,8 @@ class Sessions:
             return None
         if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
-        return acting(
-            signed.user,
-            signed.role,
-            origin,
-            signed.session.id,
-            is_initial=signed.initial_until is not None,
+        return replace(
+            _acting(signed, origin),
             leads=signed.leads,
             must_set_factor=signed.must_set_factor,
             is_recent=limits.is_recent(now, signed.session.proven_at),
@@ -111,19 +108,7 @@ class Sessions:
             signed.session.ended_at = now
             s.add(signed.session)
             target = Target("session", signed.session.id, signed.user.full_name)
-            record(
-                s,
-                now,
-                acting(
-                    signed.user,
-                    signed.role,
-                    origin,
-                    signed.session.id,
-                    is_initial=signed.initial_until is not None,
-                ),
-                AuditTag.SIGNED_OUT,
-                target,
-            )
+            record(s, now, _acting(signed, origin), AuditTag.SIGNED_OUT, target)
 
     def end_all(self, s: Session, user_id: str, now: datetime, but: str = "") -> None:
         """End every session of a person in the open transaction, but perhaps the one with the id `but`."""
@@ -140,6 +125,11 @@ class Sessions:
 
     def _digest(self, secret: str) -> str:
         return self._keyring.digest("session", secret)
+
+
+def _acting(signed: Signed, origin: Origin) -> Actor:
+    is_initial = signed.initial_until is not None
+    return acting(signed.user, signed.role, origin, signed.session.id, is_initial=is_initial)
 
 
 def _is_over(signed: Signed, now: datetime) -> bool:

@@ -25,6 +25,7 @@ def put(url: str) -> tuple[str, str]:
         owner = connection.execute(select(users.c.id).where(users.c.workspace_id == HERE)).scalars().first()
         place = "d" * 32
         values = {"id": place, "workspace_id": HERE, "name": "Ventes", "name_key": "ventes"}
+        values |= {"colour": "grey", "modules_off": [], "version": 1}
         connection.execute(places.insert().values(created_at=START, **values))
         connection.execute(users.update().where(users.c.id == owner).values(department_id=place))
         for row_id, (title, customer, details) in ROWS.items():
@@ -45,7 +46,7 @@ def put(url: str) -> tuple[str, str]:
 def test_old_activity_is_found_and_belongs_to_a_team(empty_database_url: str) -> None:
     """REL-09: the texts are those that a new row would have."""
     live_in(empty_database_url)
-    go(empty_database_url, "0012")
+    go(empty_database_url, "0013")
     owner, place = put(empty_database_url)
     schema.upgrade(empty_database_url)
     engine = create_engine(normalised(empty_database_url))
@@ -61,5 +62,5 @@ def test_old_activity_is_found_and_belongs_to_a_team(empty_database_url: str) ->
         assert found[row_id].version == 1
     assert (found["call"].owner_id, found["call"].department_id) == (owner, place)
     assert (found["ticket"].owner_id, found["ticket"].department_id) == (None, None)
-    go(empty_database_url, "0012")
+    go(empty_database_url, "0013")
     go(empty_database_url, "head")
