@@ -25,10 +25,12 @@ def workspace() -> None:
 
 
 @workspace.command()
-@click.argument("name")
+@click.option("--name", required=True, help="Name of the company or agency.")
 @click.option("--admin-name", required=True, help="Full name of its first administrator.")
 @click.option("--admin-email", required=True, help="Their e-mail address, with which they sign in.")
-@click.option("--domain", required=True, help="Its white-label host name; NAME.localhost for development.")
+@click.option(
+    "--domain", required=True, help="Its white-label host name; a name under localhost for development."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the first password from standard input.")
 @_as_json
@@ -42,7 +44,7 @@ def create(
     password_stdin: bool,
     as_json: bool,
 ) -> None:
-    """Make the workspace NAME; without a password its administrator gets a link, good for 72 hours, to choose one."""
+    """Make a workspace; without a password its administrator gets a link, good for 72 hours, to choose one."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     with services() as kit:
         made = kit.installed_workspaces.create(

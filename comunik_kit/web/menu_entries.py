@@ -24,7 +24,7 @@ SETTINGS = (
     Entry("teams", "network", "/settings/teams", "users:read"),
     Entry("roles", "shield", "/settings/roles", "roles:read"),
     Entry("sign_in", "key-round", "/settings/sign-in", "security:manage"),
-    Entry("subscriptions", "credit-card", "/settings/subscriptions", "subscriptions:manage"),
+    Entry("subscriptions", "credit-card", "/settings/tiers", "subscriptions:manage"),
     Entry("modules", "layout-grid", "/settings/modules", "modules:manage"),
     Entry("white_label", "palette", "/settings/white-label", "white_label:manage"),
     Entry("mail", "mail", "/settings/mail", "mail:read"),

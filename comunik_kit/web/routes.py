@@ -167,7 +167,7 @@ PAGES = (
         inside=True,
     ),
     Page(
-        "/settings/subscriptions",
+        "/settings/tiers",
         subscriptions_page,
         "title.subscriptions",
         (TiersState.load_tiers,),

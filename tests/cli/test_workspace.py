@@ -46,7 +46,7 @@ def test_a_workspace_is_made_beside_the_first_and_its_admin_chooses_a_password(
     command: Command, cast: Cast
 ) -> None:
     """Product: many workspaces; TOK-07: the link leads to its own host, and works once."""
-    made = told(command("workspace", "create", "Maison Voisine", *ADMIN, "--json"))
+    made = told(command("workspace", "create", "--name", "Maison Voisine", *ADMIN, "--json"))
     base, _, secret = made["link"].rpartition("/")
     assert base == "http://voisine.localhost:3000/reset"
 
@@ -59,7 +59,7 @@ def test_a_workspace_is_made_beside_the_first_and_its_admin_chooses_a_password(
 
 
 def test_a_given_password_is_read_from_standard_input(command: Command, cast: Cast) -> None:
-    words = ("workspace", "create", "Maison Voisine", *ADMIN, "--password-stdin")
+    words = ("workspace", "create", "--name", "Maison Voisine", *ADMIN, "--password-stdin")
     result = command(*words, input=f"{PASSWORD}\n")
 
     assert (result.exit_code, result.output) == (0, "Maison Voisine: http://voisine.localhost:3000/login\n")
@@ -70,7 +70,7 @@ def test_a_given_password_is_read_from_standard_input(command: Command, cast: Ca
 def test_two_workspaces_never_share_a_host(command: Command, cast: Cast) -> None:
     """ACL-03: the second is refused and nothing of it stays."""
     opened(cast)
-    result = command("workspace", "create", "Encore", *ADMIN)
+    result = command("workspace", "create", "--name", "Encore", *ADMIN)
 
     assert isinstance(result.exception, HostTaken)
     assert len(told(command("workspace", "list", "--json"))) == 2
@@ -81,7 +81,7 @@ def test_before_the_first_set_up_there_is_nothing_to_stand_beside(
 ) -> None:
     assert database_url
     command("migrate")
-    assert isinstance(command("workspace", "create", "Maison Voisine", *ADMIN).exception, NotSetUp)
+    assert isinstance(command("workspace", "create", "--name", "Maison Voisine", *ADMIN).exception, NotSetUp)
 
 
 def test_the_list_says_where_each_is_met_and_who_is_in_it(command: Command, cast: Cast) -> None:

@@ -24,7 +24,7 @@ INSIDE = (
     "/settings/teams",
     "/settings/roles",
     "/settings/modules",
-    "/settings/subscriptions",
+    "/settings/tiers",
     "/settings/sign-in",
     "/settings/white-label",
     "/settings/white-label?tab=brand",

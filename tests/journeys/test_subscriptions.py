@@ -11,7 +11,7 @@ from tests.journeys.test_people import row
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
-TIERS, MODULES = "/settings/subscriptions", "/settings/modules"
+TIERS, MODULES = "/settings/tiers", "/settings/modules"
 
 
 def faults(page: Page) -> list[str]:

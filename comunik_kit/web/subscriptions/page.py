@@ -27,7 +27,7 @@ _BOOK: Any = TiersState.book
 
 
 def subscriptions_page() -> rx.Component:
-    """The page /settings/subscriptions."""
+    """The page /settings/tiers."""
     create = button(
         t("subscriptions.create"),
         weight="primary",

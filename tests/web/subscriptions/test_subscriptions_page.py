@@ -17,7 +17,7 @@ from tests.support.cast import Cast
 from tests.support.events import Tab
 
 pytestmark = pytest.mark.anyio
-PATH = "/settings/subscriptions"
+PATH = "/settings/tiers"
 ALL = dict.fromkeys(("calls", "tickets", "leads", "offers", "discussions"), "on")
 
 
