@@ -56,6 +56,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         runs.end()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one worker more than cores: who waits for a process or a browser leaves its core to another."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
     """Keep the browser's tests together in one worker."""
     return BrowserTogether(config, log)
