@@ -79,6 +79,19 @@ class House:
 @pytest.fixture
 def house(database_url: str, tmp_path: Path) -> Iterator[House]:
     """Lend one on a database of each kind."""
+    with _built(database_url, tmp_path) as built:
+        yield built
+
+
+@pytest.fixture
+def lone_house(sqlite_database_url: str, tmp_path: Path) -> Iterator[House]:
+    """Lend one on SQLite, for the life of processes, which no database decides."""
+    with _built(sqlite_database_url, tmp_path) as built:
+        yield built
+
+
+@contextmanager
+def _built(database_url: str, tmp_path: Path) -> Iterator[House]:
     kit = kit_on(database_url, SystemClock(), tmp_path)
     environ = {
         **os.environ,

@@ -74,35 +74,40 @@ def test_what_waited_before_the_start_is_found_without_a_bell(house: House) -> N
         eventually(lambda: house.states() == ["sent"], of="the mail")
 
 
-def test_a_bell_that_nobody_hears_costs_nothing_and_the_work_is_found_all_the_same(house: House) -> None:
+def test_a_bell_that_nobody_hears_costs_nothing_and_the_work_is_found_all_the_same(lone_house: House) -> None:
     """The pipe of a companion that stands still fills up, and no click waits for it."""
-    with house.living(REAL) as companion:
+    with lone_house.living(REAL) as companion:
         assert companion.process_id is not None
-        with house.kit.db.write() as s:
-            lock_workspace(s, house.cast.workspace_id)  # it shall not stand still in the middle of writing
+        with lone_house.kit.db.write() as s:
+            lock_workspace(
+                s, lone_house.cast.workspace_id
+            )  # it shall not stand still in the middle of writing
             os.kill(companion.process_id, signal.SIGSTOP)
         try:
             for _ in range(50_000):  # more than a pipe holds: who waited for a reader would wait for ever
-                house.kit.worker.nudge()
-            house.invite()
-            assert house.states() == ["queued"]
+                lone_house.kit.worker.nudge()
+            lone_house.invite()
+            assert lone_house.states() == ["queued"]
         finally:
             os.kill(companion.process_id, signal.SIGCONT)
-        eventually(lambda: house.states() == ["sent"], of="the mail")
+        eventually(lambda: lone_house.states() == ["sent"], of="the mail")
 
 
-def test_the_app_takes_its_companion_for_no_other_worker(house: House) -> None:
+def test_the_app_takes_its_companion_for_no_other_worker(lone_house: House) -> None:
     """It would look once a second for what it is told anyway (`mail/watching.py`)."""
-    with house.living():
-        assert house.beats() == [worker_name()]
+    with lone_house.living():
+        assert lone_house.beats() == [worker_name()]
 
 
 @pytest.mark.redis
-def test_with_redis_news_come_by_redis_alone(house: House, redis_url: str, clock: MovedClock) -> None:
+def test_with_redis_news_come_by_redis_alone(lone_house: House, redis_url: str, clock: MovedClock) -> None:
     """A page that heard everything twice would read everything twice."""
-    with house.living(KIT_REDIS_URL=redis_url):
+    with lone_house.living(KIT_REDIS_URL=redis_url):
         listener = kit_on(
-            house.kit.settings.database_url, clock, house.kit.settings.data_dir, KIT_REDIS_URL=redis_url
+            lone_house.kit.settings.database_url,
+            clock,
+            lone_house.kit.settings.data_dir,
+            KIT_REDIS_URL=redis_url,
         )
         told: list[tuple[str, Topic]] = []
         with listener.fanout.listening(lambda *said: told.append(said)), listener.relay.running():
@@ -111,10 +116,10 @@ def test_with_redis_news_come_by_redis_alone(house: House, redis_url: str, clock
             def is_told() -> bool:
                 nonlocal number
                 number += 1
-                house.invite(f"Personne{number} Lopez")
-                eventually(lambda: set(house.states()) == {"sent"}, of="the mail")
-                return (house.cast.workspace_id, Topic.MAIL) in told
+                lone_house.invite(f"Personne{number} Lopez")
+                eventually(lambda: set(lone_house.states()) == {"sent"}, of="the mail")
+                return (lone_house.cast.workspace_id, Topic.MAIL) in told
 
             eventually(is_told, seconds=20, of="the news by Redis")
         listener.db.dispose()
-        assert (house.cast.workspace_id, Topic.MAIL) not in house.heard
+        assert (lone_house.cast.workspace_id, Topic.MAIL) not in lone_house.heard

@@ -47,12 +47,21 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Run an installation for the tests of one file."""
+def house(
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Run an installation for the tests of one file.
+
+    A second process for the work costs each file seconds; a file about that work says `WORKER = "companion"`.
+    """
     folder = tmp_path_factory.mktemp("house")
+    settings = {
+        "KIT_MAIL_FROM": "Comunik KIT <kit@example.org>",
+        "KIT_WORKER": getattr(request.module, "WORKER", "embedded"),
+    }
     with (
         smtp.server() as mail,
-        app.running(folder, KIT_SMTP_URL=mail.url, KIT_MAIL_FROM="Comunik KIT <kit@example.org>") as kit,
+        app.running(folder, KIT_SMTP_URL=mail.url, **settings) as kit,
         founded(folder) as cast,
     ):
         yield House(kit, cast, mail, browser)

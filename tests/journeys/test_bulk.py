@@ -11,6 +11,7 @@ from tests.journeys.person import PATIENCE, Person
 from tests.journeys.test_lifecycle import faults
 
 pytestmark = pytest.mark.browser
+WORKER = "companion"
 PEOPLE = 900
 
 

@@ -13,6 +13,7 @@ from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
+WORKER = "companion"
 FILE = (
     "Nom complet;E-mail;Rôle;Département\n"
     "Nadia Neuve;nadia@example.org;Superviseur;Support\n"

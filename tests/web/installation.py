@@ -97,7 +97,8 @@ class Installation:
         return Line(self.app.url, cookies, origin=origin, token=token, host=host)
 
     def rows(self) -> dict[str, list[str]]:
-        """Write every row of every table down, but for what time alone changes."""
+        """Write every row of every table down, but for what time alone changes; the journal is sealed first."""
+        self.cast.kit.journal_seals.run_due()
         with self.cast.kit.db.read() as s:
             tables = [table for table in SQLModel.metadata.sorted_tables if table.name != _BEATS]
             columns = {table.name: [column for column in table.c if column.name != _SEEN] for table in tables}
@@ -109,7 +110,7 @@ class Installation:
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Installation]:
     """Run an installation and bring the cast in; everybody's name is in `NAMES`, the admin is Olga."""
-    with app.running(folder, **settings) as started:
+    with app.running(folder, KIT_WORKER="embedded", **settings) as started:
         url = settings.get("KIT_DATABASE_URL", f"sqlite:///{folder / 'data' / 'comunik.db'}")
         cast = found(kit_on(url, SystemClock(), folder / "data"))
         try:
