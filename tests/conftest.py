@@ -16,8 +16,9 @@ from comunik_kit.kernel import schema
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
 from tests.support import chromium, compiled, postgres, redis, resend, runs, smtp
-from tests.support.cast import Cast, found, kit_on
+from tests.support.cast import Cast
 from tests.support.clock import MovedClock
+from tests.support.refound import founded
 from tests.support.together import BrowserTogether
 
 _KEY = b"a key for tests alone, 32 bytes!"
@@ -186,11 +187,11 @@ def _opened(url: str) -> Iterator[Database]:
 
 @contextmanager
 def _founded(url: str, clock: MovedClock, folder: Path) -> Iterator[Cast]:
-    kit = kit_on(url, clock, folder)
+    cast = founded(url, clock, folder)
     try:
-        yield found(kit)
+        yield cast
     finally:
-        kit.db.dispose()
+        cast.kit.db.dispose()
 
 
 @contextmanager
