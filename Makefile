@@ -27,7 +27,8 @@ migrate: venv ## Bring the database to the newest schema
 shell: venv ## Open Python with the services at hand
 	@exec $(BIN)/comunik-kit shell
 
-test: check ## Run everything: lint, types, import directions, then every test, SQLite and PostgreSQL, browser included
+test: venv-dev ## Run everything: lint, types, import directions, then every test, SQLite and PostgreSQL, browser included
+	@$(MAKE) -j 3 check
 	@exec $(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 test-fast: venv-dev ## Run the tests that need no browser and no PostgreSQL

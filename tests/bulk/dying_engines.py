@@ -71,7 +71,8 @@ def warm_up(kit: Kit) -> float:
 def main(database: str, folder: str, deaths: str, seed: str) -> None:
     """Have so many die and one live; print how far the job was at each death."""
     kit, chance = kit_on(database, SystemClock(), Path(folder)), random.Random(int(seed))  # noqa: S311
-    life, before = LIFE * warm_up(kit), handled(kit)
+    before = handled(kit)
+    life = LIFE * warm_up(kit)  # closes what is open: no child shall have the connection of its parent
     for number in range(int(deaths) + 1):
         is_last = number == int(deaths)
         hear, tell = os.pipe()
