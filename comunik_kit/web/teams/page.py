@@ -128,5 +128,5 @@ def _acts(each: Any) -> rx.Component:
             small=True,
             on_click=TeamRemovalState.ask_team_removal(each.id),
         ),
-        class_name="team-acts",
+        class_name="team-acts team-icons",
     )
