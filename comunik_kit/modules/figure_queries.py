@@ -53,7 +53,7 @@ def stretches(s: Session, reach: Reach, modules: Sequence[Module], period: Perio
     return found
 
 
-def _hours(reach: Reach, modules: Sequence[Module], period: Period) -> Select[Any]:
+def _hours(reach: Reach, modules: Sequence[Module], period: Period) -> Select[str, int, int]:
     """Add up whole hours: each from an index of its own, because one question with OR would walk more than that."""
     floors = [_floor(cut) for cut in period.cuts]
     hour = col(ActivityCount.hour_at)

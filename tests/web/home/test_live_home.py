@@ -17,7 +17,7 @@ from comunik_kit.modules.acting import Aim
 from comunik_kit.modules.activity import NewActivity, post
 from comunik_kit.web import live
 from comunik_kit.web.home.state import HomeState
-from tests.support.cast import Cast
+from tests.support.cast import ORIGIN, Cast
 from tests.support.events import Tab
 from tests.support.statements import counted
 from tests.support.waiting import soon
@@ -145,6 +145,17 @@ async def test_a_module_that_is_switched_off_meanwhile_leaves_the_open_page(cast
         cast.kit.personal_modules.switch(cast.admin, user_id=ugo.user_id, module="calls", on=False)
         await soon(lambda: "calls" not in tab.heard.vars(HomeState).get("order", ["calls"]), of="the end")
         assert "calls" not in (await tab.state(HomeState)).widgets
+
+
+async def test_a_home_page_of_an_ended_session_hears_no_more(cast: Cast) -> None:
+    """SES-03: it asks again before it reads, however many others read the same."""
+    _, secret = cast.join("Mado Petit", "admin")
+    async with at(cast, "/", secret) as tab:
+        cast.kit.sessions.end(secret, origin=ORIGIN)
+        ring(cast)
+        announce(cast)
+        await soon(lambda: not cast.kit.fanout.is_heard, of="the end")
+        assert "Garage Central" not in tab.heard.text
 
 
 async def test_the_address_says_which_period_is_shown_and_a_forged_one_is_a_week(cast: Cast) -> None:
