@@ -20,6 +20,20 @@ def put(connection: Connection, metadata: MetaData, row_id: str, **values: Any) 
     connection.execute(metadata.tables["activities"].insert().values(row | values))
 
 
+def fill(connection: Connection, metadata: MetaData) -> str:
+    """Write activity of two hours and of two workspaces down; answer whose the owned one is."""
+    users, places = metadata.tables["users"], metadata.tables["departments"]
+    owner = connection.execute(select(users.c.id).where(users.c.workspace_id == HERE)).scalars().first()
+    team = {"id": PLACE, "workspace_id": HERE, "name": "Ventes", "name_key": "ventes", "colour": "grey"}
+    connection.execute(places.insert().values(created_at=START, modules_off=[], version=1, **team))
+    hour = START.replace(minute=0, second=0, microsecond=0)
+    put(connection, metadata, "own", owner_id=owner, department_id=PLACE)
+    put(connection, metadata, "team", department_id=PLACE)
+    put(connection, metadata, "late", occurred_at=hour - timedelta(seconds=1))
+    put(connection, metadata, "theirs", workspace_id=THERE)
+    return str(owner)
+
+
 def counts(connection: Connection, metadata: MetaData) -> dict[tuple[Any, ...], int]:
     table = metadata.tables["activity_counts"]
     found: dict[tuple[Any, ...], int] = {}
@@ -37,14 +51,7 @@ def test_old_activity_is_counted_and_new_activity_counts_on(empty_database_url: 
     hour = START.replace(minute=0, second=0, microsecond=0)
     with engine.begin() as connection:
         metadata.reflect(connection)
-        users, places = metadata.tables["users"], metadata.tables["departments"]
-        owner = connection.execute(select(users.c.id).where(users.c.workspace_id == HERE)).scalars().first()
-        team = {"id": PLACE, "workspace_id": HERE, "name": "Ventes", "name_key": "ventes", "colour": "grey"}
-        connection.execute(places.insert().values(created_at=START, modules_off=[], version=1, **team))
-        put(connection, metadata, "own", owner_id=owner, department_id=PLACE)
-        put(connection, metadata, "team", department_id=PLACE)
-        put(connection, metadata, "late", occurred_at=hour - timedelta(seconds=1))
-        put(connection, metadata, "theirs", workspace_id=THERE)
+        owner = fill(connection, metadata)
     schema.upgrade(empty_database_url)
     expected = {
         (HERE, HERE, hour): 2,
