@@ -46,34 +46,40 @@ def filled(folder: Path, people: int, *, run: str = "run", **variables: str) -> 
 
     `run` tells the copies of several measurements apart, `variables` are the environment's.
     """
-    kept = folder / f"people-{people}-{_schema()}"
+    kept = folder / f"people-{people}-{schema_word()}"
     if not (kept / "told.txt").exists():
         shutil.rmtree(kept, ignore_errors=True)
-        kit = _kit(kept)
+        kit = kit_over(kept)
         told = fill(kit, users=people)
         kit.db.dispose()
         (kept / "told.txt").write_text(told)
     work = folder / f"{run}-{people}"
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(kept, work)
-    return _kit(work, **variables), (kept / "told.txt").read_text()
+    return kit_over(work, **variables), (kept / "told.txt").read_text()
 
 
 def demo(folder: Path, people: int) -> tuple[Path, str]:
     """Give the data folder of so many demo people, for an app to run on, and their admin's password."""
     kit, told = filled(folder, people)
     kit.db.dispose()
+    return kit.settings.data_dir, password_in(told)
+
+
+def password_in(told: str) -> str:
+    """Find the admin's password in the console's words."""
     password = re.search(r"password +(\S+)", told)
-    return kit.settings.data_dir, password[1] if password else ""
+    return password[1] if password else ""
 
 
-def _schema() -> str:
+def schema_word() -> str:
     """Tell one schema from another, so that a database made with an older one is not used."""
     versions = Path(schema.__file__).resolve().parents[2] / "alembic" / "versions"
     return hashlib.sha256(b"".join(f.read_bytes() for f in sorted(versions.glob("*.py")))).hexdigest()[:8]
 
 
-def _kit(folder: Path, **variables: str) -> Kit:
+def kit_over(folder: Path, **variables: str) -> Kit:
+    """Make the services over a data folder."""
     settings = read({"KIT_DATA_DIR": str(folder), "KIT_PUBLIC_URL": "http://localhost:3947"} | variables)
     schema.upgrade(settings.database_url)
     return assemble(settings)

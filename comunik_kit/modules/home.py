@@ -1,4 +1,10 @@
-"""The personalised home page: the modules a person has, and what their widgets say."""
+"""The personalised home page: the modules a person has, and what their widgets say.
+
+What widgets say depends on `HomeWanted` alone: whoever wants the same may be shown the same reading.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -6,16 +12,27 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.zones import zone_named
-from comunik_kit.modules import repository
+from comunik_kit.modules import figure_queries, repository
+from comunik_kit.modules.asking import Span
 from comunik_kit.modules.opening import on_for, person_here, reach_of
-from comunik_kit.modules.periods import Period, change_percent, figures, trend, two_weeks
-from comunik_kit.modules.registry import Module
+from comunik_kit.modules.periods import Figures, Period, change_percent, period_of, trend
+from comunik_kit.modules.registry import Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_here, widgets_on
 from comunik_kit.modules.views import HomeView, Item, Widget
 from comunik_kit.workspaces import repository as workspaces
 
 LATEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HomeWanted:
+    """Which modules' widgets, of whose activity, over which period of whose clock."""
+
+    reach: Reach
+    widgets: tuple[str, ...]
+    time_zone: str
+    span: Span = Span.WEEK
 
 
 class Home:
@@ -26,20 +43,45 @@ class Home:
         self._db = db
         self._clock = clock
 
-    def view(self, actor: Actor) -> HomeView:
+    def view(self, actor: Actor, *, span: Span = Span.WEEK) -> HomeView:
         """Read the actor's home page; times in it are UTC, days those of the actor's time zone."""
         with self._db.read() as s:
-            person = person_here(s, actor)
-            period = two_weeks(self._clock.now(), zone_named(person.time_zone))
-            here = modules_here(workspaces.module_settings(s, actor.workspace_id))
-            modules = on_for(actor, person, here)
-            return HomeView(
-                time_zone=person.time_zone,
-                workspace_wide=reach_of(actor).everybody,
-                modules=modules,
-                widgets=[drawn(s, reach_of(actor), entry, period) for entry in widgets_on(modules, here)],
-                steps=_steps(person),
-            )
+            return _view(s, actor, span, self._clock.now())
+
+    def wanted(self, actor: Actor, *, span: Span) -> HomeWanted:
+        """Tell what the actor's widgets are about, by what the actor may read now."""
+        with self._db.read() as s:
+            return _composed(s, actor, span)[2]
+
+    def widgets(self, wanted: HomeWanted) -> list[Widget]:
+        """Read widgets anew; `wanted` is what `wanted` told of somebody, never what a browser did."""
+        with self._db.read() as s:
+            return drawn(s, wanted, self._clock.now())
+
+
+def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
+    person, modules, wanted = _composed(s, actor, span)
+    return HomeView(
+        time_zone=person.time_zone,
+        workspace_wide=wanted.reach.everybody,
+        span=span.value,
+        modules=modules,
+        widgets=drawn(s, wanted, now),
+        steps=_steps(person),
+    )
+
+
+def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, list[str], HomeWanted]:
+    person = person_here(s, actor)
+    here = modules_here(workspaces.module_settings(s, actor.workspace_id))
+    modules = on_for(actor, person, here)
+    widgets = tuple(entry.key for entry in widgets_on(modules, here))
+    return person, modules, HomeWanted(_shared(reach_of(actor)), widgets, person.time_zone, span)
+
+
+def _shared(reach: Reach) -> Reach:
+    """Leave out who asks where it makes no difference."""
+    return Reach(reach.workspace_id, "", None, everybody=True) if reach.everybody else reach
 
 
 def _steps(person: PersonHere) -> list[str]:
@@ -47,17 +89,24 @@ def _steps(person: PersonHere) -> list[str]:
     return [step for step, is_missing in missing.items() if is_missing]
 
 
-def drawn(s: Session, reach: Reach, entry: Module, period: Period) -> Widget:
-    """Draw a module's widget from what somebody sees of it."""
-    found = figures(repository.stretch_counts(s, reach, entry, period))
+def drawn(s: Session, wanted: HomeWanted, now: datetime) -> list[Widget]:
+    """Draw widgets from what somebody sees of their modules."""
+    period = period_of(wanted.span, now, zone_named(wanted.time_zone))
+    modules = [entry for entry in map(module_named, wanted.widgets) if entry is not None]
+    counts = figure_queries.stretches(s, wanted.reach, modules, period)
+    return [_widget(s, wanted, entry, period, period.figures(counts[entry.key])) for entry in modules]
+
+
+def _widget(s: Session, wanted: HomeWanted, entry: Module, period: Period, found: Figures) -> Widget:
     return Widget(
         module=entry.key,
         figure=found.figure,
         previous=found.previous,
         change_percent=change_percent(found.figure, found.previous),
         trend=trend(found.figure, found.previous),
-        sparkline=list(found.days),
-        latest=_items(s, reach, entry, Last(LATEST, period.now, entry.counted)),
+        sparkline=list(found.points),
+        latest=_items(s, wanted.reach, entry, Last(LATEST, period.now, entry.counted)),
+        span=wanted.span.value,
     )
 
 

@@ -1,54 +1,77 @@
-"""The stretch of time a widget speaks of: the last seven days of a person's calendar, and the seven before.
+"""The stretch of time a widget speaks of: today, seven or thirty days of a person's calendar, and as much before.
 
 Days are cut at local midnight, so a day on which the clock changes has 23 or 25 hours and still is one day.
-The period before ends at this hour of the clock seven days ago: a morning is compared with a morning.
+The period before ends at this hour of the clock: a morning is compared with a morning.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAYS = 7
+from comunik_kit.modules.asking import Span
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """`cuts` are the starts of 15 stretches, in UTC: 14 local days, the seventh cut in two at this hour."""
-
-    cuts: tuple[datetime, ...]
-    now: datetime
-
-    @property
-    def start(self) -> datetime:
-        """The first moment of the fourteen days."""
-        return self.cuts[0]
+SPANS = (Span.TODAY, Span.WEEK, Span.MONTH)
+_DAYS = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a widget says of a period: the figure, the figure before, and fourteen days one by one."""
+    """What a widget says of a period: the figure, the figure before, and both periods point by point."""
 
     figure: int
     previous: int
-    days: tuple[int, ...]
+    points: tuple[int, ...]
 
 
-def two_weeks(now: datetime, zone: ZoneInfo) -> Period:
-    """Cut the fourteen local days that end now."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Two periods that end `now` and at this hour of the clock before (`until`), all in UTC.
+
+    `points` are the starts of their days (of their hours, for a single day), the `current`th begins the later period.
+    """
+
+    points: tuple[datetime, ...]
+    current: int
+    until: datetime
+    now: datetime
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of both."""
+        return self.points[0]
+
+    @property
+    def cuts(self) -> tuple[datetime, ...]:
+        """The starts of the stretches to count: every point's, and one more where the period before ends."""
+        return (*self.points[: self._rest], self.until, *self.points[self._rest :])
+
+    def figures(self, stretches: Sequence[int]) -> Figures:
+        """Add up the counts of the stretches."""
+        rest = self._rest
+        points = (*stretches[: rest - 1], stretches[rest - 1] + stretches[rest], *stretches[rest + 1 :])
+        return Figures(sum(points[self.current :]), sum(stretches[:rest]), points)
+
+    @property
+    def _rest(self) -> int:
+        """The place of the stretch that is in neither period's figure; it has its point with the one before."""
+        return min(bisect_right(self.points, self.until), self.current)
+
+
+def period_of(span: Span, now: datetime, zone: ZoneInfo) -> Period:
+    """Cut the two periods of a span that end now; one that is none of `SPANS` is a week."""
+    days = _DAYS.get(span, _DAYS[Span.WEEK])
     local = now.astimezone(zone)
-    days = [local.date() - timedelta(days=back) for back in range(2 * DAYS - 1, -1, -1)]
-    starts = [datetime.combine(day, time.min, zone).astimezone(UTC) for day in days]
+    midnights = [_midnight(local.date() - timedelta(days=back), zone) for back in range(2 * days - 1, -1, -1)]
     # The hour may not have existed on that day: then it lies beyond, but never beyond that day.
-    same_hour = min((local - timedelta(days=DAYS)).astimezone(UTC), starts[DAYS])
-    return Period(cuts=(*starts[:DAYS], same_hour, *starts[DAYS:]), now=now)
-
-
-def figures(stretches: Sequence[int]) -> Figures:
-    """Add up the counts of a period's fifteen stretches."""
-    before, rest, after = stretches[:DAYS], stretches[DAYS], stretches[DAYS + 1 :]
-    days = (*before[:-1], before[-1] + rest, *after)
-    return Figures(figure=sum(after), previous=sum(before), days=days)
+    until = min((local - timedelta(days=days)).astimezone(UTC), midnights[days])
+    if days > 1:
+        return Period(tuple(midnights), days, until, now)
+    yesterday, today = midnights
+    before = tuple(_hours(yesterday, today))
+    return Period((*before, *_hours(today, now), *([] if today < now else [today])), len(before), until, now)
 
 
 def change_percent(figure: int, previous: int) -> int | None:
@@ -62,3 +85,14 @@ def trend(figure: int, previous: int) -> str:
         return "new" if figure else "none"
     percent = change_percent(figure, previous)
     return "same" if not percent else "up" if percent > 0 else "down"
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Count hours on from a midnight: a day on which the clock changes has one more, or one less."""
+    while start < end:
+        yield start
+        start += _HOUR

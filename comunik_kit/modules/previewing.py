@@ -13,9 +13,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.zones import zone_named
-from comunik_kit.modules.home import drawn
-from comunik_kit.modules.periods import two_weeks
+from comunik_kit.modules.home import HomeWanted, drawn
 from comunik_kit.modules.repository import Reach
 from comunik_kit.modules.rules import modules_here, modules_on, widgets_on
 from comunik_kit.modules.views import Widget
@@ -101,8 +99,10 @@ class HomePreviews:
         modules = modules_on(tier.modules, role.permissions, behind.modules_off, here)
         reads_all = Permission.USERS_READ.value in role.permissions
         reach = Reach(actor.workspace_id, behind.owner_id, behind.department_id, everybody=reads_all)
-        period = two_weeks(self._clock.now(), zone_named(zone))
         widgets = widgets_on(modules, here)
+        readable = [entry.key for entry in widgets if actor.may(entry.reading)]
+        found = drawn(s, HomeWanted(reach, tuple(readable), zone), self._clock.now())
+        figures = {each.module: each for each in found}
         return HomePreview(
             role_key=role.key,
             role_name=role.name,
@@ -110,11 +110,8 @@ class HomePreviews:
             time_zone=zone,
             workspace_wide=reads_all,
             modules=modules,
-            widgets=[
-                drawn(s, reach, entry, period) if actor.may(entry.reading) else Widget(module=entry.key)
-                for entry in widgets
-            ],
-            withheld=[entry.key for entry in widgets if not actor.may(entry.reading)],
+            widgets=[figures.get(entry.key) or Widget(module=entry.key) for entry in widgets],
+            withheld=[entry.key for entry in widgets if entry.key not in readable],
         )
 
     def _note(self, actor: Actor, target: Target) -> None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from comunik_kit.modules.periods import Period
 from comunik_kit.modules.registry import Module
 from comunik_kit.modules.tables import Activity
 from comunik_kit.users.tables import Department, User
@@ -78,39 +77,20 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
     return PersonHere(*found) if found else None
 
 
-def stretch_counts(s: Session, reach: Reach, module: Module, period: Period) -> list[int]:
-    """Count what the module's widget counts in each stretch of the period."""
-    counted = (
-        col(Activity.kind) == module.counted,
-        col(Activity.occurred_at) >= period.start,
-        col(Activity.occurred_at) <= period.now,
-    )
-    branches = _branches(reach, module, col(Activity.occurred_at))
-    moments = union_all(*(branch.where(*counted) for branch in branches)).subquery()
-    stretch = case(
-        *((moments.c.occurred_at < cut, index) for index, cut in enumerate(period.cuts[1:])),
-        else_=len(period.cuts) - 1,
-    )
-    found = {
-        int(index): int(count) for index, count in s.execute(select(stretch, func.count()).group_by(stretch))
-    }
-    return [found.get(index, 0) for index in range(len(period.cuts))]
-
-
 def latest(s: Session, reach: Reach, module: Module, wanted: Last) -> Sequence[Any]:
     """Read the last things, newest first: rows of id, title, occurred_at, status, kind and the owner's name."""
     newest_first = col(Activity.occurred_at).desc(), col(Activity.id).desc()
-    branches = [
+    newest_of_each = [
         branch.where(*wanted.conditions()).order_by(*newest_first).limit(wanted.limit).subquery()
-        for branch in _branches(reach, module, *_SHOWN)
+        for branch in branches(reach, module, *_SHOWN)
     ]
-    newest = union_all(*(select(branch) for branch in branches)).subquery()
+    newest = union_all(*(select(each) for each in newest_of_each)).subquery()
     owner = func.coalesce(col(User.full_name), "").label("owner")
     rows = select(newest, owner).outerjoin(User, col(User.id) == newest.c.owner_id)
     return s.execute(rows.order_by(newest.c.occurred_at.desc(), newest.c.id.desc()).limit(wanted.limit)).all()
 
 
-def _branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple[Any, ...]]]:
+def branches(reach: Reach, module: Module, *columns: Any) -> list[Select[*tuple[Any, ...]]]:
     """Ask once for the workspace, or apart for what is the person's and what is their department's own.
 
     Apart, because each of the two walks its stretch of an index; one question with OR walks the workspace.

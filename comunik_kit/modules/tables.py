@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, UniqueConstraint
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
@@ -52,6 +52,35 @@ class Activity(Table, table=True):
     search_text: str = Field(default="", max_length=600)
     about: str = Field(default="", max_length=200)
     version: int = 1
+
+
+class ActivityCount(Table, table=True):
+    """How much of a kind happened in an hour of UTC: the sum of these rows. Triggers of the migration write them alone.
+
+    `whose` is the id of the workspace for all of it; of a person for what they own; of a department for what is its
+    own and nobody's.
+    """
+
+    __tablename__ = "activity_counts"
+    __table_args__ = (
+        Index(
+            "ix_activity_counts_workspace_id_whose_module_kind_hour_at",
+            "workspace_id",
+            "whose",
+            "module",
+            "kind",
+            "hour_at",
+            "number",
+        ),
+    )
+
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True))
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    whose: str = Field(max_length=32)
+    module: str = Field(max_length=20)
+    kind: str = Field(max_length=30)
+    hour_at: datetime
+    number: int
 
 
 class ActivityTag(Table, table=True):

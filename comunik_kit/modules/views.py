@@ -17,9 +17,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A module's figure over seven days; `sparkline` has fourteen, oldest first.
+    """A module's figure over a period (`span` names it) and the change against the one before.
 
-    `trend` is `up`, `down`, `same`, `new` or `none`; `change_percent` is None for the last two.
+    `sparkline` has both day by day, oldest first, or hour by hour for a single day. `trend` is `up`, `down`, `same`,
+    `new` or `none`; `change_percent` is None for the last two.
     """
 
     module: str = ""
@@ -29,6 +30,7 @@ class Widget:
     trend: str = "none"
     sparkline: list[int] = field(default_factory=list)
     latest: list[Item] = field(default_factory=list)
+    span: str = "7d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class HomeView:
 
     time_zone: str = "Europe/Paris"
     workspace_wide: bool = False
+    span: str = "7d"
     modules: list[str] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)

@@ -12,17 +12,20 @@ written (SES-03). Reading does not count as a visit: an open tab keeps no sessio
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import reflex as rx
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import ANY_WORKSPACE, Topic
+from comunik_kit.web.common_readings import CommonReadings
 from comunik_kit.web.session import (
     Handshake,
     SessionState,
@@ -35,6 +38,8 @@ from comunik_kit.wiring import kit
 State = TypeVar("State", bound=rx.State)
 Shown = TypeVar("Shown")
 News = TypeVar("News")
+Wanted = TypeVar("Wanted")
+Found = TypeVar("Found")
 
 logger = logging.getLogger(__name__)
 
@@ -45,15 +50,20 @@ LOOK_AROUND = 60.0
 MOVING = 5.0
 # Readings for open tabs wait for each other, never for what people ask for.
 _READERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+_COMMON: WeakKeyDictionary[asyncio.AbstractEventLoop, CommonReadings] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[State, Shown, News]):
     """The part of a page that others may change.
 
-    `shown` tells what is on the screen (None: nothing yet), `read` fetches just that, in a thread and with no state
-    at hand, and `place` puts it there. `moves` tells of what was read whether it will be another soon by itself;
+    `permission` is empty for what everybody who is signed in sees. `shown` tells what is on the screen (None: nothing
+    yet), `read` fetches just that, in a thread and with no state at hand, and `place` puts it there. `moves` tells of
+    what was read whether it will be another soon by itself;
     `still` tells of what is shown that it will not, which spares the first look.
+
+    Where many pages show the same, `read` only tells what of it a reader wants, with nothing in it but what it
+    depends on, and `common` reads that, once for all who want it; `place` gets a `Common`.
     """
 
     permission: str
@@ -62,6 +72,15 @@ class Part(Generic[State, Shown, News]):
     place: Callable[[State, News], Awaitable[None]]
     moves: Callable[[News], bool] | None = None
     still: Callable[[Shown], bool] | None = None
+    common: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Common(Generic[Wanted, Found]):
+    """What a page wants, and what was read of it for all who want it."""
+
+    wanted: Wanted
+    found: Found
 
 
 class _Step(Enum):
@@ -86,7 +105,7 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
                 continue
             await asyncio.sleep(TOGETHER)
             changes.forget()
-            step = await tab.get_in_step(changed=changed)
+            step = await tab.get_in_step(changed=changed, since=changes.last)
             if step in {_Step.BEGIN_ANEW, _Step.END}:
                 # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
                 return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
@@ -109,8 +128,11 @@ class _Tab(Generic[State, Shown, News]):
         """Look once at a part that may move."""
         self.moves = self.part.moves is not None
 
-    async def get_in_step(self, *, changed: bool) -> _Step:
-        """Read once more what the page shows, and show it, unless the page shows something else by then."""
+    async def get_in_step(self, *, changed: bool, since: float) -> _Step:
+        """Read once more what the page shows, and show it, unless the page shows something else by then.
+
+        `since`: what was read earlier, for others, does not tell of the last change.
+        """
         async with self.state:
             step = await self._may_go_on()
             shown = await self.part.shown(self.state) if step is _Step.DONE else None
@@ -121,6 +143,8 @@ class _Tab(Generic[State, Shown, News]):
             return _Step.DONE
         try:
             read = await asyncio.get_running_loop().run_in_executor(_READERS, self._read, shown)
+            if read and self.part.common:
+                read = (await _in_common(read[0], self.part.common, since),)
         except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself
             logger.warning("an open page could not be read again: %s", type(error).__name__)
             return _Step.LATER
@@ -136,9 +160,12 @@ class _Tab(Generic[State, Shown, News]):
     def _read(self, shown: Shown) -> tuple[News] | None:
         """Read for whoever is behind the tab by now; None when that is nobody, somebody else or without the right."""
         actor = actor_behind(self.handshake, visits=False)
-        if actor is None or actor.session_id != self.reader.session_id or not actor.may(self.part.permission):
+        if actor is None or actor.session_id != self.reader.session_id or not self._may_read(actor):
             return None
         return (self.part.read(actor, shown),)
+
+    def _may_read(self, actor: Actor) -> bool:
+        return actor.may(self.part.permission) if self.part.permission else not actor.is_held
 
     async def _show(self, shown: Shown, news: News) -> _Step:
         async with self.state:
@@ -158,10 +185,14 @@ class _Changes:
     def __init__(self, workspace_id: str, topics: frozenset[Topic]) -> None:
         self._workspaces, self._topics = {workspace_id, ANY_WORKSPACE}, topics
         self._loop, self._came, self._noted = asyncio.get_running_loop(), asyncio.Event(), False
+        self.last = 0.0
 
     def note(self, workspace_id: str, topic: Topic) -> None:
-        """Take note, in the announcer's thread."""
-        if not self._noted and topic in self._topics and workspace_id in self._workspaces:
+        """Take note, in the announcer's thread; `last` is when the last change was announced."""
+        if topic not in self._topics or workspace_id not in self._workspaces:
+            return
+        self.last = time.monotonic()
+        if not self._noted:
             self._noted = True
             self._loop.call_soon_threadsafe(self._came.set)
 
@@ -182,6 +213,14 @@ class _Changes:
     def remember(self) -> None:
         """Have the next wait end at once."""
         self._came.set()
+
+
+async def _in_common(wanted: Any, read: Callable[[Any], Any], since: float) -> Any:
+    """Read with whoever else of this event loop wants the same."""
+    loop = asyncio.get_running_loop()
+    if loop not in _COMMON:
+        _COMMON[loop] = CommonReadings(_READERS, pause=PAUSE)
+    return Common(wanted, await _COMMON[loop].get(wanted, read, since=since))
 
 
 @contextmanager

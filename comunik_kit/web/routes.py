@@ -105,7 +105,7 @@ PAGES = (
     Page("/reset", reset_page, "title.reset", (ResetState.load,)),
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
     Page("/address", address_page, "title.address", (AddressState.load,)),
-    Page("/", home_page, "title.home", (HomeState.load,), inside=True),
+    Page("/", home_page, "title.home", (HomeState.load,), inside=True, live=(HomeState.follow,)),
     Page(
         "/users",
         users_page,

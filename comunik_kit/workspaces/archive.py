@@ -38,6 +38,7 @@ LEFT_OUT = frozenset({
     "mail_reports",
     "worker_beats",
     "user_counts",
+    "activity_counts",
 })  # fmt: skip
 _SECRET = ("digest", "hash", "secret", "token", "password", "seed")
 _ROWS_AT_ONCE = 1_000

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.modules.asking import Span
+from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.registry import MODULES, WIDGETS
 from comunik_kit.web.components import card, icon, link, page_head, skeleton
 from comunik_kit.web.home.state import HomeState
@@ -81,16 +83,17 @@ def _tile(key: str, symbol: str) -> rx.Component:
 
 
 def _widgets() -> rx.Component:
-    """The last seven days, module by module."""
-    whose = rx.cond(HomeState.workspace_wide, t("home.period.workspace"), t("home.period.own"))
+    """A period, module by module."""
+    whose = rx.cond(HomeState.workspace_wide, t(_of_span("home.whole")), t(_of_span("home.own")))
     each = [
         (module.key, widget(_HOME.widgets[module.key], key=module.key, symbol=module.icon))
         for module in WIDGETS
     ]
     shown = rx.foreach(_HOME.order, lambda key: rx.fragment(rx.match(key, *each, rx.fragment()), key=key))
     head = rx.el.div(
-        rx.el.h2(t("home.period"), class_name="section-title", id="home-period"),
+        rx.el.h2(t(_of_span("home.title")), class_name="section-title", id="home-period"),
         rx.el.p(whose, class_name="section-text"),
+        _periods(),
         class_name="section-head",
     )
     return rx.cond(
@@ -98,6 +101,26 @@ def _widgets() -> rx.Component:
         rx.el.section(head, rx.el.div(shown, class_name="grid"), aria_labelledby="home-period"),
         rx.fragment(),
     )
+
+
+def _periods() -> rx.Component:
+    """The choice of the period; it stands in the address, so that a bookmark keeps it."""
+    return rx.el.nav(
+        *(_period(span) for span in SPANS), aria_label=t("items.period"), class_name="segmented home-periods"
+    )
+
+
+def _period(span: Span) -> rx.Component:
+    return link(
+        t(f"items.period.{span.value}"),
+        href="/" if span is Span.WEEK else f"/?period={span.value}",
+        class_name="segment",
+        custom_attrs={"aria-current": rx.cond(HomeState.span == span.value, "true", "false")},
+    )
+
+
+def _of_span(key: str) -> rx.Var[str]:
+    return (rx.Var.create(f"{key}.") + HomeState.span).to(str)
 
 
 def _nothing_on() -> rx.Component:

@@ -1,4 +1,4 @@
-"""One widget: name, big figure, change in words, fourteen days as a line, the last items, the way on."""
+"""One widget: name, big figure, change in words, both periods as a line, the last items, the way on."""
 
 from typing import Any
 
@@ -24,7 +24,9 @@ def widget(
         symbol=symbol,
         figure=number(seen.figure),
         change=_change(seen),
-        line=sparkline(seen.sparkline, label=t("home.line", days=seen.sparkline.join(", "))),
+        line=sparkline(
+            seen.sparkline, label=t(_by_span("home.line", seen), points=seen.sparkline.join(", "))
+        ),
     )
 
 
@@ -42,10 +44,15 @@ def _change(seen: Any) -> rx.Component:
         ("up", _said(t("home.change.up", percent=percent), "trending-up", "success")),
         ("down", _said(t("home.change.down", percent=percent), "trending-down", "warning")),
         ("same", _said(t("home.change.same"), "minus", "neutral")),
-        ("new", _said(t("home.change.new"), "sparkles", "info")),
-        _said(t("home.change.none"), "minus", "neutral"),
+        ("new", _said(t(_by_span("home.change.new", seen)), "sparkles", "info")),
+        _said(t(_by_span("home.change.none", seen)), "minus", "neutral"),
     )
     return rx.fragment(said)
+
+
+def _by_span(key: str, seen: Any) -> rx.Var[str]:
+    """The words of a widget's own period, a week for one that is not there yet."""
+    return (rx.Var.create(f"{key}.") + rx.cond(seen.span, seen.span, "7d").to(str)).to(str)
 
 
 def _said(words: rx.Var[str], symbol: str, tone: str) -> rx.Component:

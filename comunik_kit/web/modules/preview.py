@@ -137,9 +137,9 @@ def _tiles() -> list[tuple[str, rx.Component]]:
 def _widgets() -> rx.Component:
     drawn = [(entry.key, _widget(entry.key, entry.icon)) for entry in WIDGETS]
     shown = rx.foreach(_SEEN.widgets, lambda each: rx.fragment(rx.match(each.module, *drawn, rx.fragment())))
-    whose = rx.cond(_SEEN.workspace_wide, t("home.period.workspace"), t("arranging.seen.own"))
+    whose = rx.cond(_SEEN.workspace_wide, t("home.whole.7d"), t("arranging.seen.own"))
     head = rx.el.div(
-        rx.el.h2(t("home.period"), class_name="section-title", id="seen-period"),
+        rx.el.h2(t("home.title.7d"), class_name="section-title", id="seen-period"),
         rx.el.p(whose, class_name="section-text"),
         class_name="section-head",
     )
