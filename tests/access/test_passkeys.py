@@ -197,6 +197,18 @@ def test_a_required_factor_may_be_either_but_not_none(cast: Cast) -> None:
     assert finish(cast, half, app.codes[0])
 
 
+def test_who_must_have_a_factor_is_held_until_the_codes_of_a_first_passkey_are_kept(cast: Cast) -> None:
+    """MFA-08: the same session goes on, with nothing to sign in anew for."""
+    _, secret = cast.join("Ana Lopez", "agent")
+    rules = NewRules.parse({"preset": "kit", f"role_{cast.roles['agent']}": "on"})
+    cast.kit.sign_in_rules.set(cast.admin, rules=rules)
+    assert cast.actor(secret).must_set_factor
+    registered(cast, cast.actor(secret))
+    assert cast.actor(secret).must_set_factor
+    cast.kit.factors.keep(cast.actor(secret))
+    assert not cast.actor(secret).must_set_factor
+
+
 def test_an_administrator_takes_passkeys_with_the_rest(cast: Cast) -> None:
     """MFA-08: also those that do not count yet."""
     ana, secret = cast.join("Ana Lopez", "agent")
