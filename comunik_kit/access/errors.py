@@ -113,6 +113,55 @@ class NoFactor(KitError):
     code = "no_factor"
 
 
+class PasskeysNotHere(KitError):
+    """Passkeys need a host with a name: none is good at a bare number."""
+
+    code = "passkeys_not_here"
+
+
+class PasskeyUnknown(KitError):
+    """Not a passkey of anybody who may come in here, or no longer; or nothing a passkey says: one answer for all."""
+
+    code = "passkey_unknown"
+
+
+class PasskeyUnreadable(KitError):
+    """What was to become a passkey cannot be one here."""
+
+    code = "passkey_unreadable"
+
+
+class PasskeyCeremonyOver(KitError):
+    """The challenge was used, is too old, or was somebody else's."""
+
+    code = "passkey_ceremony_over"
+
+
+class PasskeyCopied(KitError):
+    """The key's own counter went back: there may be a copy of it."""
+
+    code = "passkey_copied"
+
+
+class PasskeyTwice(KitError):
+    """The key is registered already."""
+
+    code = "passkey_twice"
+    http_status = 409
+
+
+class NoPasskeyHere(KitError):
+    """The person has no passkey for this host."""
+
+    code = "no_passkey_here"
+
+
+class TooManyPasskeys(KitError):
+    """The person has `max` passkeys already."""
+
+    code = "too_many_passkeys"
+
+
 class StagedPasswordGone(KitError):
     """The initial password typed a while ago was thrown away: type it again."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, Executable, delete, func, update
 from sqlmodel import Session, col, select
 
+from comunik_kit.access.passkey_queries import has_any
 from comunik_kit.access.tables import PendingSignIn, RecoveryCode, TotpFactor, TrustedDevice
 from comunik_kit.users.tables import User
 
@@ -14,6 +15,11 @@ def active(s: Session, user_id: str) -> TotpFactor | None:
     """Find the authenticator app that counts."""
     wanted = select(TotpFactor).where(TotpFactor.user_id == user_id, col(TotpFactor.active_at).is_not(None))
     return s.exec(wanted).first()
+
+
+def counts(s: Session, user_id: str) -> bool:
+    """Tell whether a person has what can be a second factor: an app that is on, or a passkey."""
+    return active(s, user_id) is not None or has_any(s, user_id)
 
 
 def begun(s: Session, user_id: str, since: datetime) -> TotpFactor | None:

@@ -5,13 +5,21 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from comunik_kit.access import factor_queries, factor_rules, helping, notices, repository
+from comunik_kit.access import (
+    factor_queries,
+    factor_rules,
+    helping,
+    notices,
+    passkey_queries,
+    recovery_codes,
+    repository,
+)
 from comunik_kit.access.credentials import forget_second_steps
 from comunik_kit.access.errors import BadFactorCode, FactorIsRequired, NoFactor
-from comunik_kit.access.factor_use import RECOVERY_PURPOSE, SEED_PURPOSE, attempts, recovery_digest, refusal
+from comunik_kit.access.factor_use import SEED_PURPOSE, attempts, refusal
 from comunik_kit.access.limits import ENROLMENT_LIVES
-from comunik_kit.access.repository import Account
-from comunik_kit.access.tables import RecoveryCode, TotpFactor
+from comunik_kit.access.repository import Account, own_account
+from comunik_kit.access.tables import TotpFactor
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.access.views import AppSecret, FactorStep, FactorView
 from comunik_kit.audit.journal import Target, record
@@ -27,8 +35,6 @@ from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.errors import NotYourself
 from comunik_kit.workspaces import repository as workspaces
-
-_CODE_VERSION = 1
 
 
 class Factors:
@@ -54,15 +60,17 @@ class Factors:
             begun, active = self._begun(s, actor), factor_queries.active(s, actor.user_id)
             codes = factor_queries.codes(s, actor.user_id)
             trusted = factor_queries.trusted(s, actor.user_id, self._clock.now())
+            has_keys = passkey_queries.has_any(s, actor.user_id)
             required = _is_required(s, actor)
         unkept = any(code.kept_at is None for code in codes)
+        step = _step(begun, active, unkept=unkept, has_keys=has_keys)
         return FactorView(
-            step=_step(begun, active, unkept=unkept).value,
+            step=step.value,
             key=begun.id if begun else "",
             since=active.active_at.isoformat() if active and active.active_at else "",
             codes_left=sum(code.used_at is None for code in codes),
             trusted=len(trusted),
-            is_on=active is not None,
+            is_on=active is not None or (has_keys and not unkept),
             is_required=required,
         )
 
@@ -74,7 +82,7 @@ class Factors:
         factor_id = new_id(now)
         sealed = self._keyring.seal(SEED_PURPOSE, factor_id, factor_rules.new_seed().encode())
         with self._db.write() as s:
-            self._account(s, actor)
+            own_account(s, actor)
             factor_queries.drop_begun(s, actor.user_id)
             s.add(
                 TotpFactor(
@@ -98,7 +106,7 @@ class Factors:
             begun = self._begun(s, actor)
             if begun is None or begun.confirmed_at is not None:
                 raise NotFound
-            account = self._account(s, actor)
+            account = own_account(s, actor)
             brand = workspaces.workspace_of(s, actor.workspace_id).brand
         seed = self._seed(begun)
         address = factor_rules.app_address(seed, email=account.user.email, brand=brand)
@@ -115,7 +123,7 @@ class Factors:
         self._throttle.count(*tries)
         now, typed = self._clock.now(), factor_rules.read_totp(code)
         with self._db.write() as s:
-            self._account(s, actor)
+            own_account(s, actor)
             begun = self._begun(s, actor)
             if begun is None:
                 raise NoFactor(field="code")
@@ -128,29 +136,31 @@ class Factors:
                 raise BadFactorCode(field="code")
             begun.confirmed_at = now
             s.add(begun)
-            self._make_codes(s, actor, now)
+            recovery_codes.renew(s, self._keyring, actor, now)
             self._throttle.forgive(s, *tries)
 
     def codes(self, actor: Actor) -> list[str]:
         """Give the recovery codes for as long as nobody has said that they are kept; raises `NotFound` afterwards."""
         actor.require_recent()
         with self._db.read() as s:
-            shown = [code for code in factor_queries.codes(s, actor.user_id) if code.kept_at is None]
+            shown = recovery_codes.unkept(s, self._keyring, actor.user_id)
         if not shown:
             raise NotFound
-        return [factor_rules.grouped(self._code(code.id)) for code in shown]
+        return shown
 
     def keep(self, actor: Actor) -> None:
-        """Take note that the recovery codes are kept; a confirmed factor is on from now. Raises `NoFactor`."""
+        """Take note that the recovery codes are kept; a confirmed app or passkeys count now. Raises `NoFactor`."""
         _require_own_password(actor)
         actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
-            account, begun = self._account(s, actor), self._begun(s, actor)
+            account, begun = own_account(s, actor), self._begun(s, actor)
             if not factor_queries.keep_codes(s, actor.user_id, now):
                 raise NoFactor
             if begun is not None and begun.confirmed_at is not None:
                 self._switch_on(s, actor, account, begun, now)
+            elif not account.user.has_factor and passkey_queries.has_any(s, actor.user_id):
+                _let_count(s, actor, account, now)
         self._tell(actor)
 
     def renew_codes(self, actor: Actor) -> None:
@@ -158,26 +168,32 @@ class Factors:
         actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
-            account = self._account(s, actor)
-            if factor_queries.active(s, actor.user_id) is None:
+            account = own_account(s, actor)
+            if not factor_queries.counts(s, actor.user_id):
                 raise NoFactor
-            self._make_codes(s, actor, now)
+            recovery_codes.renew(s, self._keyring, actor, now)
             notices.tell_factor(s, account, Template.RECOVERY_CODES, now)
             record(s, now, actor, AuditTag.RECOVERY_CODES_MADE, _target(account))
         self._tell(actor)
 
     def remove(self, actor: Actor) -> None:
-        """Switch one's own factor off; raises `FactorIsRequired` where the role must have one, or `NoFactor`."""
+        """Switch one's own app off; raises `FactorIsRequired` where nothing would be left that the role needs.
+
+        Passkeys stay, and the recovery codes with them. Raises `NoFactor`.
+        """
         actor.require_recent()
         with self._db.write() as s:
-            account = self._account(s, actor)
-            if _is_required(s, actor):
+            account = own_account(s, actor)
+            if factor_queries.active(s, actor.user_id) is None:
+                raise NoFactor
+            has_keys = passkey_queries.has_any(s, actor.user_id)
+            if _is_required(s, actor) and not has_keys:
                 raise FactorIsRequired
-            self._switch_off(s, actor, account, AuditTag.FACTOR_REMOVED)
+            self._switch_off(s, actor, account, leaves_keys=has_keys)
         self._tell(actor)
 
     def reset(self, actor: Actor, *, user_id: str) -> str:
-        """Take the factor of somebody who has lost it; their name. Every session of theirs ends (MFA-08).
+        """Take app and passkeys of somebody who has lost them; their name. Every session of theirs ends (MFA-08).
 
         One's own only at the console, where nobody has a session: an only admin would have no way back.
 
@@ -189,7 +205,10 @@ class Factors:
         actor.require_recent()
         with self._db.write() as s:
             account = helping.account(s, actor, user_id, hold=True)
-            self._switch_off(s, actor, account, AuditTag.FACTOR_RESET)
+            if not factor_queries.counts(s, user_id):
+                raise NoFactor
+            passkey_queries.drop_all(s, user_id)
+            self._switch_off(s, actor, account, giver=actor.name)
             repository.end_sessions(s, user_id, self._clock.now())
         self._tell(actor)
         return account.user.full_name
@@ -209,39 +228,23 @@ class Factors:
         factor_queries.drop_all(s, actor.user_id, but=factor.id)
         factor.active_at = now
         s.add(factor)
-        factor_queries.mark_factor(s, actor.user_id, on=True)
-        forget_second_steps(s, actor.user_id)
+        _let_count(s, actor, account, now)
         notices.tell_factor(s, account, Template.FACTOR_ON, now)
-        record(s, now, actor, AuditTag.FACTOR_ADDED, _target(account))
 
-    def _switch_off(self, s: Session, actor: Actor, account: Account, tag: AuditTag) -> None:
+    def _switch_off(
+        self, s: Session, actor: Actor, account: Account, *, giver: str = "", leaves_keys: bool = False
+    ) -> None:
         user_id, now = account.user.id, self._clock.now()
-        if factor_queries.active(s, user_id) is None:
-            raise NoFactor
         factor_queries.drop_all(s, user_id)
-        factor_queries.drop_codes(s, user_id)
-        factor_queries.mark_factor(s, user_id, on=False)
+        template, tag = Template.APP_REMOVED, AuditTag.APP_REMOVED
+        if not leaves_keys:
+            factor_queries.drop_codes(s, user_id)
+            factor_queries.mark_factor(s, user_id, on=False)
+            template, tag = Template.FACTOR_OFF, AuditTag.FACTOR_RESET if giver else AuditTag.FACTOR_REMOVED
         forget_second_steps(s, user_id)
-        giver = actor.name if actor.user_id != user_id else ""
-        notices.tell_factor(s, account, Template.FACTOR_OFF, now, giver=giver)
+        told = giver if actor.user_id != user_id else ""
+        notices.tell_factor(s, account, template, now, giver=told)
         record(s, now, actor, tag, _target(account))
-
-    def _make_codes(self, s: Session, actor: Actor, now: datetime) -> None:
-        """Replace the recovery codes: derived from the server's key, and digested (MFA-06)."""
-        factor_queries.drop_codes(s, actor.user_id)
-        for row_id in [new_id(now) for _ in range(factor_rules.RECOVERY_CODES)]:
-            s.add(
-                RecoveryCode(
-                    id=row_id,
-                    workspace_id=actor.workspace_id,
-                    user_id=actor.user_id,
-                    digest=recovery_digest(self._keyring, actor.user_id, self._code(row_id)),
-                    created_at=now,
-                )
-            )
-
-    def _code(self, row_id: str) -> str:
-        return self._keyring.code(RECOVERY_PURPOSE, row_id, _CODE_VERSION, factor_rules.RECOVERY_LENGTH)
 
     def _seed(self, factor: TotpFactor) -> str:
         seed = self._keyring.unseal(SEED_PURPOSE, factor.id, factor.sealed_seed)
@@ -252,15 +255,15 @@ class Factors:
     def _begun(self, s: Session, actor: Actor) -> TotpFactor | None:
         return factor_queries.begun(s, actor.user_id, self._clock.now() - ENROLMENT_LIVES)
 
-    def _account(self, s: Session, actor: Actor) -> Account:
-        account = repository.account_by_id(s, actor.workspace_id, actor.user_id, hold=True)
-        if account is None:
-            raise Forbidden
-        return account
-
     def _tell(self, actor: Actor) -> None:
         self._announce(actor.workspace_id, Topic.PEOPLE)
         self._nudge()
+
+
+def _let_count(s: Session, actor: Actor, account: Account, now: datetime) -> None:
+    factor_queries.mark_factor(s, actor.user_id, on=True)
+    forget_second_steps(s, actor.user_id)
+    record(s, now, actor, AuditTag.FACTOR_ADDED, _target(account))
 
 
 def _require_own_password(actor: Actor) -> None:
@@ -273,12 +276,15 @@ def _is_required(s: Session, actor: Actor) -> bool:
     return actor.role_id in workspaces.workspace_of(s, actor.workspace_id).factor_role_ids
 
 
-def _step(begun: TotpFactor | None, active: TotpFactor | None, *, unkept: bool) -> FactorStep:
-    if unkept and (active is not None or (begun is not None and begun.confirmed_at is not None)):
+def _step(begun: TotpFactor | None, active: TotpFactor | None, *, unkept: bool, has_keys: bool) -> FactorStep:
+    is_there = active is not None or has_keys
+    if unkept and (is_there or (begun is not None and begun.confirmed_at is not None)):
         return FactorStep.CODES
     if begun is not None and begun.confirmed_at is None:
         return FactorStep.SCAN
-    return FactorStep.ON if active is not None else FactorStep.OFF
+    if active is not None:
+        return FactorStep.ON
+    return FactorStep.KEYS if has_keys else FactorStep.OFF
 
 
 def _target(account: Account) -> Target:

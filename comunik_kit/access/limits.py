@@ -19,6 +19,7 @@ ADDRESS_LINK_LIVES = timedelta(hours=24)
 PROOF_LIVES = timedelta(minutes=15)
 PENDING_LIVES = timedelta(minutes=5)
 ENROLMENT_LIVES = timedelta(minutes=30)
+CEREMONY_LIVES = timedelta(minutes=5)
 TRUSTED_LIVES = timedelta(days=30)
 
 # Holding this permission makes a session an administrator's: shorter, and never remembered.
@@ -48,6 +49,8 @@ FACTOR_MINUTES = Limit("factor/minutes", 5, timedelta(minutes=5))
 FACTOR_HOUR = Limit("factor/hour", 20, timedelta(hours=1))
 FACTOR_DAY = Limit("factor/day", 50, timedelta(days=1))
 FACTOR_ADDRESS = Limit("factor/address", 10, timedelta(minutes=5))
+PASSKEY_ADDRESS = Limit("passkey/address", 60, timedelta(minutes=5))
+PASSKEY_ALL = Limit("passkey/all", 3000, timedelta(minutes=5))
 OWN_PASSWORD = Limit("own-password/account", 10, timedelta(minutes=5))
 STAGED = Limit("staged-password/account", 120, timedelta(minutes=5))
 

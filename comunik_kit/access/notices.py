@@ -69,6 +69,14 @@ def tell_factor(s: Session, account: Account, template: Template, now: datetime,
     outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=user.id), now)
 
 
+def tell_passkey(s: Session, account: Account, template: Template, name: str, now: datetime) -> None:
+    """Queue the notice that a passkey was added or taken away; `name` is what its owner calls it."""
+    user = account.user
+    told = {"happened_at": now.isoformat(), "device": name}
+    key = f"{template.value}/{user.id}/{now.isoformat()}"
+    outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=user.id), now)
+
+
 def send_address_link(s: Session, user: User, role: Role, change: AddressChange, asker: str) -> None:
     """Queue the link that the new address confirms itself with; `asker` is empty for the person themselves.
 

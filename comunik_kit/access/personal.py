@@ -12,6 +12,7 @@ from comunik_kit.access.tables import (
     AddressChange,
     Credential,
     KnownDevice,
+    Passkey,
     PasswordReset,
     PendingSignIn,
     RecoveryCode,
@@ -29,6 +30,7 @@ _ABOUT_THEM = (
     AddressChange,
     TotpFactor,
     RecoveryCode,
+    Passkey,
     PendingSignIn,
     TrustedDevice,
 )

@@ -10,6 +10,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from comunik_kit.access.tables import AddressChange, Credential, PasswordReset, UserSession
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces.tables import Workspace
@@ -70,6 +72,14 @@ def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = F
     """Find an active person; hold their row so that the end of the account cannot cross what follows (SES-07)."""
     wanted = _accounts().where(User.workspace_id == workspace_id, User.id == user_id, *_CAN_SIGN_IN)
     return _account(s.execute(wanted.with_for_update(of=User, key_share=True) if hold else wanted).first())
+
+
+def own_account(s: Session, actor: Actor) -> Account:
+    """Find and hold the account of who acts; raises `Forbidden` for one that has ended."""
+    account = account_by_id(s, actor.workspace_id, actor.user_id, hold=True)
+    if account is None:
+        raise Forbidden
+    return account
 
 
 def live_session(s: Session, digest: str) -> Signed | None:

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from comunik_kit.access import factor_queries, limits, repository, trusted
+from comunik_kit.access import ceremonies, factor_queries, limits, passkey_queries, repository, trusted
 from comunik_kit.access.acting import acting
 from comunik_kit.access.credentials import cancel_resets
-from comunik_kit.access.errors import FactorStepOver
+from comunik_kit.access.errors import FactorStepOver, PasskeyCopied
 from comunik_kit.access.factor_use import Given, attempts
+from comunik_kit.access.passkey_inputs import KeyAnswer
+from comunik_kit.access.passkey_rules import Party
+from comunik_kit.access.passkey_use import GivenKey
 from comunik_kit.access.repository import Account
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.tables import PendingSignIn
@@ -21,6 +24,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring, random_secret
+from comunik_kit.workspaces.hosts import Place
 
 _LONGEST_SECRET = 64
 
@@ -40,8 +44,10 @@ class SecondStep:
         user = account.user
         return user.has_factor and not trusted.is_trusted(s, self._keyring, user, device, self._clock.now())
 
-    def begin(self, s: Session, account: Account, *, remember: bool, origin: Origin) -> AwaitedFactor:
-        """Wait for the factor, some minutes long; a session it is not."""
+    def begin(
+        self, s: Session, account: Account, *, remember: bool, origin: Origin, at: Place | None = None
+    ) -> AwaitedFactor:
+        """Wait for the factor, some minutes long; a session it is not. `at` is the host, whose passkeys will do."""
         now, secret, user = self._clock.now(), random_secret(), account.user
         factor_queries.drop_old(s, now)
         s.add(
@@ -57,7 +63,11 @@ class SecondStep:
         )
         actor = acting(user, account.role, origin)
         record(s, now, actor, AuditTag.FACTOR_AWAITED, Target("user", user.id, user.full_name))
-        return AwaitedFactor(secret)
+        return AwaitedFactor(secret, by_key=at is not None and passkey_queries.has_any(s, user.id, at.host))
+
+    def awaited(self, secret: str) -> str:
+        """Tell whose factor is awaited; raises `FactorStepOver`."""
+        return self._read(secret)[0].user.id
 
     def finish(self, secret: str, *, code: str, trust: bool = False, origin: Origin) -> SignedIn:
         """Open a session with a code of the app or a recovery code; `trust` keeps this browser from being asked again.
@@ -65,22 +75,34 @@ class SecondStep:
         Raises `FactorStepOver`, `TooManyAttempts`, `BadFactorCode`, `FactorClockOff`. The try is counted before the
         code is compared (MFA-03).
         """
+        return self._finish(secret, Given(code, self._clock.now()), origin, trust=trust)
+
+    def finish_with_key(self, secret: str, *, answer: KeyAnswer, at: Place, origin: Origin) -> SignedIn:
+        """Do the same with a passkey; raises `PasskeyUnknown`, `PasskeyCeremonyOver`, `PasskeyCopied` besides."""
+        party = Party.at(at)
+        self._read(secret)
+        bound_to = ceremonies.bound(self._keyring, ceremonies.SECOND, secret)
+        given = GivenKey(answer, party, bound_to, self._clock.now())
+        return self._finish(secret, given, origin, trust=answer.trust)
+
+    def _finish(self, secret: str, given: Given | GivenKey, origin: Origin, *, trust: bool) -> SignedIn:
         account, _ = self._read(secret)
         tries = attempts(account.user.id, origin.ip)
         self._throttle.count(*tries)
-        given = Given(code, self._clock.now())
         try:
             with self._db.write() as s:
                 signed = self._open(s, secret, given, origin, trust=trust)
                 self._throttle.forgive(s, *tries)
         except FactorStepOver:
             raise
-        except KitError:
-            self._note_failure(account, origin)
+        except KitError as error:
+            self._note_failure(account, origin, error)
             raise
         return signed
 
-    def _open(self, s: Session, secret: str, given: Given, origin: Origin, *, trust: bool) -> SignedIn:
+    def _open(
+        self, s: Session, secret: str, given: Given | GivenKey, origin: Origin, *, trust: bool
+    ) -> SignedIn:
         """Read everything again under the account's lock: it may have ended meanwhile (SES-07)."""
         account, pending = self._found(s, secret, hold=True)
         user, now = account.user, given.now
@@ -111,9 +133,11 @@ class SecondStep:
             return None
         return factor_queries.pending(s, self._digest(secret), now)
 
-    def _note_failure(self, account: Account, origin: Origin) -> None:
+    def _note_failure(self, account: Account, origin: Origin, error: KitError) -> None:
         user, now = account.user, self._clock.now()
         with self._db.write() as s:
+            if isinstance(error, PasskeyCopied):
+                note_copied(s, account, origin, now)
             record(
                 s,
                 now,
@@ -126,3 +150,11 @@ class SecondStep:
 
     def _digest(self, secret: str) -> str:
         return self._keyring.digest("pending", secret)
+
+
+def note_copied(s: Session, account: Account, origin: Origin, now: datetime) -> None:
+    """Write down that a passkey's counter went back: its signature was genuine, so there may be two of it (MFA-10)."""
+    user = account.user
+    target = Target("user", user.id, user.full_name)
+    tag = AuditTag.PASSKEY_COPIED
+    record(s, now, None, tag, target, workspace_id=user.workspace_id, origin=origin)

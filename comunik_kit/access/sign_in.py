@@ -67,7 +67,7 @@ class SignIn:
         with self._db.write() as s:
             held = self._held(s, account, fresh)
             if self._second_step.is_due(s, held, device):
-                started = self._second_step.begin(s, held, remember=remember, origin=origin)
+                started = self._second_step.begin(s, held, remember=remember, origin=origin, at=at)
             else:
                 started = self._open(s, held, remember=remember, origin=origin)
             self._throttle.forgive(s, *attempts)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
@@ -131,6 +131,44 @@ class RecoveryCode(Table, table=True):
     digest: str = Field(unique=True, max_length=64)
     created_at: datetime
     kept_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+class Passkey(Table, table=True):
+    """A passkey: its public half. It is good at one host alone, `rp_id`, the one where it was made.
+
+    `sign_count` is unsigned and has 32 bits; many keys always say 0.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("rp_id", "credential_id"), Index("ix_passkeys_user_id", "user_id"))
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    rp_id: str = Field(max_length=253)
+    credential_id: str = Field(max_length=1400)
+    public_key: str = Field(max_length=2000)
+    sign_count: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    transports: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    name: str = Field(max_length=60)
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+class PasskeyCeremony(Table, table=True):
+    """A challenge that a passkey is to sign, once and within minutes; it is derived from the row, so it is not here.
+
+    `bound_to` digests what the asker holds: their session, their second step, or their browser's cookie.
+    """
+
+    __tablename__ = "passkey_ceremonies"
+    __table_args__ = (Index("ix_passkey_ceremonies_expires_at", "expires_at"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    rp_id: str = Field(max_length=253)
+    bound_to: str = Field(max_length=64)
+    expires_at: datetime
     used_at: datetime | None = None
 
 

@@ -1,7 +1,9 @@
 """What leaves this domain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,13 @@ class StartedSession:
 
 @dataclass(frozen=True, slots=True)
 class AwaitedFactor:
-    """The password was right, a second factor is awaited. `secret` goes into a cookie of its own and nowhere else."""
+    """The password was right, a second factor is awaited. `secret` goes into a cookie of its own and nowhere else.
+
+    `by_key`: a passkey for this host will do.
+    """
 
     secret: str = field(repr=False)
+    by_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,13 @@ class SignedIn:
 
 
 class FactorStep(StrEnum):
-    """How far somebody's second factor is."""
+    """How far somebody's second factor is; `KEYS`: passkeys are it, and there is no app."""
 
     OFF = "off"
     SCAN = "scan"
     CODES = "codes"
     ON = "on"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,25 @@ class FactorView:
     trusted: int = 0
     is_on: bool = False
     is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyView:
+    """A passkey in its owner's list; `host` is where it is good. `used` is empty for one that never was."""
+
+    id: str
+    name: str
+    host: str
+    created: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuestion:
+    """What a browser needs to ask for a passkey, and the name that its answer gives the question."""
+
+    ceremony: str
+    options: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from comunik_kit.http import (
     journal,
     links,
     mail,
+    passkeys,
     personal,
     settings,
     unsubscribe,
@@ -39,7 +40,7 @@ from comunik_kit.http.endpoints import (
     wrong_method,
 )
 from comunik_kit.http.errors import WrongMethod
-from comunik_kit.http.forms import list_of_people, read_event, read_form, read_photo
+from comunik_kit.http.forms import list_of_people, read_answer, read_event, read_form, read_photo
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.modules.registry import MODULES
@@ -72,6 +73,7 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(door.path, _door(door, provide)) for door in DOORS),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_factors(provide)),
+        *(_route(path, _passkey(act, provide)) for path, act in passkeys.DOORS.items()),
         *(_route(path, endpoint) for path, endpoint in _of_modules(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_brand(provide)),
@@ -163,6 +165,13 @@ def _door(door: Door, provide: Provider) -> Endpoint:
         return accepted(visit, await off_the_loop(door.act, visit, form))
 
     return posted(act, provide, door.page)
+
+
+def _passkey(give: Callable[[Visit, object], Response], provide: Provider) -> Endpoint:
+    async def act(request: Request, visit: Visit) -> Response:
+        return await off_the_loop(give, visit, await read_answer(request))
+
+    return posted(act, provide)
 
 
 async def _photo_taken(request: Request, visit: Visit) -> Response:

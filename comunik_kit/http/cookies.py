@@ -2,13 +2,15 @@
 
 from starlette.responses import Response
 
-from comunik_kit.access.limits import PENDING_LIVES, TRUSTED_LIVES
+from comunik_kit.access.limits import CEREMONY_LIVES, PENDING_LIVES, TRUSTED_LIVES
 from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.settings import Settings
 
 LINK = "kit_link"
 # The second step of signing in, and a browser that is not asked for it.
 PENDING, DEVICE = "kit_pending", "kit_device"
+# What ties a passkey's answer to the browser that was asked, where nobody is signed in yet.
+CEREMONY = "kit_ceremony"
 SESSION = "kit_session"
 LANGUAGE = "kit_lang"
 _LINK_LIVES = 60 * 60
@@ -33,6 +35,12 @@ def set_pending(response: Response, settings: Settings, awaited: AwaitedFactor) 
 def drop_pending(response: Response, settings: Settings) -> None:
     """Forget the second step."""
     _set(response, settings, name_of(settings, PENDING), "", 0)
+
+
+def set_ceremony(response: Response, settings: Settings, secret: str) -> None:
+    """Keep which browser was asked for a passkey; it opens nothing."""
+    age = int(CEREMONY_LIVES.total_seconds())
+    _set(response, settings, name_of(settings, CEREMONY), secret, age)
 
 
 def set_device(response: Response, settings: Settings, secret: str) -> None:

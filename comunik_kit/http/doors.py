@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from comunik_kit.access.errors import PasswordMismatch
-from comunik_kit.access.views import AwaitedFactor
+from comunik_kit.access.views import AwaitedFactor, SignedIn
 from comunik_kit.http.answers import Answer
 from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.errors import SignInFirst
@@ -62,7 +62,8 @@ def sign_in(visit: Visit, form: Form) -> Answer:
     visit.kit.sessions.end(visit.session, origin=visit.origin)
     wanted = safe_destination(form.get("next", ""))
     if isinstance(started, AwaitedFactor):
-        return Answer(location=f"{FACTOR_PAGE}?{urlencode({'next': wanted})}", awaited=started)
+        asked = {"next": wanted} | ({"key": "1"} if started.by_key else {})
+        return Answer(location=f"{FACTOR_PAGE}?{urlencode(asked)}", awaited=started)
     return Answer(location=SECURITY_PAGE if started.must_change_password else wanted, started=started)
 
 
@@ -72,11 +73,14 @@ def give_factor(visit: Visit, form: Form) -> Answer:
     signed = visit.kit.second_step.finish(
         visit.pending, code=form["code"], trust=bool(form.get("trust")), origin=visit.origin
     )
-    wanted = safe_destination(form.get("next", ""))
+    return let_in(signed, form.get("next", ""))
+
+
+def let_in(signed: SignedIn, wanted: str) -> Answer:
+    """Lead on who is in now; an initial password is replaced first."""
     is_initial = signed.started.must_change_password
-    return Answer(
-        location=SECURITY_PAGE if is_initial else wanted, started=signed.started, device=signed.device
-    )
+    location = SECURITY_PAGE if is_initial else safe_destination(wanted)
+    return Answer(location=location, started=signed.started, device=signed.device)
 
 
 def confirm_factor(visit: Visit, form: Form) -> Answer:

@@ -1,5 +1,6 @@
 """Reading a posted body: bounded before it is parsed, refused whole when it is not the form that was asked for."""
 
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl
@@ -58,6 +59,19 @@ async def read_activities(request: Request) -> bytes:
     if body is None:
         raise BodyTooBig(max=ACTIVITIES_BYTES // 1024)
     return body
+
+
+async def read_answer(request: Request) -> object:
+    """Read what a page's script sends of a passkey, as JSON; raises `BodyTooBig`, `UnreadableForm`."""
+    if _media_type(request) != "application/json":
+        raise UnreadableForm
+    body = await _bounded(request, FORM_BYTES)
+    if body is None:
+        raise BodyTooBig(max=FORM_BYTES // 1024)
+    try:
+        return json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise UnreadableForm from error
 
 
 async def read_photo(request: Request) -> bytes:

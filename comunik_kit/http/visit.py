@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from comunik_kit.audit.journal import Origin
-from comunik_kit.http.cookies import DEVICE, LANGUAGE, LINK, PENDING, name_of, session_cookie_name
+from comunik_kit.http.cookies import CEREMONY, DEVICE, LANGUAGE, LINK, PENDING, name_of, session_cookie_name
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
@@ -26,6 +26,7 @@ class Visit:
     link: str
     pending: str
     device: str
+    ceremony: str
     wants_json: bool
     place: Place
 
@@ -50,6 +51,7 @@ def visit_of(request: Request, kit: Kit) -> Visit:
         link=request.cookies.get(LINK, ""),
         pending=request.cookies.get(name_of(kit.settings, PENDING), ""),
         device=request.cookies.get(name_of(kit.settings, DEVICE), ""),
+        ceremony=request.cookies.get(name_of(kit.settings, CEREMONY), ""),
         wants_json="application/json" in request.headers.get("accept", ""),
         place=kit.hosts.at(host) or Place(),
     )

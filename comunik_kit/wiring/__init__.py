@@ -12,6 +12,8 @@ from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
 from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
+from comunik_kit.access.passkey_sign_in import PasskeySignIn
+from comunik_kit.access.passkeys import Passkeys
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.proving import Proving
 from comunik_kit.access.recovery import Recovery
@@ -163,6 +165,8 @@ class Kit:
     address_changes: AddressChanges
     factors: Factors
     second_step: SecondStep
+    passkeys: Passkeys
+    passkey_sign_in: PasskeySignIn
     sign_in_rules: SignInRules
     proving: Proving
     first_setup: FirstSetup

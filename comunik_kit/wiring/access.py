@@ -8,6 +8,8 @@ from comunik_kit.access.factors import Factors
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.installed import InstalledWorkspaces
 from comunik_kit.access.open_sessions import OpenSessions
+from comunik_kit.access.passkey_sign_in import PasskeySignIn
+from comunik_kit.access.passkeys import Passkeys
 from comunik_kit.access.passwords import Passwords
 from comunik_kit.access.proving import Proving
 from comunik_kit.access.recovery import Recovery
@@ -73,6 +75,18 @@ def _of_the_second_factor(on: Ground) -> dict[str, Any]:
             nudge=on.worker.nudge,
         ),
         "second_step": on.second_step,
+        "passkeys": Passkeys(
+            db=on.db, clock=on.clock, keyring=on.keyring, announce=announce, nudge=on.worker.nudge
+        ),
+        "passkey_sign_in": PasskeySignIn(
+            db=on.db,
+            clock=on.clock,
+            keyring=on.keyring,
+            throttle=on.throttle,
+            sessions=on.sessions,
+            second_step=on.second_step,
+            hosts=on.hosts,
+        ),
         "sign_in_rules": SignInRules(db=on.db, clock=on.clock, announce=announce),
         "proving": Proving(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle),
     }

@@ -30,6 +30,8 @@ LEFT_OUT = frozenset({
     "audit_chains",
     "totp_factors",
     "recovery_codes",
+    "passkeys",
+    "passkey_ceremonies",
     "pending_sign_ins",
     "trusted_devices",
     "installations",

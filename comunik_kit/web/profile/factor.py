@@ -35,7 +35,9 @@ def factor_card() -> rx.Component:
         type="button", hidden=True, custom_attrs={"data-done": "factor"}, on_click=FactorState.read_factor
     )
     return card(
-        rx.match(_FACTOR.step, ("scan", _scan()), ("codes", _codes()), ("on", _on()), _off()),
+        rx.match(
+            _FACTOR.step, ("scan", _scan()), ("codes", _codes()), ("on", _on()), ("keys", _keys()), _off()
+        ),
         onward,
         _questions(),
         title=t("factor.title"),
@@ -51,6 +53,20 @@ def _off() -> rx.Component:
                 t("factor.begin"), weight="primary", leading="shield-check", on_click=FactorState.begin_factor
             ),
             class_name="foot-acts",
+        ),
+        class_name="form",
+    )
+
+
+def _keys() -> rx.Component:
+    """Passkeys are the factor; an app may come to them."""
+    begin = button(t("factor.begin_app"), leading="shield-check", on_click=FactorState.begin_factor)
+    return rx.el.div(
+        rx.el.p(t("factor.keys.text"), class_name="field-hint"),
+        _left(),
+        _trusted(),
+        rx.el.div(
+            button(t("factor.renew"), on_click=FactorState.ask_factor("renew")), begin, class_name="card-acts"
         ),
         class_name="form",
     )
@@ -129,20 +145,23 @@ def _codes() -> rx.Component:
 
 
 def _on() -> rx.Component:
-    left = rx.cond(
-        _FACTOR.codes_left <= _FEW,
-        callout(t("factor.few", count=_FACTOR.codes_left), t("factor.few.text"), tone="warning"),
-        rx.el.p(t("factor.left", count=_FACTOR.codes_left), class_name="field-hint"),
-    )
     since = rx.el.p(t("factor.on.text", day=when(_FACTOR.since, "date")), class_name="field-hint")
     required = rx.el.p(icon("lock", 14), t("factor.required.hint"), class_name="field-hint icon-line")
     return rx.el.div(
         since,
-        left,
+        _left(),
         rx.cond(_FACTOR.is_required, required, rx.fragment()),
         _trusted(),
         _acts(),
         class_name="form",
+    )
+
+
+def _left() -> rx.Component:
+    return rx.cond(
+        _FACTOR.codes_left <= _FEW,
+        callout(t("factor.few", count=_FACTOR.codes_left), t("factor.few.text"), tone="warning"),
+        rx.el.p(t("factor.left", count=_FACTOR.codes_left), class_name="field-hint"),
     )
 
 

@@ -30,6 +30,7 @@ from comunik_kit.web.profile.factor import factor_card
 from comunik_kit.web.profile.factor_state import FactorState
 from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.own_sessions import sessions_card
+from comunik_kit.web.profile.passkeys import passkeys_card
 from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
 from comunik_kit.web.profile.wishes import wishes_card
 from comunik_kit.web.session import SessionState
@@ -72,7 +73,9 @@ def security_page() -> rx.Component:
             ),
             # Not before one knows who looks: an initial password is replaced before anything else.
             rx.cond(
-                _PROFILE.email.to(bool) & ~ProfileState.must_change_password, factor_card(), rx.fragment()
+                _PROFILE.email.to(bool) & ~ProfileState.must_change_password,
+                rx.fragment(factor_card(), passkeys_card()),
+                rx.fragment(),
             ),
             rx.cond(
                 _PROFILE.email.to(bool) & ~ProfileState.must_change_password & ~FactorState.must_set_factor,

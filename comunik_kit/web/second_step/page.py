@@ -3,6 +3,7 @@
 import reflex as rx
 
 from comunik_kit.web.components import checkbox, text_field
+from comunik_kit.web.components.passkeys import passkey_button
 from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import door_form, door_head, without_script
 from comunik_kit.web.i18n import t
@@ -32,5 +33,6 @@ def second_step() -> rx.Component:
             action="/auth/login/factor",
             verb=t("factor.step.act"),
         ),
+        passkey_button("factor", t("passkeys.step"), before=t("passkeys.or")),
         rx.el.p(back, class_name="door-foot"),
     )

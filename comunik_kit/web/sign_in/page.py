@@ -7,6 +7,7 @@ import reflex as rx
 from comunik_kit.web.brand import brand_name
 from comunik_kit.web.components import checkbox, password_field, text_field
 from comunik_kit.web.components.elements import Text
+from comunik_kit.web.components.passkeys import passkey_button
 from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import door_form, door_head, told_without_script, without_script
 from comunik_kit.web.i18n import t
@@ -20,6 +21,7 @@ def sign_in() -> rx.Component:
         without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
         told_without_script(SIGN_IN_NOTICES),
         sign_in_form(),
+        passkey_button("login", t("passkeys.sign_in"), before=t("passkeys.or")),
     )
 
 
