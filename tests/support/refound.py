@@ -22,7 +22,7 @@ class _Founded:
 
 
 # Triggers write it.
-_COUNTED = "user_counts"
+_COUNTED = ("user_counts", "activity_counts")
 _first: list[_Founded] = []
 
 
@@ -53,7 +53,7 @@ def _rows(kit: Kit) -> list[tuple[Table, list[dict[str, Any]]]]:
         return [
             (table, rows)
             for table in SQLModel.metadata.sorted_tables
-            if table.name != _COUNTED
+            if table.name not in _COUNTED
             and (rows := [dict(row) for row in s.execute(select(*_written(table))).mappings()])
         ]
 
