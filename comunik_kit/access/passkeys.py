@@ -1,7 +1,9 @@
 """One's own passkeys: made with a fresh proof, named, taken away (MFA-05, MFA-09)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from comunik_kit.access import (
@@ -80,25 +82,12 @@ class Passkeys:
         """
         _require_own_password(actor)
         actor.require_recent()
-        party, bound_to, now = Party.at(at), self._bound(actor), self._clock.now()
-        with self._db.write() as s:
-            account = own_account(s, actor)
-            challenge = ceremonies.challenge(s, self._keyring, party, answer.ceremony, bound_to, now)
-            made = passkey_rules.check_new(answer, challenge, party)
-            ceremonies.end(s, answer.ceremony, now)
-            key = Passkey(
-                id=new_id(now),
-                workspace_id=actor.workspace_id,
-                user_id=actor.user_id,
-                rp_id=party.rp_id,
-                credential_id=answer.credential_id,
-                public_key=made.public_key,
-                sign_count=made.sign_count,
-                transports=list(answer.transports),
-                name=name,
-                created_at=now,
-            )
-            self._keep(s, actor, account, key)
+        party, now = Party.at(at), self._clock.now()
+        try:
+            with self._db.write() as s:
+                self._register(s, actor, party, answer, name, now)
+        except IntegrityError as error:  # somebody registered this key at the same moment
+            raise PasskeyTwice from error
         self._tell(actor)
 
     def rename(self, actor: Actor, *, key_id: str, name: str) -> None:
@@ -134,6 +123,27 @@ class Passkeys:
         factor_queries.drop_codes(s, user.id)
         factor_queries.mark_factor(s, user.id, on=False)
         forget_second_steps(s, user.id)
+
+    def _register(
+        self, s: Session, actor: Actor, party: Party, answer: KeyAnswer, name: str, now: datetime
+    ) -> None:
+        account = own_account(s, actor)
+        challenge = ceremonies.challenge(s, self._keyring, party, answer.ceremony, self._bound(actor), now)
+        made = passkey_rules.check_new(answer, challenge, party)
+        ceremonies.end(s, answer.ceremony, now)
+        key = Passkey(
+            id=new_id(now),
+            workspace_id=actor.workspace_id,
+            user_id=actor.user_id,
+            rp_id=party.rp_id,
+            credential_id=answer.credential_id,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            transports=list(answer.transports),
+            name=name,
+            created_at=now,
+        )
+        self._keep(s, actor, account, key)
 
     def _keep(self, s: Session, actor: Actor, account: Account, key: Passkey) -> None:
         _require_room(s, actor)

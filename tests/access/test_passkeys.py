@@ -1,6 +1,7 @@
 """One's own passkeys: registered, counting as a second factor, renamed, taken away."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -138,6 +139,22 @@ def test_a_key_is_registered_once_and_twenty_are_enough(cast: Cast) -> None:
         registered(cast)
     with pytest.raises(TooManyPasskeys):
         cast.kit.passkeys.begin(cast.admin, at=here)
+
+
+def test_of_several_who_register_one_key_at_once_one_has_it(cast: Cast) -> None:
+    """MFA-09: whoever comes second hears so, also where both had looked before either wrote."""
+    here, device = place(cast), Authenticator()
+    people = [cast.join(name, "agent")[0] for name in ("Ana", "Bea", "Cleo", "Dora", "Eva", "Flo")]
+    answers = [device.make(cast.kit.passkeys.begin(each, at=here), origin=page(here)) for each in people]
+    registers = [
+        partial(cast.kit.passkeys.register, who, at=here, answer=KeyAnswer.parse(body), name="x")
+        for who, body in zip(people, answers, strict=True)
+    ]
+
+    results = at_once(*registers)
+    assert results.count(None) == 1
+    assert all(isinstance(each, PasskeyTwice) for each in results if each is not None)
+    assert sum(len(cast.kit.passkeys.of(each)) for each in people) == 1
 
 
 def test_no_passkey_is_made_at_a_bare_number(cast: Cast) -> None:
