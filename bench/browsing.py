@@ -119,6 +119,7 @@ def _last_keys(page: Page, address: str) -> list[float]:
     for fragment in FRAGMENTS * TIMES:
         page.goto(f"{address}?q={fragment}")
         page.locator(".person-link").first.wait_for(state="visible")
+        page.wait_for_timeout(700)  # a tab opened anew shows for a moment what it showed last
         wanted = page.evaluate(_ROWS)
         page.goto(f"{address}?q={fragment[:-1]}")
         page.locator(".person-link").first.wait_for(state="visible")

@@ -5,8 +5,10 @@
 `workspace_commands.py`.
 """
 
+import errno
 import importlib
 import os
+import socket
 import sys
 from typing import NoReturn
 
@@ -80,11 +82,23 @@ def commands() -> None:
 def run() -> None:
     """Compile if something changed, migrate, and serve on one port in production mode."""
     settings = read({**os.environ, "REFLEX_ENV_MODE": "prod"})
+    _require_free_port(settings)
     if not frontend.is_current(settings):
         click.echo("Compiling the pages…")
         frontend.build(settings)
     sys.stdout.flush()
     _serve(settings)
+
+
+def _require_free_port(settings: Settings) -> None:
+    """Refuse a port at which somebody listens: the server's socket would share it, each with half of the visitors."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            msg = f"port {settings.port} is in use: stop what listens there, or set KIT_PORT to another"
+            raise WrongSetting(msg) from error
 
 
 def _serve(settings: Settings) -> NoReturn:

@@ -16,7 +16,7 @@ from comunik_kit.roles import repository as roles
 from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users import repository, seats
-from comunik_kit.users.tables import Department, User, UserStatus
+from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces import repository as workspaces
 
 JOINED_ONCE = "joined"
@@ -104,11 +104,10 @@ def found(
 
 
 def _of_people(kind: str, *columns: Any, deleted: bool) -> Any:
-    there = col(User.status) == UserStatus.DELETED.value
     return select(literal(kind), *columns).where(
         col(User.workspace_id) == bindparam("workspace_id"),
         col(User.email_key).in_(bindparam("address", expanding=True)),
-        there if deleted else col(User.deleted_at).is_(None),
+        col(User.deleted_at).is_not(None) if deleted else col(User.deleted_at).is_(None),
     )
 
 

@@ -34,7 +34,7 @@ from comunik_kit.users.tables import UserStatus
 
 LEASE = timedelta(seconds=20)
 POLL = 2.0
-JUDGED_AT_ONCE, WRITTEN_AT_ONCE = 500, 50
+JUDGED_AT_ONCE, WRITTEN_AT_ONCE = 500, 100
 """Lines of a chunk. While one is written other writers of the workspace wait, on SQLite all of them."""
 BREATH = 0.005
 """Seconds between two chunks, in which whoever waits for the database or the interpreter comes first."""

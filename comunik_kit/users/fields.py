@@ -37,6 +37,11 @@ def _is_visible(c: str) -> bool:
     return c in _JOINS or not (unicodedata.category(c) in _UNSEEN | {"Cf"} or c in _TURNING)
 
 
+def _has_unseen(line: str) -> bool:
+    """Tell whether some of it cannot be seen, or turns the words around it; all that prints can be seen."""
+    return not line.isprintable() and any(unicodedata.category(c) in _UNSEEN or c in _TURNING for c in line)
+
+
 def is_id(text: object) -> bool:
     """Tell whether a text has the shape of a row id."""
     return isinstance(text, str) and _ID.fullmatch(text) is not None
@@ -68,15 +73,14 @@ class Fields:
         trimmed = " ".join(unicodedata.normalize("NFC", value).split())
         if required and not trimmed:
             self.refuse(name, MissingValue())
-        elif len(trimmed) > longest or len(fold(trimmed)) > longest:
+        elif len(trimmed) > longest or (not trimmed.isascii() and len(fold(trimmed)) > longest):
             self.refuse(name, TooLong(max=longest))
         return trimmed
 
     def name(self, name: str, longest: int, *, required: bool = False) -> str:
         """Read what people, departments and companies are called: text that can be seen and read."""
         value = self.text(name, longest, required=required)
-        unseen = any(unicodedata.category(c) in _UNSEEN or c in _TURNING for c in value)
-        if value and (unseen or not any(c.isalnum() for c in fold(value))):
+        if value and (_has_unseen(value) or not any(c.isalnum() for c in fold(value))):
             self.refuse(name, BadName())
         return value
 

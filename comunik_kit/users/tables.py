@@ -27,6 +27,7 @@ _STATUS_SQL = (
     " WHEN invited_at IS NOT NULL THEN 'invited' ELSE 'created' END"
 )
 _LIVING = text("deleted_at IS NULL")
+_GONE = text("deleted_at IS NOT NULL")
 _PROVEN = text("email_proven_at IS NOT NULL")
 NARROWED_BY = ("role_id", "department_id", "company_id", "tier_id", "created_by", "has_factor")
 SORTED_BY = ("last_seen_at", "created_at")
@@ -103,6 +104,13 @@ class User(Table, table=True):
             unique=True,
             sqlite_where=_LIVING,
             postgresql_where=_LIVING,
+        ),
+        Index(
+            "ix_users_workspace_id_email_key_gone",
+            "workspace_id",
+            "email_key",
+            sqlite_where=_GONE,
+            postgresql_where=_GONE,
         ),
         Index("ix_users_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
         Index("ix_users_workspace_id_status_sort_name_id", "workspace_id", "status", "sort_name", "id"),
