@@ -31,9 +31,16 @@
     box.querySelector("[data-photo-remove]").hidden = !url;
   }
 
-  async function sendPhoto(box, file) {
+  async function takePhoto(box, file) {
+    const dialog = box.querySelector("dialog");
+    const cut = dialog ? await (await import("/js/crop.js")).crop(dialog, file) : undefined;
+    if (cut !== null) await sendPhoto(box, file, cut);
+  }
+
+  async function sendPhoto(box, file, cut) {
     const body = new FormData();
     body.append("photo", file);
+    Object.entries(cut ?? {}).forEach(([name, value]) => body.append(name, value));
     box.setAttribute("aria-busy", "true");
     const slot = slotFor(box, photoInput(box).name);
     slot.textContent = "";
@@ -272,7 +279,7 @@
     }
     const box = event.target.type === "file" && event.target.closest("[data-photo]");
     if (!box || !event.target.files.length) return;
-    sendPhoto(box, event.target.files[0]);
+    takePhoto(box, event.target.files[0]);
     event.target.value = "";
   });
 

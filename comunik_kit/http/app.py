@@ -44,6 +44,7 @@ from comunik_kit.http.forms import list_of_people, read_answer, read_event, read
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.modules.registry import MODULES
+from comunik_kit.users.pictures import Cut
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.looks import seen_at
 from comunik_kit.workspaces.views import Picture
@@ -176,14 +177,15 @@ def _passkey(give: Callable[[Visit, object], Response], provide: Provider) -> En
 
 async def _photo_taken(request: Request, visit: Visit) -> Response:
     actor = await off_the_loop(require_actor, visit)  # before the body is read (INP-07)
-    photo_id = await off_the_loop(visit.kit.photos.store, actor, await read_photo(request))
+    raw, chosen = await read_photo(request, fields=3)
+    photo_id = await off_the_loop(visit.kit.photos.store, actor, raw, cut=Cut.parse(chosen))
     return accepted(visit, Answer(data={"photo": photo_id, "url": f"/photos/{photo_id}"}))
 
 
 async def _brand_picture_taken(request: Request, visit: Visit) -> Response:
     kind = request.path_params["kind"]
     actor = await off_the_loop(brand.brander, visit)  # before the body is read (INP-07)
-    raw = await read_photo(request)
+    raw, _ = await read_photo(request)
     picture_id = await off_the_loop(visit.kit.brand_pictures.store, actor, raw, kind=kind)
     return accepted(visit, Answer(data={"photo": picture_id, "url": seen_at(kind, Picture(picture_id))}))
 

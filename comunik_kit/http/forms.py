@@ -74,22 +74,26 @@ async def read_answer(request: Request) -> object:
         raise UnreadableForm from error
 
 
-async def read_photo(request: Request) -> bytes:
-    """Read the one file `photo` of a multipart form; raises `PhotoTooBig` or `UnreadableForm`."""
+async def read_photo(request: Request, *, fields: int = 0) -> tuple[bytes, dict[str, object]]:
+    """Read the one file `photo` of a multipart form and at most so many fields beside it.
+
+    Raises `PhotoTooBig` or `UnreadableForm`.
+    """
     if _media_type(request) != "multipart/form-data":
         raise UnreadableForm
     body = await _bounded(request, PHOTO_BYTES)
     if body is None:
         raise PhotoTooBig(max=_SHOWN_PHOTO_LIMIT, field="photo")
     try:
-        form = await MultiPartParser(request.headers, _once(body), max_files=1, max_fields=0).parse()
+        form = await MultiPartParser(request.headers, _once(body), max_files=1, max_fields=fields).parse()
     except (MultiPartException, KeyError, ValueError) as error:
         raise UnreadableForm from error
     try:
         photo = form.get("photo")
         if not isinstance(photo, UploadFile):
             raise UnreadableForm
-        return await photo.read()
+        beside = {name: value for name, value in form.multi_items() if name != "photo"}
+        return await photo.read(), dict(beside)
     finally:
         await form.close()
 

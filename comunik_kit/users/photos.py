@@ -13,7 +13,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.users import repository
 from comunik_kit.users.errors import TooManyPhotos
 from comunik_kit.users.inputs import is_id
-from comunik_kit.users.pictures import portrait
+from comunik_kit.users.pictures import Cut, portrait
 from comunik_kit.users.tables import Photo
 
 PHOTOS_AN_HOUR = 120
@@ -26,14 +26,14 @@ class Photos:
         """Take the tools; the folder is made when the first photo comes."""
         self._db, self._clock, self._folder = db, clock, folder
 
-    def store(self, actor: Actor, raw: bytes) -> str:
-        """Keep a picture and give its id; raises `ImageTooBig`, `NotAnImage` or `TooManyPhotos`.
+    def store(self, actor: Actor, raw: bytes, *, cut: Cut | None = None) -> str:
+        """Keep a picture, or the square chosen of it; its id. Raises `ImageTooBig`, `NotAnImage` or `TooManyPhotos`.
 
         Anyone signed in may send one, for their own profile; it shows nowhere before a record names it.
         """
         if actor.is_held:
             raise Forbidden
-        picture = portrait(raw)
+        picture = portrait(raw, cut)
         now = self._clock.now()
         photo = Photo(
             id=new_id(now), workspace_id=actor.workspace_id, uploaded_by=actor.user_id, created_at=now

@@ -3,16 +3,20 @@
 import io
 import struct
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Self, TypeVar
 
 from PIL import Image, ImageOps
 
+from comunik_kit.kernel.errors import InvalidInput, WrongType
 from comunik_kit.users.errors import ImageTooBig, NotAnImage
 
 MAX_MEGABYTES = 5
 MAX_MEGAPIXELS = 24
 SIDE = 512
+MOST_ZOOM = 4
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY = 84
@@ -37,9 +41,45 @@ _decoding = threading.BoundedSemaphore(2)
 Drawn = TypeVar("Drawn")
 
 
-def portrait(raw: bytes) -> bytes:
-    """Give a picture as a square WebP of 512 px without metadata; raises `ImageTooBig` or `NotAnImage`."""
-    return redrawn(raw, lambda picture: _encoded(_square(picture)), field="photo", reach=(SIDE, SIDE))
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The square of an upright picture that somebody chose.
+
+    `left` and `top` are parts of its width and height, `side` a part of the shorter of the two, all from 0 to 1.
+    """
+
+    left: float
+    top: float
+    side: float
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self | None:
+        """Read it; None when none of it is there. Raises `InvalidInput` for what is no such number."""
+        if not form:
+            return None
+        try:
+            cut = cls(*(float(str(form[name])) for name in ("left", "top", "side")))
+        except (KeyError, ValueError) as error:
+            raise InvalidInput({"photo": WrongType()}) from error
+        numbers = (cut.left, cut.top, cut.side)
+        if len(form) != len(numbers) or not all(isfinite(each) and 0 <= each <= 1 for each in numbers):
+            raise InvalidInput({"photo": WrongType()})
+        return cls(cut.left, cut.top, max(cut.side, 1 / MOST_ZOOM))
+
+    def box(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Give the pixels of it in a picture: a square that lies within, however it was asked for."""
+        side = max(1, round(self.side * min(width, height)))
+        left, top = min(round(self.left * width), width - side), min(round(self.top * height), height - side)
+        return left, top, left + side, top + side
+
+
+def portrait(raw: bytes, cut: Cut | None = None) -> bytes:
+    """Give a picture as a square WebP of 512 px without metadata: what was chosen of it, or else its middle.
+
+    Raises `ImageTooBig` or `NotAnImage`.
+    """
+    side = round(SIDE / cut.side) if cut else SIDE
+    return redrawn(raw, lambda picture: _encoded(_square(picture, cut)), field="photo", reach=(side, side))
 
 
 def redrawn(raw: bytes, draw: Callable[[Image.Image], Drawn], *, field: str, reach: tuple[int, int]) -> Drawn:
@@ -77,7 +117,9 @@ def _upright(raw: bytes, too_big: ImageTooBig, reach: tuple[int, int]) -> Image.
         return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
 
 
-def _square(picture: Image.Image) -> Image.Image:
+def _square(picture: Image.Image, cut: Cut | None) -> Image.Image:
+    if cut:
+        return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box=cut.box(*picture.size))
     return ImageOps.fit(picture, (SIDE, SIDE), Image.Resampling.LANCZOS)
 
 

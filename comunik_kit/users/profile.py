@@ -33,6 +33,7 @@ _KEPT = ("full_name", "phone", "photo_id", "language", "time_zone")
 class ProfileView:
     """The person's own page; `phone` is for reading and typing, `photo_id` and `photo_url` empty for none."""
 
+    id: str = ""
     full_name: str = ""
     email: str = ""
     initials: str = ""
@@ -96,6 +97,7 @@ class Profile:
         with self._db.read() as s:
             user = _own(s, actor)
             return ProfileView(
+                id=user.id,
                 full_name=user.full_name,
                 email=user.email,
                 initials=names.initials(user.full_name),

@@ -39,6 +39,24 @@ def test_a_photo_is_stored_and_shown_to_its_workspace_alone(cast: Cast, browser:
     assert browser_on(cast.kit).get(stored["url"]).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("chosen", "status"),
+    [
+        ({"left": "0.2", "top": "0", "side": "0.5"}, 200),
+        ({"left": "0.2", "top": "0"}, 422),
+        ({"left": "0.2", "top": "0", "side": "0.5", "more": "1"}, 400),
+    ],
+)
+def test_the_square_of_a_photo_is_chosen_with_three_numbers(
+    browser: TestClient, chosen: dict[str, str], status: int
+) -> None:
+    """INP-01, INP-05."""
+    sign_in(browser)
+    sent = browser.post("/photos", files={"photo": ("me.png", picture())}, data=chosen)
+    assert sent.status_code == status
+    assert ("photo" in sent.json()) == (status == 200)
+
+
 @pytest.mark.parametrize("photo_id", ["0" * 32, "..%2f..%2fsecret.key", "x", "%00", "A" * 5_000])
 def test_an_unknown_or_hostile_photo_is_not_found(browser: TestClient, photo_id: str) -> None:
     """INP-06."""

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE
+from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
 _WITHOUT_DOMAIN = """
@@ -34,6 +35,7 @@ def test_a_photo_goes_with_the_new_colleague_and_loses_what_it_tells(house: Hous
         olga.sees("Bonjour Olga")
         drawer = olga.open_drawer()
         drawer.locator("input[type=file]").set_input_files(picture(tmp_path))
+        drawer.get_by_role("button", name="Utiliser cette photo").click()
         expect(drawer.locator("img:visible")).to_be_visible(timeout=PATIENCE)
         olga.fill_colleague(drawer, "Ana Lopez", "ana@example.org")
         olga.create_by(drawer, "Créer")
@@ -42,6 +44,36 @@ def test_a_photo_goes_with_the_new_colleague_and_loses_what_it_tells(house: Hous
         address = shown.get_attribute("src")
         image = Image.open(io.BytesIO(olga.page.request.get(f"{house.kit.url}{address}").body()))
     assert (image.format, image.size, dict(image.getexif())) == ("WEBP", (512, 512), {})
+
+
+def test_of_a_photo_one_chooses_the_part_and_may_change_ones_mind(house: House, tmp_path: Path) -> None:
+    """By keyboard and by pointer; « Échap » closes the question and not the drawer."""
+    half = Image.new("RGB", (900, 600), "#0000ff")
+    half.paste("#ff0000", (0, 0, 450, 600))
+    half.save(tmp_path / "moitie.png")
+    with house.somebody() as olga:
+        house.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        drawer = olga.open_drawer()
+        drawer.locator("input[type=file]").set_input_files(tmp_path / "moitie.png")
+        asked = drawer.get_by_role("dialog", name="Cadrer la photo")
+        expect(asked).to_be_visible()
+        assert violations(olga.page) == []
+        olga.page.keyboard.press("Escape")
+        expect(asked).to_be_hidden()
+        expect(drawer.get_by_label("Nom complet")).to_be_visible()
+        expect(drawer.locator(".photo-circle img")).to_be_hidden()
+
+        drawer.locator("input[type=file]").set_input_files(tmp_path / "moitie.png")
+        asked.get_by_label("Agrandir").fill("2")
+        asked.get_by_label("Gauche – droite").press("End")
+        asked.get_by_label("Gauche – droite").press("Enter")
+        shown = drawer.locator(".photo-circle img:visible")
+        expect(shown).to_be_visible(timeout=PATIENCE)
+        address = shown.get_attribute("src")
+        image = Image.open(io.BytesIO(olga.page.request.get(f"{house.kit.url}{address}").body()))
+    red, _, blue = image.convert("RGB").getpixel((3, 256))  # type: ignore[misc]
+    assert (red < 30, blue > 220) == (True, True)
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words_and_nothing_typed_is_lost(

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from comunik_kit.users.pictures import MOST_ZOOM
+from comunik_kit.web.components.buttons import button
 from comunik_kit.web.components.elements import Text, dom_id, icon
 from comunik_kit.web.components.fields import error_slot
 from comunik_kit.web.i18n import t
@@ -52,7 +54,7 @@ def picture_picker(
 def photo_picker(
     *, name: str = "photo", field_id: str = "f-photo", photo: Text = "", photo_url: Text = ""
 ) -> rx.Component:
-    """A circle, « + Télécharger », preview, remove. kit.js posts the file; the hidden input gets its id."""
+    """A circle, « + Télécharger », preview, remove. kit.js asks which square of the picture, and posts the file."""
     return rx.el.div(
         rx.el.div(_picture(photo_url, "user"), class_name="photo-circle"),
         rx.el.div(
@@ -61,10 +63,41 @@ def photo_picker(
             error_slot(name, field_id),
         ),
         rx.el.input(type="hidden", name=name, default_value=photo),
+        _cropper(f"{field_id}-crop"),
         class_name="photo",
         role="group",
         aria_label=t("app.photo.label"),
         custom_attrs={"data-photo": ""},
+    )
+
+
+def _cropper(title_id: str) -> rx.Component:
+    """Ask which square of a picture is wanted (assets/js/crop.js). Its fields have no names: no form has them."""
+    return rx.el.dialog(
+        rx.el.h2(t("app.crop.title"), id=dom_id(title_id), class_name="section-title"),
+        rx.el.div(
+            rx.el.img(alt="", draggable="false"),
+            class_name="crop-stage",
+            custom_attrs={"data-crop-stage": ""},
+        ),
+        _slider("zoom", lowest=1, highest=MOST_ZOOM),
+        _slider("x", lowest=0, highest=1),
+        _slider("y", lowest=0, highest=1),
+        rx.el.div(
+            button(t("app.cancel"), custom_attrs={"data-crop-drop": ""}),
+            button(t("app.crop.take"), weight="primary", custom_attrs={"data-crop-take": ""}),
+            class_name="foot-acts",
+        ),
+        aria_labelledby=title_id,
+        class_name="crop",
+    )
+
+
+def _slider(name: str, *, lowest: int, highest: int) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(t(f"app.crop.{name}")),
+        rx.el.input(type="range", min=lowest, max=highest, step=0.01, custom_attrs={"data-crop": name}),
+        class_name="crop-slider",
     )
 
 

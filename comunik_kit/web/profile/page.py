@@ -11,6 +11,7 @@ from comunik_kit.web.components import (
     card,
     error_slot,
     link,
+    link_button,
     native_form,
     page_head,
     password_field,
@@ -35,6 +36,7 @@ from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
 from comunik_kit.web.profile.wishes import wishes_card
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.users.styles import people_styles
+from comunik_kit.wiring import kit
 
 _PROFILE: Any = ProfileState.profile
 
@@ -49,6 +51,7 @@ def profile_page() -> rx.Component:
             rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
             own_modules_card(),
             wishes_card(),
+            _data(),
             class_name="narrow form-column",
         ),
         here="profile",
@@ -171,6 +174,24 @@ def _time_zone() -> rx.Component:
         error=_error("time_zone"),
         hint=t("profile.time_zone.hint"),
         default_value=_PROFILE.time_zone,
+    )
+
+
+def _data() -> rx.Component:
+    """A plain link, which the browser saves by itself."""
+    address = rx.Var.create(f"{kit().settings.api_url}/users/") + _PROFILE.id + "/data.zip"
+    act = link_button(
+        t("profile.data.act"),
+        href=address.to(str),
+        leading="download",
+        reload=True,
+        custom_attrs={"download": ""},
+    )
+    text = rx.el.p(t("profile.data.text"), class_name="section-text")
+    return rx.cond(
+        ProfileState.loaded,
+        card(text, rx.el.div(act, class_name="foot-acts"), title=t("profile.data")),
+        rx.fragment(),
     )
 
 
