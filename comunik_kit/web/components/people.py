@@ -76,7 +76,7 @@ def _cropper(title_id: str) -> rx.Component:
     return rx.el.dialog(
         rx.el.h2(t("app.crop.title"), id=dom_id(title_id), class_name="section-title"),
         rx.el.div(
-            rx.el.img(alt="", draggable="false"),
+            rx.el.img(alt="", draggable=False),
             class_name="crop-stage",
             custom_attrs={"data-crop-stage": ""},
         ),
