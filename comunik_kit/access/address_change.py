@@ -21,7 +21,7 @@ from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.repository import Account
 from comunik_kit.access.tables import AddressChange
 from comunik_kit.access.throttle import Throttle, network_of
-from comunik_kit.access.views import AddressPeek, ResetStatus
+from comunik_kit.access.views import AddressPeek, LinkStatus
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import email_address
@@ -40,10 +40,10 @@ from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.fields import is_id
 from comunik_kit.workspaces import repository as workspaces
 
-_REFUSALS: dict[ResetStatus, type[KitError]] = {
-    ResetStatus.UNKNOWN: AddressLinkUnknown,
-    ResetStatus.USED: AddressLinkUsed,
-    ResetStatus.EXPIRED: AddressLinkExpired,
+_REFUSALS: dict[LinkStatus, type[KitError]] = {
+    LinkStatus.UNKNOWN: AddressLinkUnknown,
+    LinkStatus.USED: AddressLinkUsed,
+    LinkStatus.EXPIRED: AddressLinkExpired,
 }
 
 
@@ -119,7 +119,7 @@ class AddressChanges:
             if account is None or change is None:
                 return AddressPeek(status.value)
             workspace = workspaces.workspace_of(s, change.workspace_id)
-            email = change.email if status is ResetStatus.OPEN else ""
+            email = change.email if status is LinkStatus.OPEN else ""
             return AddressPeek(status.value, email, workspace.brand, workspace.accent)
 
     def confirm(self, secret: str, *, origin: Origin) -> None:
@@ -191,22 +191,22 @@ class AddressChanges:
 
     def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, AddressChange]:
         status, account, change = self._look(s, secret, hold=hold)
-        if account is None or change is None or status is not ResetStatus.OPEN:
+        if account is None or change is None or status is not LinkStatus.OPEN:
             raise _REFUSALS.get(status, AddressLinkUnknown)
         return account, change
 
     def _look(
         self, s: Session, secret: str, *, hold: bool = False
-    ) -> tuple[ResetStatus, Account | None, AddressChange | None]:
+    ) -> tuple[LinkStatus, Account | None, AddressChange | None]:
         """Read a link; an account that may not sign in has no open link (INV-12)."""
         link = self._keyring.read(notices.ADDRESS_PURPOSE, secret)
         change = repository.address_change_by_id(s, link.row_id) if link else None
         if link is None or change is None or not link.matches(notices.ADDRESS_VERSION):
-            return ResetStatus.UNKNOWN, None, None
+            return LinkStatus.UNKNOWN, None, None
         account = repository.account_by_id(s, change.workspace_id, change.user_id, hold=hold)
         status = _status(change, self._clock.now())
-        if status is ResetStatus.OPEN and (account is None or not _asker_still_may(s, change, account)):
-            return ResetStatus.EXPIRED, None, None
+        if status is LinkStatus.OPEN and (account is None or not _asker_still_may(s, change, account)):
+            return LinkStatus.EXPIRED, None, None
         return status, account, change
 
 
@@ -239,12 +239,12 @@ def _parsed(email: str, account: Account) -> EmailAddress:
     return wanted
 
 
-def _status(change: AddressChange, now: datetime) -> ResetStatus:
+def _status(change: AddressChange, now: datetime) -> LinkStatus:
     if change.used_at is not None:
-        return ResetStatus.USED
+        return LinkStatus.USED
     if change.cancelled_at is not None or change.expires_at <= now:
-        return ResetStatus.EXPIRED
-    return ResetStatus.OPEN
+        return LinkStatus.EXPIRED
+    return LinkStatus.OPEN
 
 
 def living_address_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:

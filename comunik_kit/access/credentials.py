@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
-from comunik_kit.access import repository
+from comunik_kit.access import link_queries, repository
 from comunik_kit.access.tables import Credential, PasswordReset, PendingSignIn, TrustedDevice
 from comunik_kit.mail import outbox
 
@@ -33,7 +33,8 @@ def forget_second_steps(s: Session, user_id: str) -> None:
 
 
 def cancel_resets(s: Session, user_id: str, now: datetime) -> None:
-    """Kill the person's open reset links in the open transaction."""
+    """Kill the person's open links, those that sign in too, in the open transaction."""
+    link_queries.cancel(s, user_id, now)
     is_open = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
     s.execute(
         update(PasswordReset).where(col(PasswordReset.user_id) == user_id, *is_open).values(cancelled_at=now)

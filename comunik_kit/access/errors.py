@@ -168,6 +168,24 @@ class StagedPasswordGone(KitError):
     code = "staged_password_gone"
 
 
+class SignInLinkUnknown(KitError):
+    """No such link was ever made."""
+
+    code = "sign_in_link_unknown"
+
+
+class SignInLinkExpired(KitError):
+    """The link's minutes are over, a newer one replaced it, or nobody signs in this way here any more."""
+
+    code = "sign_in_link_expired"
+
+
+class SignInLinkUsed(KitError):
+    """The link has signed in already."""
+
+    code = "sign_in_link_used"
+
+
 class ResetLinkUnknown(KitError):
     """No such link was ever made."""
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import devices
 from comunik_kit.access.repository import Account
-from comunik_kit.access.tables import AddressChange, KnownDevice, PasswordReset
+from comunik_kit.access.tables import AddressChange, KnownDevice, PasswordReset, SignInLink
 from comunik_kit.audit.journal import Origin
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
@@ -21,6 +21,8 @@ from comunik_kit.workspaces import repository as workspaces
 RESET_PURPOSE = "reset"
 # A request makes a link once; a newer request is a new row.
 RESET_VERSION = 1
+SIGN_IN_PURPOSE = "enter"
+SIGN_IN_VERSION = 1
 ADDRESS_PURPOSE = "address"
 ADDRESS_VERSION = 1
 
@@ -40,6 +42,23 @@ def send_reset_link(s: Session, user: User, role: Role, reset: PasswordReset) ->
         version=RESET_VERSION,
     )
     outbox.enqueue(s, message, reset.created_at)
+
+
+def send_sign_in_link(s: Session, user: User, role: Role, link: SignInLink) -> None:
+    """Queue a link that signs in, in the open transaction."""
+    message = _to(
+        s,
+        user,
+        role,
+        Template.SIGN_IN_LINK,
+        f"enter/{link.id}/{SIGN_IN_VERSION}",
+        {"expires_at": link.expires_at.isoformat()},
+        purpose=SIGN_IN_PURPOSE,
+        priority=outbox.URGENT,
+        subject_id=link.id,
+        version=SIGN_IN_VERSION,
+    )
+    outbox.enqueue(s, message, link.created_at)
 
 
 def tell_password_changed(s: Session, user: User, role: Role, now: datetime) -> None:

@@ -16,7 +16,7 @@ from comunik_kit.access.repository import Account
 from comunik_kit.access.sign_in import email_key
 from comunik_kit.access.tables import PasswordReset
 from comunik_kit.access.throttle import Throttle, network_of
-from comunik_kit.access.views import ResetStatus
+from comunik_kit.access.views import LinkStatus
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
@@ -30,10 +30,10 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
-_REFUSALS: dict[ResetStatus, type[KitError]] = {
-    ResetStatus.UNKNOWN: ResetLinkUnknown,
-    ResetStatus.USED: ResetLinkUsed,
-    ResetStatus.EXPIRED: ResetLinkExpired,
+_REFUSALS: dict[LinkStatus, type[KitError]] = {
+    LinkStatus.UNKNOWN: ResetLinkUnknown,
+    LinkStatus.USED: ResetLinkUsed,
+    LinkStatus.EXPIRED: ResetLinkExpired,
 }
 
 
@@ -100,7 +100,7 @@ class Recovery:
         self._nudge()
         return account.user.email
 
-    def peek(self, secret: str) -> ResetStatus:
+    def peek(self, secret: str) -> LinkStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
         with self._db.read() as s:
             return self._look(s, secret)[0]
@@ -156,31 +156,31 @@ class Recovery:
 
     def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, PasswordReset]:
         status, account, reset = self._look(s, secret, hold=hold)
-        if account is None or reset is None or status is not ResetStatus.OPEN:
+        if account is None or reset is None or status is not LinkStatus.OPEN:
             raise _REFUSALS.get(status, ResetLinkUnknown)
         return account, reset
 
     def _look(
         self, s: Session, secret: str, *, hold: bool = False
-    ) -> tuple[ResetStatus, Account | None, PasswordReset | None]:
+    ) -> tuple[LinkStatus, Account | None, PasswordReset | None]:
         """Read a link; an account that may not sign in has no open link (INV-12)."""
         link = self._keyring.read(notices.RESET_PURPOSE, secret)
         reset = repository.reset_by_id(s, link.row_id) if link else None
         if link is None or reset is None or not link.matches(notices.RESET_VERSION):
-            return ResetStatus.UNKNOWN, None, None
+            return LinkStatus.UNKNOWN, None, None
         account = repository.account_by_id(s, reset.workspace_id, reset.user_id, hold=hold)
         status = _status(reset, self._clock.now())
-        if account is None and status is ResetStatus.OPEN:
-            return ResetStatus.EXPIRED, None, None
+        if account is None and status is LinkStatus.OPEN:
+            return LinkStatus.EXPIRED, None, None
         return status, account, reset
 
 
-def _status(reset: PasswordReset, now: datetime) -> ResetStatus:
+def _status(reset: PasswordReset, now: datetime) -> LinkStatus:
     if reset.used_at is not None:
-        return ResetStatus.USED
+        return LinkStatus.USED
     if reset.cancelled_at is not None or reset.expires_at <= now:
-        return ResetStatus.EXPIRED
-    return ResetStatus.OPEN
+        return LinkStatus.EXPIRED
+    return LinkStatus.OPEN
 
 
 def living_reset_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:

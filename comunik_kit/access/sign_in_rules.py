@@ -44,6 +44,7 @@ class SignInView:
     """The page « Connexion »: the password's rules, and the roles, those with the most rights first."""
 
     preset: str = Preset.KIT.value
+    by_link: bool = False
     roles: list[RoleRule] = field(default_factory=list)
     people: int = 0
     with_factor: int = 0
@@ -51,20 +52,22 @@ class SignInView:
 
 @dataclass(frozen=True, slots=True)
 class NewRules:
-    """The form of the page: `preset`, and a box `role_<id>` for each role that must have a second factor."""
+    """The form of the page: `preset`, the box `by_link`, and a box `role_<id>` for each role that needs a second factor."""
 
     preset: Preset
     role_ids: tuple[str, ...]
+    by_link: bool = False
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
         """Read the form; raises `InvalidInput`."""
-        chosen = {str(name).removeprefix(_REQUIRED) for name in form if name != "preset"}
+        boxes = {str(name) for name in form if name not in {"preset", "by_link"}}
+        chosen = {name.removeprefix(_REQUIRED) for name in boxes}
         preset = next((each for each in Preset if each == form.get("preset")), None)
-        known = all(str(name).startswith(_REQUIRED) for name in form if name != "preset")
+        known = all(name.startswith(_REQUIRED) for name in boxes)
         if preset is None or not known or len(form) > _MOST_FIELDS or not all(map(is_id, chosen)):
             raise InvalidInput({"form": WrongType()})
-        return cls(preset, tuple(sorted(chosen)))
+        return cls(preset, tuple(sorted(chosen)), bool(form.get("by_link")))
 
 
 class SignInRules:
@@ -89,6 +92,7 @@ class SignInRules:
                 raise UnknownChoice(field="form")
             before = _said(workspace)
             workspace.sign_in_preset, workspace.factor_role_ids = rules.preset.value, list(rules.role_ids)
+            workspace.sign_in_by_link = rules.by_link
             if before != _said(workspace):
                 s.add(workspace)
                 details = {"before": before, "after": _said(workspace)}
@@ -102,7 +106,11 @@ class SignInRules:
 
 
 def _said(workspace: Workspace) -> dict[str, Any]:
-    return {"preset": workspace.sign_in_preset, "factor_roles": sorted(workspace.factor_role_ids)}
+    return {
+        "preset": workspace.sign_in_preset,
+        "factor_roles": sorted(workspace.factor_role_ids),
+        "by_link": workspace.sign_in_by_link,
+    }
 
 
 def _view(s: Session, workspace: Workspace) -> SignInView:
@@ -120,6 +128,7 @@ def _view(s: Session, workspace: Workspace) -> SignInView:
     ]
     return SignInView(
         workspace.sign_in_preset,
+        workspace.sign_in_by_link,
         shown,
         sum(each.people for each in shown),
         sum(each.with_factor for each in shown),

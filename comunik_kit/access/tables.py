@@ -68,6 +68,21 @@ class PasswordReset(Table, table=True):
     cancelled_at: datetime | None = None
 
 
+class SignInLink(Table, table=True):
+    """A request for a link that signs in; the link is derived from the row, so it is not here."""
+
+    __tablename__ = "sign_in_links"
+    __table_args__ = (Index("ix_sign_in_links_user_id", "user_id"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
 class KnownDevice(Table, table=True):
     """A browser that a person has signed in with before; `fingerprint` digests what it says of itself (LOG-05)."""
 

@@ -92,8 +92,8 @@ class AppSecret:
     key: str = field(repr=False)
 
 
-class ResetStatus(StrEnum):
-    """What a reset link leads to."""
+class LinkStatus(StrEnum):
+    """What a link that was mailed leads to."""
 
     OPEN = "open"
     EXPIRED = "expired"
@@ -105,7 +105,7 @@ class ResetStatus(StrEnum):
 class AddressPeek:
     """What the page behind an address link may show: the address only to the holder of an open link."""
 
-    status: str = ResetStatus.UNKNOWN.value
+    status: str = LinkStatus.UNKNOWN.value
     email: str = ""
     brand: str = ""
     accent: str = ""

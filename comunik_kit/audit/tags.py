@@ -14,6 +14,7 @@ class AuditTag(StrEnum):
     SIGN_IN_FAILED = "authn_login_fail"
     SIGNED_OUT = "session_ended"
     RESET_REQUESTED = "authn_password_reset_requested"
+    SIGN_IN_LINK_REQUESTED = "authn_sign_in_link_requested"
     PASSWORD_CHANGED = "authn_password_change"  # noqa: S105  - a name, not a password
     FACTOR_AWAITED = "authn_factor_awaited"
     FACTOR_FAILED = "authn_factor_fail"

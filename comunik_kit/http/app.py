@@ -78,7 +78,10 @@ def routes(kit_provider: Provider) -> list[Route]:
         *(_route(path, endpoint) for path, endpoint in _of_modules(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_brand(provide)),
-        *(_route(f"/{kind}/{{secret}}", _link(kind, provide)) for kind in ("invite", "reset", "address")),
+        *(
+            _route(f"/{kind}/{{secret}}", _link(kind, provide))
+            for kind in ("invite", "reset", "enter", "address")
+        ),
         *(_route(path, endpoint) for path, endpoint in _of_other_systems(provide)),
         *_health(provide),
     ]

@@ -1,11 +1,11 @@
 """What each posted form does: fields in, one use case, an answer out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from comunik_kit.access.errors import PasswordMismatch
-from comunik_kit.access.views import AwaitedFactor, SignedIn
+from comunik_kit.access.views import AwaitedFactor, SignedIn, StartedSession
 from comunik_kit.http.answers import Answer
 from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.errors import SignInFirst
@@ -60,7 +60,11 @@ def sign_in(visit: Visit, form: Form) -> Answer:
         device=visit.device,
     )
     visit.kit.sessions.end(visit.session, origin=visit.origin)
-    wanted = safe_destination(form.get("next", ""))
+    return _entered(started, safe_destination(form.get("next", "")))
+
+
+def _entered(started: StartedSession | AwaitedFactor, wanted: str) -> Answer:
+    """Lead on who is in, or who gives a second factor next."""
     if isinstance(started, AwaitedFactor):
         asked = {"next": wanted} | ({"key": "1"} if started.by_key else {})
         return Answer(location=f"{FACTOR_PAGE}?{urlencode(asked)}", awaited=started)
@@ -108,6 +112,22 @@ def ask_for_link(visit: Visit, form: Form) -> Answer:
     _require(form, "email")
     visit.kit.recovery.request(email=form["email"], origin=visit.origin, at=visit.place)
     return Answer(page="/forgot?notice=sent", data={"message": say(visit.language, "doors.forgot.done")})
+
+
+def ask_to_enter(visit: Visit, form: Form) -> Answer:
+    """Ask for a link that signs in; the answer is the same whoever it is (AUT-09)."""
+    _require(form, "email")
+    visit.kit.link_sign_in.request(email=form["email"], origin=visit.origin, at=visit.place)
+    return Answer(page="/login/link?notice=sent", data={"message": say(visit.language, "doors.forgot.done")})
+
+
+def enter(visit: Visit, _form: Form) -> Answer:
+    """Sign in with the opened link; whatever session the browser had ends (SES-01)."""
+    started = visit.kit.link_sign_in.use(
+        visit.link_secret("enter"), origin=visit.origin, at=visit.place, device=visit.device
+    )
+    visit.kit.sessions.end(visit.session, origin=visit.origin)
+    return replace(_entered(started, "/"), forgets_link=True)
 
 
 def reset(visit: Visit, form: Form) -> Answer:
@@ -214,6 +234,8 @@ DOORS = (
     Door("/auth/sudo", "/", ("username", "password"), prove),
     Door("/auth/logout", "/login", (), sign_out),
     Door("/auth/forgot", "/forgot", ("email",), ask_for_link),
+    Door("/auth/link", "/login/link", ("email",), ask_to_enter),
+    Door("/auth/enter", "/enter", (), enter),
     Door("/auth/reset", "/reset", ("username", "password", "confirmation"), reset),
     Door("/auth/accept", "/invite", ("invitation", "username", "password", "confirmation"), accept),
     Door("/auth/code", "/invite", ("code",), open_with_code),

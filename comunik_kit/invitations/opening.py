@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
-from comunik_kit.access import notices
+from comunik_kit.access import link_queries, notices
 from comunik_kit.access import repository as accounts
 from comunik_kit.invitations import messages, repository
 from comunik_kit.kernel.db import Database
@@ -17,6 +17,7 @@ Rows = Callable[[Session, str], object | None]
 _KINDS: Mapping[str, tuple[str, Rows]] = {
     "invite": (messages.PURPOSE, repository.by_link),
     "reset": (notices.RESET_PURPOSE, accounts.reset_by_id),
+    "enter": (notices.SIGN_IN_PURPOSE, link_queries.by_id),
     "address": (notices.ADDRESS_PURPOSE, accounts.address_change_by_id),
 }
 

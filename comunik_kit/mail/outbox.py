@@ -25,6 +25,7 @@ class Template(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"
     PASSWORD_RESET = "password_reset"  # noqa: S105  - a name, not a password
+    SIGN_IN_LINK = "sign_in_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     ADDRESS_CHANGE = "address_change"
     ADDRESS_CHANGED = "address_changed"

@@ -27,7 +27,7 @@ from comunik_kit.workspaces.tables import DomainState
 
 __all__ = ["LINK_PATHS", "Renderer", "compiled", "subject_of"]
 
-LINK_PATHS = {"invite": "/invite/", "reset": "/reset/", "address": "/address/"}
+LINK_PATHS = {"invite": "/invite/", "reset": "/reset/", "enter": "/enter/", "address": "/address/"}
 # Where the button of a message leads that has no link of its own: a page of the app, the same for everybody.
 PAGES = {
     "password_changed": "/forgot",

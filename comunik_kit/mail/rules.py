@@ -30,6 +30,7 @@ SHORTEST_OUTAGE, LONGEST_OUTAGE = 2.5, 5 * 60.0
 ERROR_LENGTH = 300
 LOCAL = "local"
 RESET_PURPOSE = "reset"
+SIGN_IN_PURPOSE = "enter"
 ADDRESS_PURPOSE = "address"
 
 
@@ -191,13 +192,13 @@ def words_of(failure: DeliveryFailure) -> str:
 def may_see_link(actor: Actor, *, channel: str, state: str, purpose: str, recipient: tuple[str, int]) -> bool:
     """Decide whether a reader of the archive sees the link. `recipient` is their id and rank.
 
-    Only in the built-in outbox, where reading it there is the delivery. A reset link opens an account that
-    works, an address link gives it another owner: both are for the person themselves, or for somebody who
-    outranks them. An invitation never gives more than one's rank.
+    Only in the built-in outbox, where reading it there is the delivery. A link that resets or signs in
+    opens an account that works, an address link gives it another owner: they are for the person themselves, or for
+    somebody who outranks them. An invitation never gives more than one's rank.
     """
     if channel != LOCAL or state not in {MailState.QUEUED, MailState.SENT}:
         return False
     recipient_id, rank = recipient
-    if purpose in {RESET_PURPOSE, ADDRESS_PURPOSE}:
+    if purpose in {RESET_PURPOSE, SIGN_IN_PURPOSE, ADDRESS_PURPOSE}:
         return recipient_id == actor.user_id or rank < actor.rank
     return rank <= actor.rank

@@ -33,6 +33,7 @@ def _others(now: datetime) -> dict[Template, dict[str, str]]:
     about_ana = {"full_name": _MARIE, "invitee": _ANA}
     return {
         Template.PASSWORD_RESET: {"expires_at": _later(now, hours=1)},
+        Template.SIGN_IN_LINK: {"expires_at": _later(now, hours=1)},
         Template.ADDRESS_CHANGE: {"full_name": "", "asker": _MARIE, "expires_at": _later(now, hours=24)},
         Template.ADDRESS_CHANGED: {"new_email": "ana.durand@exemple.fr"},
         Template.NEW_DEVICE: {"happened_at": now.isoformat(), "device": _DEVICE, "place": "192.0.2.17"},

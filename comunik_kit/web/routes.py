@@ -24,6 +24,9 @@ from comunik_kit.web.bulk.selection_state import SelectionState
 from comunik_kit.web.bulk.watch_state import JobsWatchState
 from comunik_kit.web.deleted.page import deleted_page
 from comunik_kit.web.deleted.state import DeletedState
+from comunik_kit.web.enter.page import ask_to_enter as ask_to_enter_page
+from comunik_kit.web.enter.page import enter as enter_page
+from comunik_kit.web.enter.state import EnterState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
@@ -101,6 +104,8 @@ PAGES = (
     Page("/setup", setup_page, "title.setup", (SetupState.load,)),
     Page("/login", sign_in_page, "title.login", (SignInState.load,)),
     Page("/login/factor", second_step_page, "title.factor", (SignInState.load,)),
+    Page("/login/link", ask_to_enter_page, "title.login", (SignInState.load,)),
+    Page("/enter", enter_page, "title.login", (EnterState.load,)),
     Page("/forgot", forgot_page, "title.forgot", (SignInState.load,)),
     Page("/reset", reset_page, "title.reset", (ResetState.load,)),
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
@@ -224,5 +229,6 @@ DEVELOPMENT_PAGES = (
     Page("/invite/[secret]", link_page, "title.invite", (LinkState.follow,)),
     Page("/address/[secret]", link_page, "title.address", (LinkState.follow,)),
     Page("/mail/unsubscribe/[secret]", link_page, "title.mail", (LinkState.follow,)),
+    Page("/enter/[secret]", link_page, "title.login", (LinkState.follow,)),
     Page("/reset/[secret]", link_page, "title.reset", (LinkState.follow,)),
 )

@@ -11,6 +11,7 @@ from comunik_kit.access.factors import Factors
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.hasher import COST
 from comunik_kit.access.installed import InstalledWorkspaces
+from comunik_kit.access.link_sign_in import LinkSignIn
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passkey_sign_in import PasskeySignIn
 from comunik_kit.access.passkeys import Passkeys
@@ -162,6 +163,7 @@ class Kit:
     sign_in: SignIn
     passwords: Passwords
     recovery: Recovery
+    link_sign_in: LinkSignIn
     address_changes: AddressChanges
     factors: Factors
     second_step: SecondStep

@@ -7,6 +7,7 @@ from comunik_kit.access.console import Console
 from comunik_kit.access.factors import Factors
 from comunik_kit.access.first_setup import FirstSetup
 from comunik_kit.access.installed import InstalledWorkspaces
+from comunik_kit.access.link_sign_in import LinkSignIn
 from comunik_kit.access.open_sessions import OpenSessions
 from comunik_kit.access.passkey_sign_in import PasskeySignIn
 from comunik_kit.access.passkeys import Passkeys
@@ -88,6 +89,16 @@ def _of_the_second_factor(on: Ground) -> dict[str, Any]:
             hosts=on.hosts,
         ),
         "sign_in_rules": SignInRules(db=on.db, clock=on.clock, announce=announce),
+        "link_sign_in": LinkSignIn(
+            db=on.db,
+            clock=on.clock,
+            keyring=on.keyring,
+            throttle=on.throttle,
+            sessions=on.sessions,
+            second_step=on.second_step,
+            hosts=on.hosts,
+            nudge=on.worker.nudge,
+        ),
         "proving": Proving(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle),
     }
 

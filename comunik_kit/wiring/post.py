@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session
 
 from comunik_kit.access.address_change import living_address_links
-from comunik_kit.access.notices import ADDRESS_PURPOSE, RESET_PURPOSE
+from comunik_kit.access.link_sign_in import living_sign_in_links
+from comunik_kit.access.notices import ADDRESS_PURPOSE, RESET_PURPOSE, SIGN_IN_PURPOSE
 from comunik_kit.access.recovery import living_reset_links
 from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
 from comunik_kit.invitations.repository import living as living_invitations
@@ -69,6 +70,7 @@ def _dead_letters(on: Ground) -> DeadLetters:
         living={
             INVITE_PURPOSE: living_invitations,
             RESET_PURPOSE: living_reset_links,
+            SIGN_IN_PURPOSE: living_sign_in_links,
             ADDRESS_PURPOSE: living_address_links,
         },
         announce=on.fanout.announce,

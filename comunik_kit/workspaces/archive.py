@@ -26,6 +26,7 @@ LEFT_OUT = frozenset({
     "user_sessions",
     "known_devices",
     "password_resets",
+    "sign_in_links",
     "address_changes",
     "audit_chains",
     "totp_factors",

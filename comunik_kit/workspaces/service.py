@@ -164,4 +164,5 @@ def _summary(workspace: Workspace, domain: Domain | None) -> WorkspaceView:
         domain_state=domain.state if domain else "",
         look=look_of(workspace),
         preset=workspace.sign_in_preset,
+        by_link=workspace.sign_in_by_link,
     )

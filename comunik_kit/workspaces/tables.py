@@ -47,6 +47,7 @@ class Workspace(Table, table=True):
     invitation_days: int = 7
     reminder_days: list[int] = Field(default_factory=lambda: [3, 6], sa_column=Column(JSON, nullable=False))
     sign_in_preset: str = Field(default="kit", max_length=16)
+    sign_in_by_link: bool = False
     factor_role_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     created_at: datetime
     suspended_at: datetime | None = None

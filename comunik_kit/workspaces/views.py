@@ -64,6 +64,7 @@ class WorkspaceView:
     domain_state: str = ""
     look: Look = field(default_factory=Look)
     preset: str = ""
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

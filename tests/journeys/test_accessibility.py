@@ -10,7 +10,17 @@ from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
-DOORS = ("/setup", "/login", "/login/factor", "/forgot", "/reset", "/invite", "/nowhere")
+DOORS = (
+    "/setup",
+    "/login",
+    "/login/factor",
+    "/login/link",
+    "/enter",
+    "/forgot",
+    "/reset",
+    "/invite",
+    "/nowhere",
+)
 INSIDE = (
     "/",
     "/users",

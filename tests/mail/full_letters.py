@@ -17,6 +17,7 @@ PURPOSES = {
     Template.INVITATION: "invite",
     Template.REMINDER: "invite",
     Template.PASSWORD_RESET: "reset",
+    Template.SIGN_IN_LINK: "enter",
     Template.ADDRESS_CHANGE: "address",
 }
 

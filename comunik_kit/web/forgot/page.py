@@ -17,7 +17,19 @@ from comunik_kit.web.sign_in.state import FORGOT_NOTICES, SignInState
 
 def forgot() -> rx.Component:
     """One address, one button; door.js then shows what the server says in the form's place."""
-    address = text_field(
+    return door_frame(
+        door_head(t("doors.forgot.title"), t("doors.forgot.text")),
+        without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
+        told_without_script(FORGOT_NOTICES),
+        door_form(address_field(), action="/auth/forgot", verb=t("doors.forgot.act")),
+        door_done(t("doors.forgot.done.hint")),
+        back_to_sign_in(),
+    )
+
+
+def address_field() -> rx.Component:
+    """Whose account it is about."""
+    return text_field(
         "email",
         t("doors.email"),
         type="email",
@@ -26,14 +38,6 @@ def forgot() -> rx.Component:
         spell_check=False,
         required=True,
         auto_focus=True,
-    )
-    return door_frame(
-        door_head(t("doors.forgot.title"), t("doors.forgot.text")),
-        without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
-        told_without_script(FORGOT_NOTICES),
-        door_form(address, action="/auth/forgot", verb=t("doors.forgot.act")),
-        door_done(t("doors.forgot.done.hint")),
-        back_to_sign_in(),
     )
 
 

@@ -22,6 +22,13 @@ def sign_in() -> rx.Component:
         told_without_script(SIGN_IN_NOTICES),
         sign_in_form(),
         passkey_button("login", t("passkeys.sign_in"), before=t("passkeys.or")),
+        rx.cond(SignInState.by_link, _link_instead(), rx.fragment()),
+    )
+
+
+def _link_instead() -> rx.Component:
+    return rx.el.p(
+        rx.el.a(t("doors.link.instead"), href="/login/link", class_name="text-link"), class_name="door-foot"
     )
 
 

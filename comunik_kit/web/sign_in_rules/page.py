@@ -36,6 +36,7 @@ def _form() -> rx.Component:
             ),
             title=t("rules.password"),
         ),
+        card(_by_link(), title=t("rules.link")),
         card(
             rx.el.p(
                 t("rules.factor.count", count=_RULES.with_factor, people=_RULES.people),
@@ -52,6 +53,19 @@ def _form() -> rx.Component:
         key=SignInRulesState.form_number,
         on_submit=SignInRulesState.set_rules,
         class_name="form-column sign-in-rules",
+    )
+
+
+def _by_link() -> rx.Component:
+    words = rx.el.span(
+        rx.el.strong(t("rules.link.allow")),
+        rx.el.span(t("rules.link.text"), class_name="field-hint"),
+        class_name="choice-words",
+    )
+    return rx.el.label(
+        rx.el.input(type="checkbox", name="by_link", default_checked=_RULES.by_link, class_name="check"),
+        words,
+        class_name="check-line",
     )
 
 

@@ -1,0 +1,1 @@
+"""Signing in with a link by mail: asking for it, and using it."""
