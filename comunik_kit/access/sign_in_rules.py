@@ -52,7 +52,7 @@ class SignInView:
 
 @dataclass(frozen=True, slots=True)
 class NewRules:
-    """The form of the page: `preset`, the box `by_link`, and a box `role_<id>` for each role that needs a second factor."""
+    """The form of the page: `preset`, the box `by_link`, and a box `role_<id>` for each role that needs a factor."""
 
     preset: Preset
     role_ids: tuple[str, ...]
