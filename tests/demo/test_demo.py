@@ -29,6 +29,8 @@ from comunik_kit.wiring import Kit
 from tests.support.cast import ORIGIN, found, kit_on
 from tests.support.clock import MovedClock
 
+# Who the people are and what they do is decided before a database is asked.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MONDAY_NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 
 
@@ -59,6 +61,7 @@ def test_an_empty_installation_gets_a_workspace_whose_admin_can_sign_in(kit: Kit
     assert not kit.first_setup.is_open()
 
 
+@ON_SQLITE
 def test_an_existing_workspace_is_filled_and_keeps_its_name_and_its_only_admin(kit: Kit) -> None:
     cast = found(kit, workspace="Chez nous")
     told = fill(kit, users=25)
@@ -81,6 +84,7 @@ def test_filling_twice_doubles_the_people_without_a_clash_of_addresses(kit: Kit)
     assert all(re.fullmatch(r"[a-z0-9.-]+@example\.(org|com|net)", address) for address in addresses)
 
 
+@ON_SQLITE
 def test_every_form_takes_a_demo_persons_number_back(kit: Kit) -> None:
     fill(kit, users=60)
     with kit.db.read() as s:
@@ -89,6 +93,7 @@ def test_every_form_takes_a_demo_persons_number_back(kit: Kit) -> None:
     assert [phone.parse(phone.display(number)) for number in numbers] == numbers
 
 
+@ON_SQLITE
 def test_no_demo_message_ever_leaves(kit: Kit) -> None:
     fill(kit, users=80)
     with kit.db.read() as s:
@@ -115,6 +120,7 @@ def test_people_and_invitations_stand_in_every_state_and_agree_with_each_other(k
     assert max(moments) <= now
 
 
+@ON_SQLITE
 def test_activity_follows_the_working_week_and_stays_in_the_past(kit: Kit) -> None:
     fill(kit, users=100)
     with kit.db.read() as s:
@@ -132,6 +138,7 @@ def test_activity_follows_the_working_week_and_stays_in_the_past(kit: Kit) -> No
     assert (MONDAY_NOON - min(row.occurred_at for row in rows)).days <= DAYS
 
 
+@ON_SQLITE
 def test_activity_has_customers_teams_and_some_work_done_on_it(kit: Kit) -> None:
     cast = found(kit)
     fill(kit, users=60)

@@ -36,7 +36,7 @@ def invite_ana(olga: Person) -> None:
 def check_home(ana: Person) -> None:
     ana.is_at("/")
     ana.sees("Bonjour Ana")
-    modules = ana.page.get_by_role("navigation").get_by_role("link").all_inner_texts()
+    modules = ana.page.get_by_role("navigation", name="Menu principal").get_by_role("link").all_inner_texts()
     assert [m.strip() for m in modules] == [
         "Accueil",
         "Téléphonie",
