@@ -1,0 +1,308 @@
+"""« Mon équipe » says of each person what the rows say, to who may know it."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, event, text, update
+from sqlmodel import Session, col
+
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.kernel.zones import zone_named
+from comunik_kit.modules import team as module_of_team
+from comunik_kit.modules.asking import Span
+from comunik_kit.modules.periods import SPANS
+from comunik_kit.modules.registry import MODULES
+from comunik_kit.modules.tables import Activity
+from comunik_kit.modules.team import TeamBoard
+from comunik_kit.modules.team_views import TeamFigures, TeamLine
+from comunik_kit.users.tables import User
+from comunik_kit.workspaces.tables import Tier
+from tests.modules.conftest import Cast, happened
+from tests.modules.test_figures import ACTS, END, STEPS, ZONES, Step, one, rows_of
+from tests.support.clock import MovedClock
+
+WAITS = {entry.key: entry.waiting for entry in MODULES}
+STATUSES = ("missed", "open", "waiting", "closed", "answered", "new", "")
+
+
+@pytest.fixture
+def board_of_team(database: Database, clock: MovedClock) -> TeamBoard:
+    """Open the service."""
+    return TeamBoard(db=database, clock=clock)
+
+
+def line(figures: TeamFigures, name: str) -> TeamLine:
+    return next(each for each in figures.people if each.name.startswith(name))
+
+
+def numbers(each: TeamLine) -> tuple[int, int, int, int]:
+    return each.received, each.missed, each.tickets, each.load
+
+
+def lead(actor: Actor, *teams: str) -> Actor:
+    return replace(actor, leads=frozenset(teams))
+
+
+def fill(s: Session, cast: Cast, now: datetime) -> None:
+    """Let Agnès receive two calls and miss one, hold two open tickets, and let Support have a ticket and a call."""
+    agnes, support = cast["Agnès"].user_id, cast.departments["Support"]
+    for hours in (1, 30):
+        happened(s, cast, now - timedelta(hours=hours), owner_id=agnes, department_id=support)
+    happened(s, cast, now - timedelta(hours=2), kind="missed", status="missed", owner_id=agnes)
+    happened(s, cast, now - timedelta(days=20), kind="missed", status="called_back", owner_id=agnes)
+    for status in ("open", "waiting", "closed"):
+        happened(
+            s, cast, now - timedelta(days=40), module="tickets", kind="created", status=status, owner_id=agnes
+        )
+    happened(s, cast, now, module="tickets", kind="created", status="open", department_id=support)
+    happened(s, cast, now, kind="missed", status="missed", department_id=support)
+    happened(s, cast, now, kind="missed", status="missed")
+
+
+def test_each_person_has_a_line_with_what_is_theirs_and_nobody_has_one_too(
+    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
+) -> None:
+    with database.write() as s:
+        fill(s, cast, clock.now())
+    found = board_of_team.view(cast["Solène"], span=Span.WEEK).figures
+    assert [each.name for each in found.people] == ["Agnès Petit", "Solène Petit", "Ugo Petit"]
+    agnes = line(found, "Agnès")
+    assert numbers(agnes) == (2, 1, 2, 3)
+    assert (agnes.last, agnes.team) == ((clock.now() - timedelta(hours=1)).isoformat(), "Support")
+    assert (agnes.received_bar, agnes.missed_bar, agnes.load_bar) == (67, 33, 100)
+    assert numbers(line(found, "Ugo")) == (0, 0, 0, 0)
+    assert line(found, "Ugo").last == ""
+    assert numbers(found.nobody) == (0, 2, 1, 3)
+    assert numbers(found.total) == (2, 3, 3, 6)
+    month = board_of_team.view(cast["Solène"], span=Span.MONTH).figures
+    assert numbers(line(month, "Agnès")) == (2, 2, 2, 3)
+    today = board_of_team.view(cast["Solène"], span=Span.TODAY).figures
+    assert line(today, "Agnès").received == 1
+
+
+def test_a_lead_sees_their_teams_and_what_is_nobodys_there_and_no_other(
+    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
+) -> None:
+    """ACL-03: a team of others is as unknown as none."""
+    support, sales = cast.departments["Support"], cast.departments["Ventes"]
+    with database.write() as s:
+        fill(s, cast, clock.now())
+        happened(s, cast, clock.now(), owner_id=cast["Ugo"].user_id)
+        happened(s, cast, clock.now(), kind="missed", status="missed", department_id=sales)
+    chief = lead(cast["Agnès"], support)
+    for asked in ("", support, sales, "0" * 32):
+        view = board_of_team.view(chief, span=Span.WEEK, team=asked)
+        assert ([each.id for each in view.teams], view.team, view.workspace_wide) == ([support], "", False)
+        assert [each.name for each in view.figures.people] == ["Agnès Petit", "Solène Petit"]
+        assert numbers(view.figures.nobody) == (0, 1, 1, 2)
+    both = board_of_team.view(lead(cast["Agnès"], support, sales), span=Span.WEEK, team=sales)
+    assert ([each.name for each in both.figures.people], both.team) == (["Ugo Petit"], sales)
+
+
+def test_who_leads_nobody_and_reads_only_their_own_is_refused(board_of_team: TeamBoard, cast: Cast) -> None:
+    """ACL-02, AUT-11."""
+    support = cast.departments["Support"]
+    held = replace(lead(cast["Solène"], support), must_change_password=True)
+    for actor in (cast["Agnès"], cast["Ugo"], held):
+        with pytest.raises(Forbidden):
+            board_of_team.view(actor, span=Span.WEEK, team=support)
+        with pytest.raises(Forbidden):
+            board_of_team.wanted(actor, span=Span.WEEK)
+
+
+def test_another_workspace_is_neither_counted_nor_named(
+    board_of_team: TeamBoard, cast: Cast, neighbours: Cast, database: Database, clock: MovedClock
+) -> None:
+    """ACL-03: nor by the id of a team of theirs."""
+    with database.write() as s:
+        fill(s, neighbours, clock.now())
+    theirs = neighbours.departments["Support"]
+    for asked in ("", theirs):
+        view = board_of_team.view(cast["Solène"], span=Span.WEEK, team=asked)
+        assert (numbers(view.figures.total), view.team) == ((0, 0, 0, 0), "")
+        assert {each.id for each in view.teams} == set(cast.departments.values())
+        assert {each.id for each in view.figures.people} == {actor.user_id for actor in cast.people.values()}
+    assert numbers(board_of_team.view(neighbours["Solène"], span=Span.WEEK).figures.total) == (2, 3, 3, 6)
+
+
+def test_a_module_that_the_reader_does_not_have_is_not_told(
+    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
+) -> None:
+    """ACL-02."""
+    with database.write() as s:
+        fill(s, cast, clock.now())
+        s.execute(update(Tier).values(modules=["tickets"]))
+    view = board_of_team.view(cast["Solène"], span=Span.WEEK)
+    assert view.modules == ["tickets"]
+    assert numbers(view.figures.total) == (0, 0, 3, 3)
+    with database.write() as s:
+        s.execute(update(Tier).values(modules=[]))
+    assert numbers(board_of_team.view(cast["Solène"], span=Span.WEEK).figures.total) == (0, 0, 0, 0)
+
+
+def test_what_a_deleted_account_still_holds_is_one_line(
+    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
+) -> None:
+    with database.write() as s:
+        fill(s, cast, clock.now())
+        s.execute(update(User).where(col(User.full_name) == "Agnès Petit").values(deleted_at=clock.now()))
+    found = board_of_team.view(cast["Solène"], span=Span.WEEK).figures
+    assert [each.name for each in found.people] == ["Solène Petit", "Ugo Petit"]
+    assert numbers(found.gone) == (2, 1, 2, 3)
+    assert numbers(found.total) == (2, 3, 3, 6)
+
+
+def test_a_crowd_is_cut_and_the_page_says_so(
+    board_of_team: TeamBoard, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not board_of_team.view(cast["Solène"], span=Span.WEEK).figures.capped
+    monkeypatch.setattr(module_of_team, "MOST_PEOPLE", 2)
+    found = board_of_team.view(cast["Solène"], span=Span.WEEK).figures
+    assert ([each.name for each in found.people], found.capped) == (["Agnès Petit", "Solène Petit"], True)
+
+
+def test_lines_are_sorted_by_any_figure_and_stay_by_name_where_it_is_the_same() -> None:
+    a, b, c = TeamLine(name="A", load=1), TeamLine(name="B", load=3), TeamLine(name="C", load=1)
+    found = TeamFigures([a, b, c])
+    assert found.sorted_by("load", down=True) == [b, a, c]
+    assert found.sorted_by("load", down=False) == [a, c, b]
+    assert found.sorted_by("name", down=True) == [c, b, a]
+    assert found.sorted_by("initials", down=False) == [a, b, c]
+
+
+def test_whoever_sees_the_same_wants_the_same(board_of_team: TeamBoard, cast: Cast) -> None:
+    """NFR: so that many open pages are read once."""
+    chief = replace(cast["Solène"], user_id=cast["Agnès"].user_id)
+    same = {board_of_team.wanted(actor, span=Span.WEEK) for actor in (cast["Solène"], chief)}
+    assert len(same) == 1
+
+
+def takes_a_status(s: Session, here: Cast, step: Step, _now: datetime) -> None:
+    s.execute(one(here, step).values(status=STATUSES[(step.kind + step.owner) % len(STATUSES)]))
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    now=st.datetimes(datetime(2026, 1, 1), END, timezones=st.just(UTC)),  # noqa: DTZ001
+    steps=STEPS,
+    zone=st.sampled_from(ZONES),
+)
+def test_the_figures_of_a_team_equal_a_naive_count_for_any_stream(
+    board_of_team: TeamBoard,
+    cast: Cast,
+    neighbours: Cast,
+    database: Database,
+    clock: MovedClock,
+    now: datetime,
+    steps: list[Step],
+    zone: str,
+) -> None:
+    """Late and repeated events, those that change hands, status and hour; two workspaces side by side."""
+    clock.move_to(now)
+    with database.write() as s:
+        s.execute(delete(Activity))
+        s.execute(update(User).values(time_zone=zone))
+    acts = (*ACTS, takes_a_status)
+    for number, step in enumerate(steps):
+        here = neighbours if number % 5 == 4 else cast
+        with database.write() as s:
+            acts[step.act](s, here, step, now)
+            takes_a_status(s, here, step, now)
+    rows = rows_of(database)
+    for here in (cast, neighbours):
+        support = here.departments["Support"]
+        for reader in (here["Solène"], lead(here["Agnès"], support)):
+            for span in SPANS:
+                found = board_of_team.view(reader, span=span).figures
+                same_as_naive(found, rows, reader, here, now, span, zone)
+
+
+def same_as_naive(
+    found: TeamFigures, rows: list[Activity], reader: Actor, here: Cast, now: datetime, span: Span, zone: str
+) -> None:
+    wide = "users:read" in reader.permissions
+    days = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}[span]
+    today = now.astimezone(zone_named(zone)).date()
+    expected: dict[str, Counter[str]] = {}
+    last: dict[str, datetime] = {}
+    readable = {entry.key for entry in MODULES if entry.reading in reader.permissions}
+    for row in rows:
+        if row.workspace_id != here.workspace_id or row.module not in readable:
+            continue
+        if not wide and row.owner_id is None and row.department_id != here.departments["Support"]:
+            continue
+        whose = row.owner_id or "nobody"
+        sums = expected.setdefault(whose, Counter())
+        age = (today - row.occurred_at.astimezone(zone_named(zone)).date()).days
+        if row.module == "calls" and row.occurred_at <= now and age < days:
+            sums[row.kind] += 1
+        if row.status in WAITS[row.module]:
+            sums["load"] += 1
+            sums["tickets"] += row.module == "tickets"
+        if row.occurred_at <= now:
+            last[whose] = max(last.get(whose, row.occurred_at), row.occurred_at)
+    lines = [*found.people, found.nobody]
+    for each in lines:
+        sums = expected.get(each.id, Counter())
+        assert numbers(each) == (sums["received"], sums["missed"], sums["tickets"], sums["load"])
+        if each.id != "nobody":
+            assert each.last == (last[each.id].isoformat() if each.id in last else "")
+    assert numbers(found.total) == tuple(map(sum, zip(*map(numbers, lines), strict=True)))
+    assert len(found.people) == (3 if wide else 2)
+
+
+def test_no_figure_of_a_team_walks_the_workspace(
+    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
+) -> None:
+    """NFR: the number of questions does not grow with people, and each goes by an index."""
+    with database.write() as s:
+        for number in range(800):
+            at = clock.now() - timedelta(hours=number)
+            owner = cast["Agnès"].user_id if number % 3 else None
+            happened(
+                s, cast, at, kind="missed", status="missed" if number % 9 else "called_back", owner_id=owner
+            )
+    with database._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    for reader in (cast["Solène"], lead(cast["Agnès"], cast.departments["Support"])):
+        asked = asked_of(database, board_of_team, reader)
+        assert len(asked) <= 13
+        found = "\n".join(plan(database, *each) for each in asked if "activit" in each[0])
+        assert not re.search(r"(SCAN|Seq Scan on) activit", found), found
+        nobodys = "department_id_module_at" if reader.leads else "nobodys"
+        for index in ("ix_activity_counts", "ix_activities_waiting", f"ix_activities_{nobodys}"):
+            assert index in found, found
+
+
+def asked_of(database: Database, board: TeamBoard, reader: Actor) -> list[tuple[str, object]]:
+    said: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        said.append((statement, given))
+
+    event.listen(database._reader, "before_cursor_execute", note)
+    board.view(reader, span=Span.WEEK)
+    event.remove(database._reader, "before_cursor_execute", note)
+    return said
+
+
+def plan(database: Database, statement: str, given: object) -> str:
+    with database.read() as s:
+        if not database.is_sqlite:
+            s.execute(
+                text("SET LOCAL enable_seqscan = off")
+            )  # a table of a test is small enough to be walked
+        head = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        rows = s.connection().exec_driver_sql(head + statement, given)  # pyright: ignore[reportArgumentType]
+        return "\n".join(str(row[-1]) for row in rows)
