@@ -40,6 +40,11 @@ class HomeWanted:
     span: Span = Span.WEEK
     order: tuple[str, ...] = field(default=(), compare=False)
 
+    @property
+    def all_hidden(self) -> bool:
+        """Tell whether there are widgets, and each of them is hidden."""
+        return bool(self.widgets) and not self.order
+
     def arranged(self, found: Sequence[Widget]) -> list[Widget]:
         """Put what was read in this order."""
         widgets = {each.module: each for each in found}
@@ -78,7 +83,7 @@ def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
         span=span.value,
         modules=modules,
         widgets=wanted.arranged(drawn(s, wanted, now)),
-        all_hidden=bool(wanted.widgets) and not wanted.order,
+        all_hidden=wanted.all_hidden,
         steps=_steps(person),
     )
 

@@ -142,7 +142,9 @@ def _of_owners(
     return wanted.where(kind.in_(kinds), at >= start, at < end).group_by(owner, kind)
 
 
-def _waits(workspace_id: str, module: Module, owner: Any, *whose: ColumnElement[bool]) -> Select[str, Any, int]:
+def _waits(
+    workspace_id: str, module: Module, owner: Any, *whose: ColumnElement[bool]
+) -> Select[str, Any, int]:
     return (
         select(literal(module.key), owner, func.count())
         .where(col(Activity.workspace_id) == workspace_id, *whose, HAS_STATUS)

@@ -24,6 +24,12 @@ ALL = ["calls", "leads", "tickets", "discussions"]
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough: nothing here is the database's to decide."""
+    return sqlite_database
+
+
+@pytest.fixture
 def own(database: Database) -> OwnHomes:
     """Open the service."""
     return OwnHomes(db=database)

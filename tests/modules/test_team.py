@@ -1,35 +1,24 @@
 """« Mon équipe » says of each person what the rows say, to who may know it."""
 
 import re
-from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import delete, event, text, update
+from sqlalchemy import event, text, update
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden
-from comunik_kit.kernel.zones import zone_named
 from comunik_kit.modules import team as module_of_team
 from comunik_kit.modules.asking import Span
-from comunik_kit.modules.periods import SPANS
-from comunik_kit.modules.registry import MODULES
-from comunik_kit.modules.tables import Activity
 from comunik_kit.modules.team import TeamBoard
 from comunik_kit.modules.team_views import TeamFigures, TeamLine
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces.tables import Tier
 from tests.modules.conftest import Cast, happened
-from tests.modules.test_figures import ACTS, END, STEPS, ZONES, Step, one, rows_of
 from tests.support.clock import MovedClock
-
-WAITS = {entry.key: entry.waiting for entry in MODULES}
-STATUSES = ("missed", "open", "waiting", "closed", "answered", "new", "")
 
 
 @pytest.fixture
@@ -182,84 +171,6 @@ def test_whoever_sees_the_same_wants_the_same(board_of_team: TeamBoard, cast: Ca
     chief = replace(cast["Solène"], user_id=cast["Agnès"].user_id)
     same = {board_of_team.wanted(actor, span=Span.WEEK) for actor in (cast["Solène"], chief)}
     assert len(same) == 1
-
-
-def takes_a_status(s: Session, here: Cast, step: Step, _now: datetime) -> None:
-    s.execute(one(here, step).values(status=STATUSES[(step.kind + step.owner) % len(STATUSES)]))
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    now=st.datetimes(datetime(2026, 1, 1), END, timezones=st.just(UTC)),  # noqa: DTZ001
-    steps=STEPS,
-    zone=st.sampled_from(ZONES),
-)
-def test_the_figures_of_a_team_equal_a_naive_count_for_any_stream(
-    board_of_team: TeamBoard,
-    cast: Cast,
-    neighbours: Cast,
-    database: Database,
-    clock: MovedClock,
-    now: datetime,
-    steps: list[Step],
-    zone: str,
-) -> None:
-    """Late and repeated events, those that change hands, status and hour; two workspaces side by side."""
-    clock.move_to(now)
-    with database.write() as s:
-        s.execute(delete(Activity))
-        s.execute(update(User).values(time_zone=zone))
-    acts = (*ACTS, takes_a_status)
-    for number, step in enumerate(steps):
-        here = neighbours if number % 5 == 4 else cast
-        with database.write() as s:
-            acts[step.act](s, here, step, now)
-            takes_a_status(s, here, step, now)
-    rows = rows_of(database)
-    for here in (cast, neighbours):
-        support = here.departments["Support"]
-        for reader in (here["Solène"], lead(here["Agnès"], support)):
-            for span in SPANS:
-                found = board_of_team.view(reader, span=span).figures
-                same_as_naive(found, rows, reader, here, now, span, zone)
-
-
-def same_as_naive(
-    found: TeamFigures, rows: list[Activity], reader: Actor, here: Cast, now: datetime, span: Span, zone: str
-) -> None:
-    wide = "users:read" in reader.permissions
-    days = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}[span]
-    today = now.astimezone(zone_named(zone)).date()
-    expected: dict[str, Counter[str]] = {}
-    last: dict[str, datetime] = {}
-    readable = {entry.key for entry in MODULES if entry.reading in reader.permissions}
-    for row in rows:
-        if row.workspace_id != here.workspace_id or row.module not in readable:
-            continue
-        if not wide and row.owner_id is None and row.department_id != here.departments["Support"]:
-            continue
-        whose = row.owner_id or "nobody"
-        sums = expected.setdefault(whose, Counter())
-        age = (today - row.occurred_at.astimezone(zone_named(zone)).date()).days
-        if row.module == "calls" and row.occurred_at <= now and age < days:
-            sums[row.kind] += 1
-        if row.status in WAITS[row.module]:
-            sums["load"] += 1
-            sums["tickets"] += row.module == "tickets"
-        if row.occurred_at <= now:
-            last[whose] = max(last.get(whose, row.occurred_at), row.occurred_at)
-    lines = [*found.people, found.nobody]
-    for each in lines:
-        sums = expected.get(each.id, Counter())
-        assert numbers(each) == (sums["received"], sums["missed"], sums["tickets"], sums["load"])
-        if each.id != "nobody":
-            assert each.last == (last[each.id].isoformat() if each.id in last else "")
-    assert numbers(found.total) == tuple(map(sum, zip(*map(numbers, lines), strict=True)))
-    assert len(found.people) == (3 if wide else 2)
 
 
 def test_no_figure_of_a_team_walks_the_workspace(
