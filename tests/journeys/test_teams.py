@@ -129,7 +129,7 @@ def test_a_supervisor_sees_a_call_come_in_without_a_reload(house: House, look: d
     _, secret = house.cast.join(f"Sam {name} Veille", "supervisor", email=f"sam.{len(look)}@example.org")
     with house.somebody(**look) as sam:
         let_in(house, sam, secret)
-        sam.open("/team?sort=-received")
+        sam.open("/team?sort=-last")
         figure = line(sam, f"{name} Poste").locator(".team-number")
         expect(figure.first).to_have_text("0", timeout=PATIENCE)
         report(house, f"Garage {name}", owner=f"{'paul' if look else 'ines'}@example.org")
