@@ -95,7 +95,7 @@ def test_one_arranges_the_page_with_the_keyboard_and_it_stays_so(house: House) -
     """Order and choice are kept; the button that moves a line keeps the focus, and what it did is said."""
     with house.olga() as olga:
         olga.open("/")
-        page, patience = olga.page, {"timeout": PATIENCE}
+        page = olga.page
         expect(page.locator(".stat").first).to_be_visible(timeout=PATIENCE)
         before = titles(olga)
         olga.press("Organiser")
@@ -106,7 +106,7 @@ def test_one_arranges_the_page_with_the_keyboard_and_it_stays_so(house: House) -
         for place in (2, 3):
             page.keyboard.press("Enter")
             expect(page.get_by_role("status").get_by_text(f"place {place} sur {len(before)}")).to_be_attached(
-                **patience
+                timeout=PATIENCE
             )
             expect(down).to_be_focused(timeout=PATIENCE)
         page.get_by_label(f"Afficher : {before[3]}").press("Space")

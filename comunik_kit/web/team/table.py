@@ -72,7 +72,7 @@ def _total() -> rx.Component:
     return rx.el.tr(
         rx.el.th(t("team.total"), scope="row", class_name="td td-main"),
         *figures,
-        cell("", label=t("team.column.last")),
+        cell(""),
         class_name="tr team-total",
     )
 

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.anyio
 def miss(cast: Cast, **values: Any) -> None:
     """Write a missed call down, an hour ago, and tell who listens."""
     now = cast.kit.clock.now()
-    given = {"module": "calls", "kind": "missed", "status": "missed", "title": "Affaire privée"} | values
+    given: dict[str, Any] = {
+        "module": "calls",
+        "kind": "missed",
+        "status": "missed",
+        "title": "Affaire privée",
+    } | values
     with cast.kit.db.write() as s:
         post(s, cast.workspace_id, NewActivity(occurred_at=now - timedelta(hours=1), **given), now)
     cast.kit.fanout.announce(cast.workspace_id, Topic.ACTIVITY)
