@@ -25,7 +25,7 @@ ALL = ["calls", "leads", "tickets", "discussions"]
 
 @pytest.fixture
 def database(sqlite_database: Database) -> Database:
-    """One kind is enough: nothing here is the database's to decide."""
+    """Lend one kind: nothing here is the database's to decide."""
     return sqlite_database
 
 

@@ -1,11 +1,10 @@
 """« Mon équipe » says of each person what the rows say, to who may know it."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.actor import Actor
@@ -19,6 +18,12 @@ from comunik_kit.users.tables import User
 from comunik_kit.workspaces.tables import Tier
 from tests.modules.conftest import Cast, happened
 from tests.support.clock import MovedClock
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """Lend one kind: what the other answers is shown in `test_team_figures.py`."""
+    return sqlite_database
 
 
 @pytest.fixture
@@ -171,51 +176,3 @@ def test_whoever_sees_the_same_wants_the_same(board_of_team: TeamBoard, cast: Ca
     chief = replace(cast["Solène"], user_id=cast["Agnès"].user_id)
     same = {board_of_team.wanted(actor, span=Span.WEEK) for actor in (cast["Solène"], chief)}
     assert len(same) == 1
-
-
-def test_no_figure_of_a_team_walks_the_workspace(
-    board_of_team: TeamBoard, cast: Cast, database: Database, clock: MovedClock
-) -> None:
-    """NFR: the number of questions does not grow with people, and each goes by an index."""
-    with database.write() as s:
-        for number in range(800):
-            at = clock.now() - timedelta(hours=number)
-            owner = cast["Agnès"].user_id if number % 3 else None
-            happened(
-                s, cast, at, kind="missed", status="missed" if number % 9 else "called_back", owner_id=owner
-            )
-    with database._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-    for reader in (cast["Solène"], lead(cast["Agnès"], cast.departments["Support"])):
-        asked = asked_of(database, board_of_team, reader)
-        assert len(asked) <= 13
-        found = "\n".join(
-            plan(database, *each) for each in asked if "activities" in each[0] or "activity_counts" in each[0]
-        )
-        assert not re.search(r"(SCAN|Seq Scan on) (activities|activity_counts)", found), found
-        nobodys = "department_id_module_at" if reader.leads else "nobodys"
-        for index in ("ix_activity_counts", "ix_activities_waiting", f"ix_activities_{nobodys}"):
-            assert index in found, found
-
-
-def asked_of(database: Database, board: TeamBoard, reader: Actor) -> list[tuple[str, object]]:
-    said: list[tuple[str, object]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
-        said.append((statement, given))
-
-    event.listen(database._reader, "before_cursor_execute", note)
-    board.view(reader, span=Span.WEEK)
-    event.remove(database._reader, "before_cursor_execute", note)
-    return said
-
-
-def plan(database: Database, statement: str, given: object) -> str:
-    with database.read() as s:
-        if not database.is_sqlite:
-            s.execute(
-                text("SET LOCAL enable_seqscan = off")
-            )  # a table of a test is small enough to be walked
-        head = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
-        rows = s.connection().exec_driver_sql(head + statement, given)  # pyright: ignore[reportArgumentType]
-        return "\n".join(str(row[-1]) for row in rows)

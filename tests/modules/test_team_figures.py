@@ -1,12 +1,13 @@
 """Whatever happens to activities, and in whichever order: a team's figures say what a count of every row would."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, text, update
 from sqlmodel import Session
 
 from comunik_kit.kernel.actor import Actor
@@ -19,7 +20,7 @@ from comunik_kit.modules.tables import Activity
 from comunik_kit.modules.team import TeamBoard
 from comunik_kit.modules.team_views import TeamFigures
 from comunik_kit.users.tables import User
-from tests.modules.conftest import Cast
+from tests.modules.conftest import Cast, happened
 from tests.modules.test_figures import ACTS, END, STEPS, ZONES, Step, one, rows_of
 from tests.modules.test_team import lead, numbers
 from tests.support.clock import MovedClock
@@ -62,7 +63,7 @@ def takes_a_status(s: Session, here: Cast, step: Step, _now: datetime) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -127,3 +128,49 @@ def naive(rows: list[Activity], of: Page) -> tuple[dict[str, Counter[str]], dict
         if row.occurred_at <= of.now:
             last[whose] = max(last.get(whose, row.occurred_at), row.occurred_at)
     return expected, last
+
+
+def test_no_figure_of_a_team_walks_the_workspace(cast: Cast, database: Database, clock: MovedClock) -> None:
+    """NFR: the number of questions does not grow with people, and each goes by an index."""
+    with database.write() as s:
+        for number in range(800):
+            at = clock.now() - timedelta(hours=number)
+            owner = cast["Agnès"].user_id if number % 3 else None
+            happened(
+                s, cast, at, kind="missed", status="missed" if number % 9 else "called_back", owner_id=owner
+            )
+    with database._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    for reader in (cast["Solène"], lead(cast["Agnès"], cast.departments["Support"])):
+        asked = asked_of(database, TeamBoard(db=database, clock=clock), reader)
+        assert len(asked) <= 13
+        found = "\n".join(
+            plan(database, *each) for each in asked if "activities" in each[0] or "activity_counts" in each[0]
+        )
+        assert not re.search(r"(SCAN|Seq Scan on) (activities|activity_counts)", found), found
+        nobodys = "department_id_module_at" if reader.leads else "nobodys"
+        for index in ("ix_activity_counts", "ix_activities_waiting", f"ix_activities_{nobodys}"):
+            assert index in found, found
+
+
+def asked_of(database: Database, board: TeamBoard, reader: Actor) -> list[tuple[str, object]]:
+    said: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> None:
+        said.append((statement, given))
+
+    event.listen(database._reader, "before_cursor_execute", note)
+    board.view(reader, span=Span.WEEK)
+    event.remove(database._reader, "before_cursor_execute", note)
+    return said
+
+
+def plan(database: Database, statement: str, given: object) -> str:
+    with database.read() as s:
+        if not database.is_sqlite:
+            s.execute(
+                text("SET LOCAL enable_seqscan = off")
+            )  # a table of a test is small enough to be walked
+        head = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        rows = s.connection().exec_driver_sql(head + statement, given)  # pyright: ignore[reportArgumentType]
+        return "\n".join(str(row[-1]) for row in rows)
