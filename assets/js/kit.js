@@ -253,7 +253,17 @@
     input.focus();
   }
 
+  // A button that moves its own line keeps the focus: to the browser, what is moved is taken away and put back.
+  function stay(button) {
+    const seen = new MutationObserver(() => {
+      if (button.isConnected && document.activeElement === document.body) button.focus();
+    });
+    seen.observe(button.closest("ol, ul"), { childList: true });
+    setTimeout(() => seen.disconnect(), 5000);
+  }
+
   const CLICKS = {
+    "[data-stays]": stay,
     "[data-take-colour]": takeColour,
     "[data-act]": pressed,
     "[data-submit]": (button) => document.getElementById(button.dataset.submit)?.requestSubmit(),

@@ -16,8 +16,9 @@ class Module:
 
     `place` is its line in the menu, `widget` its place at home (0: none) and `counted` the kind that the widget counts.
     `statuses` are those that other systems may tell, `narrowed` the kinds that take fewer of them; `later` are given
-    by people alone. `follows` says which may come after which; after one that is not in it comes none. Under `""`
-    stands what may come first. `details` is what an activity may tell besides, with its reader.
+    by people alone; `waiting` are those of what is not done yet. `follows` says which may come after which; after one
+    that is not in it comes none. Under `""` stands what may come first. `details` is what an activity may tell besides,
+    with its reader.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Module:
     later: tuple[str, ...] = ()
     narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, Detail] = field(default_factory=dict)
     counted: str = ""

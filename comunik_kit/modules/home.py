@@ -3,7 +3,8 @@
 What widgets say depends on `HomeWanted` alone: whoever wants the same may be shown the same reading.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,7 +19,7 @@ from comunik_kit.modules.opening import on_for, person_here, reach_of
 from comunik_kit.modules.periods import Figures, Period, change_percent, period_of, trend
 from comunik_kit.modules.registry import Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
-from comunik_kit.modules.rules import modules_here, widgets_on
+from comunik_kit.modules.rules import modules_here, own_home, widgets_on
 from comunik_kit.modules.views import HomeView, Item, Widget
 from comunik_kit.workspaces import repository as workspaces
 
@@ -27,12 +28,27 @@ LATEST = 4
 
 @dataclass(frozen=True, slots=True)
 class HomeWanted:
-    """Which modules' widgets, of whose activity, over which period of whose clock."""
+    """Which modules' widgets, of whose activity, over which period of whose clock.
+
+    `order` is how one of those who want it has them on the page: what is read is the same in any order, and of those
+    that one hides too.
+    """
 
     reach: Reach
     widgets: tuple[str, ...]
     time_zone: str
     span: Span = Span.WEEK
+    order: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def all_hidden(self) -> bool:
+        """Tell whether there are widgets, and each of them is hidden."""
+        return bool(self.widgets) and not self.order
+
+    def arranged(self, found: Sequence[Widget]) -> list[Widget]:
+        """Put what was read in this order."""
+        widgets = {each.module: each for each in found}
+        return [widgets[key] for key in self.order if key in widgets]
 
 
 class Home:
@@ -66,7 +82,8 @@ def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
         workspace_wide=wanted.reach.everybody,
         span=span.value,
         modules=modules,
-        widgets=drawn(s, wanted, now),
+        widgets=wanted.arranged(drawn(s, wanted, now)),
+        all_hidden=wanted.all_hidden,
         steps=_steps(person),
     )
 
@@ -75,8 +92,10 @@ def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, list[st
     person = person_here(s, actor)
     here = modules_here(workspaces.module_settings(s, actor.workspace_id))
     modules = on_for(actor, person, here)
-    widgets = tuple(entry.key for entry in widgets_on(modules, here))
-    return person, modules, HomeWanted(_shared(reach_of(actor)), widgets, person.time_zone, span)
+    composed = [entry.key for entry in widgets_on(modules, here)]
+    order = own_home(person.own_home).shown(composed)
+    reach = _shared(reach_of(actor))
+    return person, modules, HomeWanted(reach, tuple(sorted(composed)), person.time_zone, span, order)
 
 
 def _shared(reach: Reach) -> Reach:

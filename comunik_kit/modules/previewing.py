@@ -15,7 +15,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules.home import HomeWanted, drawn
 from comunik_kit.modules.repository import Reach
-from comunik_kit.modules.rules import modules_here, modules_on, widgets_on
+from comunik_kit.modules.rules import AS_COMPOSED, OwnHome, modules_here, modules_on, own_home, widgets_on
 from comunik_kit.modules.views import Widget
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.permissions import Permission
@@ -53,6 +53,7 @@ class _Behind:
     modules_off: list[str]
     owner_id: str
     department_id: str | None
+    own: OwnHome = AS_COMPOSED
 
 
 class HomePreviews:
@@ -72,7 +73,8 @@ class HomePreviews:
             if person.user.id != actor.user_id:
                 _reachable(actor, person.role)
             user = person.user
-            behind = _Behind(person.role, person.tier, user.modules_off, user.id, user.department_id)
+            own = own_home(user.own_home)
+            behind = _Behind(person.role, person.tier, user.modules_off, user.id, user.department_id, own)
             seen = self._drawn(s, actor, behind, user.time_zone)
         self._note(actor, Target("user", user.id, user.full_name))
         return replace(seen, name=user.full_name, department=person.department)
@@ -99,7 +101,8 @@ class HomePreviews:
         modules = modules_on(tier.modules, role.permissions, behind.modules_off, here)
         reads_all = Permission.USERS_READ.value in role.permissions
         reach = Reach(actor.workspace_id, behind.owner_id, behind.department_id, everybody=reads_all)
-        widgets = widgets_on(modules, here)
+        composed = {entry.key: entry for entry in widgets_on(modules, here)}
+        widgets = [composed[key] for key in behind.own.shown(list(composed))]
         readable = [entry.key for entry in widgets if actor.may(entry.reading)]
         found = drawn(s, HomeWanted(reach, tuple(readable), zone), self._clock.now())
         figures = {each.module: each for each in found}

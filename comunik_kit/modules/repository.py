@@ -58,6 +58,7 @@ class PersonHere:
     time_zone: str
     modules_off: list[str]
     tier_modules: list[str]
+    own_home: Mapping[str, Sequence[str]] | None = None
 
 
 def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
@@ -70,6 +71,7 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
             col(User.time_zone),
             col(User.modules_off),
             col(Tier.modules),
+            col(User.own_home),
         )
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id)

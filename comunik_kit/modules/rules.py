@@ -1,6 +1,6 @@
 """Pure decisions on modules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comunik_kit.modules.definition import Module
@@ -51,6 +51,42 @@ def widgets_on(modules: Iterable[str], here: ModulesHere = AS_SHIPPED) -> list[M
     on = set(modules)
     shown = [entry for entry in WIDGETS if entry.key in on]
     return shown if here.order == KEYS else sorted(shown, key=lambda entry: here.order.index(entry.key))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHome:
+    """How somebody has set their home page: the widgets in their order, and those that they hid."""
+
+    order: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    def places(self, composed: Sequence[str]) -> list[str]:
+        """Put every widget that was composed at its place, hidden ones too; what is not composed is passed over."""
+        on = set(composed)
+        return [key for key in placed(self.order, composed) if key in on]
+
+    def shown(self, composed: Sequence[str]) -> tuple[str, ...]:
+        """Give what is on the page, in order."""
+        return tuple(key for key in self.places(composed) if key not in self.hidden)
+
+
+AS_COMPOSED = OwnHome()
+
+
+def own_home(kept: Mapping[str, Sequence[str]] | None) -> OwnHome:
+    """Read what is kept of somebody's own home page."""
+    if not kept:
+        return AS_COMPOSED
+    return OwnHome(tuple(kept.get("order", ())), frozenset(kept.get("hidden", ())))
+
+
+def placed(own: Sequence[str], composed: Sequence[str]) -> list[str]:
+    """Keep an order of one's own; what came later stands after what it was composed after."""
+    found = list(own)
+    for place, key in enumerate(composed):
+        if key not in found:
+            found.insert(found.index(composed[place - 1]) + 1 if place else 0, key)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
 from comunik_kit.kernel.table import Table
+
+# Only a question that says the same in these words takes the index: the pages of the list keep to theirs.
+HAS_STATUS, HAS_NO_OWNER = text("status <> ''"), text("owner_id IS NULL")
 
 
 class Activity(Table, table=True):
@@ -34,6 +37,26 @@ class Activity(Table, table=True):
         ),
         Index("ix_activities_department_id_module_at", "department_id", "module", "occurred_at", "id"),
         Index("ix_activities_workspace_id_about_at", "workspace_id", "about", "occurred_at"),
+        Index(
+            "ix_activities_waiting",
+            "workspace_id",
+            "owner_id",
+            "module",
+            "status",
+            "department_id",
+            sqlite_where=HAS_STATUS,
+            postgresql_where=HAS_STATUS,
+        ),
+        Index(
+            "ix_activities_nobodys",
+            "workspace_id",
+            "module",
+            "kind",
+            "occurred_at",
+            "department_id",
+            sqlite_where=HAS_NO_OWNER,
+            postgresql_where=HAS_NO_OWNER,
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=32)

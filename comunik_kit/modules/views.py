@@ -35,11 +35,15 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`, `factor`)."""
+    """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`, `factor`).
+
+    `all_hidden`: there are widgets, and the person hides each of them.
+    """
 
     time_zone: str = "Europe/Paris"
     workspace_wide: bool = False
     span: str = "7d"
     modules: list[str] = field(default_factory=list)
     widgets: list[Widget] = field(default_factory=list)
+    all_hidden: bool = False
     steps: list[str] = field(default_factory=list)

@@ -75,7 +75,7 @@ def _led(s: Session, person: Person) -> list[str]:
 
 def _account(person: Person) -> dict[str, Any]:
     user = person.user
-    said = ("full_name", "email", "phone", "language", "time_zone", "status", "modules_off")
+    said = ("full_name", "email", "phone", "language", "time_zone", "status", "modules_off", "own_home")
     moments = ("created_at", "invited_at", "activated_at", "suspended_at", "deleted_at", "last_seen_at")
     return {
         **{name: getattr(user, name) for name in said},

@@ -93,6 +93,7 @@ class User(Table, table=True):
     """A person of a workspace. `email_key` makes two spellings of an address one person.
 
     `email_proven_at`: when a link that only went to this address was used. `has_factor`: a second factor is on.
+    `own_home`: the widgets in the person's order (`order`) and those that they hid (`hidden`); none for as composed.
     """
 
     __tablename__ = "users"
@@ -137,6 +138,7 @@ class User(Table, table=True):
     language: str = Field(default="fr", max_length=5)
     time_zone: str = Field(default="Europe/Paris", max_length=64)
     modules_off: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    own_home: dict[str, list[str]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     created_at: datetime
     created_by: str | None = Field(default=None, max_length=32)
     creation_key: str | None = Field(default=None, unique=True, max_length=80)

@@ -52,8 +52,8 @@ SIGN_OUT = "sign-out"
 def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False) -> rx.Component:
     """A whole page: side menu (a sheet on a phone), live region, content. `here` names the page's entry in the menu.
 
-    Who lacks the right that a page `needs`, or leads no team where it is `for_leads`, is told so: what fills it is
-    refused, and it would wait for ever.
+    Who lacks the right that a page `needs`, or leads no team where it is `for_leads` (where it is both: who has
+    neither), is told so: what fills it is refused, and it would wait for ever.
     """
     return rx.el.div(
         native_anchor(t("app.skip"), href="#main", class_name="skip"),
@@ -91,7 +91,9 @@ def _content(content: tuple[Content, ...], needs: str, *, for_leads: bool) -> rx
     shown = rx.el.div(*content, class_name="content")
     if not needs and not for_leads:
         return shown
-    opens = session.leads if for_leads else session.permissions.contains(str(needs))
+    opens = session.permissions.contains(str(needs)) if needs else session.leads
+    if needs and for_leads:
+        opens = opens | session.leads
     # Before the person is known nothing is said of their rights.
     refused = (session.person.name != "") & ~opens
     return rx.cond(refused, rx.el.div(_refusal(), class_name="content"), shown)
@@ -185,7 +187,9 @@ def _nav(here: str) -> rx.Component:
     )
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
-        rx.cond(session.leads, _nav_link(LED, "app.menu.led", here)),
+        rx.cond(
+            session.leads | session.permissions.contains("users:read"), _nav_link(LED, "app.menu.led", here)
+        ),
         rx.cond(session.modules, rx.el.p(t("app.menu.modules"), class_name="nav-title fold-away")),
         modules,
         aria_label=t("app.menu.main"),

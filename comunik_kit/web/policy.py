@@ -15,7 +15,7 @@ MARKER = "__kit_policy__"
 class Policy:
     """What a handler asks of the actor. `permission` empty: any signed-in person; `public`: anybody.
 
-    `leads`: whoever leads a team.
+    `leads`: whoever leads a team; with a permission, whoever holds it too.
     """
 
     permission: str = ""
@@ -30,8 +30,8 @@ class Policy:
             return True
         if actor is None or (actor.must_change_password and not self.before_password_change):
             return False
-        if self.leads and not actor.is_lead:
-            return False
+        if self.leads:
+            return actor.is_lead or (bool(self.permission) and actor.may(self.permission))
         if actor.must_set_factor and not (self.before_factor or self.before_password_change):
             return False
         return not self.permission or actor.may(self.permission)
@@ -53,6 +53,11 @@ def needs(permission: str) -> Callable[[Handler], Handler]:
 def leads(handler: Handler) -> Handler:
     """Open a handler to people who lead a team, whatever their role."""
     return _mark(Policy(leads=True))(handler)
+
+
+def needs_or_leads(permission: str) -> Callable[[Handler], Handler]:
+    """Open a handler to people who hold the permission, and to those who lead a team."""
+    return _mark(Policy(permission=str(permission), leads=True))
 
 
 def signed_in(handler: Handler) -> Handler:

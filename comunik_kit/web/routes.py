@@ -32,8 +32,6 @@ from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.importing.page import import_page
 from comunik_kit.web.importing.state import ImportingState
-from comunik_kit.web.led.page import led_page
-from comunik_kit.web.led.state import LedState
 from comunik_kit.web.links.page import LinkState, link_page
 from comunik_kit.web.mail.following import MailFollowState
 from comunik_kit.web.mail.page import mail_page
@@ -63,6 +61,8 @@ from comunik_kit.web.sign_in_rules.page import sign_in_rules_page
 from comunik_kit.web.sign_in_rules.state import SignInRulesState
 from comunik_kit.web.subscriptions.page import subscriptions_page
 from comunik_kit.web.subscriptions.state import TiersState
+from comunik_kit.web.team.page import team_page
+from comunik_kit.web.team.state import TeamState
 from comunik_kit.web.teams.page import teams_page
 from comunik_kit.web.teams.state import TeamsState
 from comunik_kit.web.user_record.page import user_record_page
@@ -161,7 +161,7 @@ PAGES = (
         inside=True,
     ),
     Page("/settings/api", api_page, "title.api", (ApiState.load_keys, HooksState.load_sources), inside=True),
-    Page("/team", led_page, "title.led", (LedState.load_led,), inside=True),
+    Page("/team", team_page, "title.led", (TeamState.load_team,), inside=True, live=(TeamState.follow,)),
     Page("/settings/teams", teams_page, "title.teams", (TeamsState.load_teams,), inside=True),
     Page("/settings/roles", roles_page, "title.roles", (RolesState.load_roles,), inside=True),
     Page(

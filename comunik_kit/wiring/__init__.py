@@ -72,9 +72,11 @@ from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.items import ModuleItems
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.own_home import OwnHomes
 from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
+from comunik_kit.modules.team import TeamBoard
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
 from comunik_kit.subscriptions.service import Subscriptions
@@ -189,6 +191,8 @@ class Kit:
     bulk_engine: Engine
     frame: Frame
     home: Home
+    own_homes: OwnHomes
+    team_board: TeamBoard
     module_items: ModuleItems
     module_acts: ModuleActs
     module_exports: ModuleExports

@@ -27,6 +27,7 @@ INSIDE = (
     "/users?tab=invited",
     "/users?q=personne-de-ce-nom",
     "/users/jobs",
+    "/team",
     "/profile",
     "/profile/security",
     "/settings/api",

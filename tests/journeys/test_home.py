@@ -31,14 +31,14 @@ def fill(house: House) -> None:
             post(s, cast.workspace_id, NewActivity("calls", "received", title, at, status="answered"), now)
 
 
-def report(house: House, title: str) -> None:
+def report(house: House, title: str, **more: str) -> None:
     """Let another system report a call to the running app."""
     kit, admin = house.cast.kit, house.cast.admin
     key = kit.api_keys.show(
         admin,
         key_id=kit.api_keys.create(admin, new=NewKey.of(title, [Scope.ACTIVITIES_WRITE.value], None)),
     )
-    row = {"module": "calls", "kind": "received", "at": datetime.now(UTC).isoformat(), "title": title}
+    row = {"module": "calls", "kind": "received", "at": datetime.now(UTC).isoformat(), "title": title, **more}
     answer = httpx.post(
         f"{house.kit.url}/api/v1/activities", json=[row], headers={"Authorization": f"Bearer {key}"}
     )
@@ -85,6 +85,40 @@ def test_the_period_is_chosen_with_the_keyboard_and_stays_in_the_address(house: 
         olga.page.get_by_role("link", name="Aujourd’hui", exact=True).click()
         olga.sees("Tout l’espace, comparé à hier à la même heure.")
         expect(calls(olga).locator(".stat-figure")).not_to_have_text(str(over_a_month), timeout=PATIENCE)
+
+
+def titles(person: Person) -> list[str]:
+    return person.page.locator(".stat .card-title").all_inner_texts()
+
+
+def test_one_arranges_the_page_with_the_keyboard_and_it_stays_so(house: House) -> None:
+    """Order and choice are kept; the button that moves a line keeps the focus, and what it did is said."""
+    with house.olga() as olga:
+        olga.open("/")
+        page = olga.page
+        expect(page.locator(".stat").first).to_be_visible(timeout=PATIENCE)
+        before = titles(olga)
+        olga.press("Organiser")
+        lines = page.locator(".own-widgets li")
+        expect(lines).to_have_count(len(before), timeout=PATIENCE)
+        down = page.get_by_role("button", name=f"Descendre : {before[0]}")
+        down.focus()
+        for place in (2, 3):
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("status").get_by_text(f"place {place} sur {len(before)}")).to_be_attached(
+                timeout=PATIENCE
+            )
+            expect(down).to_be_focused(timeout=PATIENCE)
+        page.get_by_label(f"Afficher : {before[3]}").press("Space")
+        expected = [before[1], before[2], before[0]]
+        expect(page.locator(".stat .card-title")).to_have_text(expected, timeout=PATIENCE)
+        assert faults(olga, "home-arranging") == []
+        page.reload()
+        expect(page.locator(".stat .card-title")).to_have_text(expected, timeout=PATIENCE)
+        expect(lines).to_have_count(0)
+        olga.press("Organiser")
+        olga.press("Ordre d’origine")
+        expect(page.locator(".stat .card-title")).to_have_text(before, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -1,5 +1,6 @@
 """Teams in the browser: an admin makes one with a lead; the lead invites into it and nowhere else; with axe."""
 
+import os
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.users.team_inputs import TeamForm
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
+from tests.journeys.test_home import report
 from tests.journeys.test_people import row
 from tests.support.axe import violations
 
@@ -115,6 +117,29 @@ def test_a_lead_invites_into_their_team_and_nowhere_else(house: House, look: dic
                 "heading", name="Cette page n’est pas ouverte à votre rôle", level=1
             )
             expect(refused).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"width": 390, "height": 844, "dark": True, "locale": "en-GB"}], ids=["wide", "phone-dark"]
+)
+def test_a_supervisor_sees_a_call_come_in_without_a_reload(house: House, look: dict[str, object]) -> None:
+    """Decision 10, in the browser; the bars only repeat what the table says."""
+    name = "Paul" if look else "Inès"
+    house.cast.join(f"{name} Poste", "agent")
+    _, secret = house.cast.join(f"Sam {name} Veille", "supervisor", email=f"sam.{len(look)}@example.org")
+    with house.somebody(**look) as sam:
+        let_in(house, sam, secret)
+        sam.open("/team?sort=-last")
+        figure = line(sam, f"{name} Poste").locator(".team-number")
+        expect(figure.first).to_have_text("0", timeout=PATIENCE)
+        report(house, f"Garage {name}", owner=f"{'paul' if look else 'ines'}@example.org")
+        expect(figure.first).to_have_text("1", timeout=PATIENCE)
+        expect(sam.page.locator(".team-table tbody tr").first).to_contain_text(f"{name} Poste")
+        expect(sam.page.locator(".team-total")).not_to_be_empty()
+        expect(sam.page.get_by_role("button", name="Inviter")).to_have_count(0)
+        assert faults(sam.page) == []
+        if folder := os.environ.get("KIT_TEST_PICTURES", ""):
+            sam.page.screenshot(path=f"{folder}/team-{len(look)}.png", full_page=True)
 
 
 def test_the_teams_on_a_phone_are_cards(house: House) -> None:

@@ -72,10 +72,10 @@ class Cast:
         """Create a person; answer their id."""
         return self.kit.users.create(by or self.admin, new=self.new(name, **changes)).user_id
 
-    def join(self, name: str, role: str) -> tuple[Actor, str]:
+    def join(self, name: str, role: str, **changes: object) -> tuple[Actor, str]:
         """Bring a person in through an invitation; answer them as an actor, and their cookie's secret."""
         invited = self.kit.invitations.create_and_invite(
-            self.admin, new=self.new(name, role_id=self.roles[role])
+            self.admin, new=self.new(name, role_id=self.roles[role], **changes)
         )
         secret = self.kit.acceptance.accept(
             self.link(invited.invitation_id),

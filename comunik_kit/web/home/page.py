@@ -8,6 +8,7 @@ from comunik_kit.modules.asking import Span
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.registry import MODULES, WIDGETS
 from comunik_kit.web.components import card, icon, link, page_head, skeleton
+from comunik_kit.web.home.arranging import arranging_card, opener
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.home.widget import widget
@@ -31,7 +32,9 @@ def home_page() -> rx.Component:
         page_head(
             rx.cond(SessionState.person.first_name, hello, t("home.hello.plain")),
             t("home.text", workspace=SessionState.person.workspace),
+            opener(),
         ),
+        rx.cond(HomeState.arranging, arranging_card(), rx.fragment()),
         rx.cond(HomeState.loaded, home_content(), _waiting()),
         here="home",
     )
@@ -96,10 +99,11 @@ def _widgets() -> rx.Component:
         _periods(),
         class_name="section-head",
     )
+    hidden = card(rx.el.p(t("home.own.all_hidden"), class_name="section-text"))
     return rx.cond(
         _HOME.widgets.length() > 0,
         rx.el.section(head, rx.el.div(shown, class_name="grid"), aria_labelledby="home-period"),
-        rx.fragment(),
+        rx.cond(HomeState.all_hidden, hidden, rx.fragment()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The home page's own state: what the person's modules say, over the period that the address names."""
+"""The home page's own state: what the person's modules say, over the period that the address names, in their order."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,29 +6,42 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.asking import Span
 from comunik_kit.modules.home import HomeWanted
+from comunik_kit.modules.own_home import OwnWidgets, WidgetLine
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.views import Widget
 from comunik_kit.web.live import Common, Part, follow
 from comunik_kit.web.policy import signed_in
+from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, require_actor
+from comunik_kit.web.users.arguments import words
 from comunik_kit.wiring import kit
+
+NO_LINE = WidgetLine("", 0, is_shown=False, is_first=False, is_last=False)
+_LONGEST = 20
 
 
 class HomeState(rx.State):
-    """The person's modules and widgets; a widget is found by its module's name, `order` is that of the page."""
+    """The person's modules and widgets; a widget is found by its module's name, `order` is that of the page.
+
+    `own` is what one arranges while `arranging`, `moved` the widget that one moved last.
+    """
 
     loaded: bool = False
     modules: list[str] = []
     widgets: dict[str, Widget] = {}
     order: list[str] = []
+    all_hidden: bool = False
     steps: list[str] = []
     workspace_wide: bool = False
     time_zone: str = ""
     span: str = Span.WEEK.value
+    arranging: bool = False
+    own: OwnWidgets = OwnWidgets()
+    moved: WidgetLine = NO_LINE
 
     @rx.event(background=True, supersedes=True)
     @signed_in
@@ -40,16 +53,60 @@ class HomeState(rx.State):
     @signed_in
     async def load(self) -> None:
         """Read the page anew each time it opens."""
-        span = span_of(self.router.url.query_parameters)
+        await self._read(span_of(self.router.url.query_parameters))
+        self.arranging = False
+
+    @rx.event
+    @signed_in
+    async def arrange(self, open: bool) -> None:  # noqa: A002 - the button's word
+        """Open what the page is arranged with, or close it."""
+        self.moved = NO_LINE
+        self.own = await call(kit().own_homes.own, require_actor()) if open is True else OwnWidgets()
+        self.arranging = open is True
+
+    @rx.event
+    @signed_in
+    async def move_widget(self, module: str, up: bool) -> Any:
+        """Put a widget a place earlier or later."""
+        key = words(module, _LONGEST)
+        refusal = await self._arrange(kit().own_homes.move, module=key, up=up is True)
+        self.moved = next((each for each in self.own.widgets if each.key == key), NO_LINE)
+        return refusal
+
+    @rx.event
+    @signed_in
+    async def show_widget(self, module: str, shown: bool) -> Any:
+        """Show a widget, or hide it."""
+        self.moved = NO_LINE
+        act = kit().own_homes.show
+        return await self._arrange(act, module=words(module, _LONGEST), shown=shown is True)
+
+    @rx.event
+    @signed_in
+    async def restore_widgets(self) -> Any:
+        """Have the page as it is composed."""
+        self.moved = NO_LINE
+        return await self._arrange(kit().own_homes.restore)
+
+    async def _arrange(self, act: Any, **what: Any) -> Any:
+        try:
+            self.own = await call(act, require_actor(), **what)
+        except KitError as error:
+            return await refuse(self, error)
+        return await self._read(Span(self.span))
+
+    async def _read(self, span: Span) -> None:
         view = await call(kit().home.view, require_actor(), span=span)
         self.modules, self.steps, self.span = view.modules, view.steps, view.span
         self.workspace_wide, self.time_zone = view.workspace_wide, view.time_zone
-        self._show(view.widgets)
+        self._show(view.widgets, all_hidden=view.all_hidden)
         self.loaded = True
 
-    def _show(self, widgets: list[Widget]) -> None:
+    def _show(self, widgets: list[Widget], *, all_hidden: bool) -> None:
         """Change only what differs: what stays is not sent again."""
         order, found = [each.module for each in widgets], {each.module: each for each in widgets}
+        if all_hidden != self.all_hidden:
+            self.all_hidden = all_hidden
         if order != self.order:
             self.order = order
         if found != self.widgets:
@@ -78,7 +135,11 @@ def _widgets(wanted: HomeWanted | None) -> list[Widget]:
 
 
 async def _put(state: HomeState, news: Common[HomeWanted | None, list[Widget]]) -> None:
-    state._show(news.found)
+    """Put what was read for all in the order of this page's own person."""
+    wanted = news.wanted
+    if wanted is None:
+        return state._show([], all_hidden=False)
+    return state._show(wanted.arranged(news.found), all_hidden=wanted.all_hidden)
 
 
 _FIGURES: Part[HomeState, Span, Any] = Part(

@@ -1,4 +1,4 @@
-"""« Mon équipe », as one sees it."""
+"""The people of the teams that one leads, below their work on « Mon équipe »."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from comunik_kit.web.components import (
     cell,
     confirm_dialog,
     empty_state,
-    page_head,
     pagination,
     person_cell,
     row,
@@ -21,22 +20,20 @@ from comunik_kit.web.components import (
     table,
 )
 from comunik_kit.web.i18n import t
-from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.layout import role_label
 from comunik_kit.web.led.sheet import newcomer_sheet
 from comunik_kit.web.led.state import LedState
 from comunik_kit.web.teams.words import team_mark
-from comunik_kit.web.users.styles import people_styles
 from comunik_kit.web.users.words import status_tone, status_words
 
 _PAGE: Any = LedState.page
 _TEAMS: Any = LedState.teams
 
 
-def led_page() -> rx.Component:
-    """The page /team."""
-    return frame(
-        people_styles(),
-        page_head(t("led.title"), t("led.text"), _invite("primary")),
+def led_part() -> rx.Component:
+    """The teams, their people, and the invitations of those who have not come yet."""
+    return rx.el.section(
+        rx.el.h2(t("team.people"), class_name="section-title", id="team-people"),
         rx.el.div(rx.foreach(_TEAMS, _team), class_name="led-teams"),
         rx.cond(LedState.loaded, _people(), skeleton_rows(6)),
         newcomer_sheet(),
@@ -48,12 +45,13 @@ def led_page() -> rx.Component:
             verb=t("users.revoke"),
             on_confirm=LedState.revoke_led,
         ),
-        here="led",
-        for_leads=True,
+        aria_labelledby="team-people",
+        class_name="team-people",
     )
 
 
-def _invite(weight: Any) -> rx.Component:
+def invite(weight: Any) -> rx.Component:
+    """The button that opens the form."""
     return button(t("led.invite"), weight=weight, leading="plus", on_click=LedState.ask_newcomer)
 
 
@@ -74,7 +72,7 @@ def _people() -> rx.Component:
         on_next=LedState.turn_led_on,
     )
     shown = table(heads, rx.foreach(_PAGE.people, _line), label=t("led.title"))
-    none = empty_state(t("led.empty"), t("led.empty.text"), _invite("secondary"), symbol="users")
+    none = empty_state(t("led.empty"), t("led.empty.text"), invite("secondary"), symbol="users")
     return rx.cond(_PAGE.people.length() > 0, rx.el.div(shown, pages, class_name="people-table"), none)
 
 

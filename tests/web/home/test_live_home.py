@@ -17,6 +17,7 @@ from comunik_kit.modules.acting import Aim
 from comunik_kit.modules.activity import NewActivity, post
 from comunik_kit.web import live
 from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.session import SessionState
 from tests.support.cast import ORIGIN, Cast
 from tests.support.events import Tab
 from tests.support.statements import counted
@@ -179,6 +180,49 @@ async def test_an_open_page_keeps_to_its_own_period(cast: Cast) -> None:
         ring(cast, occurred_at=cast.kit.clock.now())
         announce(cast)
         await soon(lambda: figure(tab) == 2 and figure(short) == 1, of="both figures")
+
+
+async def test_ones_own_order_is_on_the_page_at_once_and_after_a_reload(cast: Cast) -> None:
+    async with tab_of(cast) as tab:
+        await tab.fire(HomeState.load, path="/")
+        await tab.fire(HomeState.arrange, path="/", open=True)
+        await tab.fire(HomeState.move_widget, path="/", module="tickets", up=True)
+        await tab.fire(HomeState.show_widget, path="/", module="calls", shown=False)
+        shown = await tab.state(HomeState)
+        assert (shown.order, shown.arranging) == (["tickets", "leads", "discussions"], True)
+        assert [each.key for each in shown.own.widgets] == ["calls", "tickets", "leads", "discussions"]
+        await tab.fire(HomeState.load, path="/")
+        shown = await tab.state(HomeState)
+        assert (shown.order, shown.arranging) == (["tickets", "leads", "discussions"], False)
+        await tab.fire(HomeState.restore_widgets, path="/")
+        assert (await tab.state(HomeState)).order == ["calls", "leads", "tickets", "discussions"]
+
+
+async def test_what_is_no_widget_moves_nothing_and_is_said(cast: Cast) -> None:
+    """ACL-09, INP-01."""
+    async with tab_of(cast) as tab:
+        await tab.fire(HomeState.load, path="/")
+        for module in ("offers", "<b>", "x" * 5000):
+            told = await tab.fire(HomeState.move_widget, path="/", module=module, up=True)
+            assert (await tab.state(SessionState)).notice.key == "errors.not_found"
+            assert told.failures == []
+    assert cast.person(cast.admin.user_id).own_home is None
+
+
+async def test_pages_of_people_with_other_orders_are_read_once_and_each_keeps_its_own(cast: Cast) -> None:
+    """NFR: read by what is in it, put in order by each page."""
+    ana, secret = cast.join("Ana Martin", "admin")
+    cast.kit.own_homes.move(ana, module="discussions", up=True)
+    cast.kit.own_homes.show(ana, module="leads", shown=False)
+    async with at(cast, "/") as olgas, at(cast, "/", secret) as anas:
+        with counted(cast.kit.db) as asked:
+            ring(cast)
+            announce(cast)
+            await soon(lambda: figure(olgas) == 1 and figure(anas) == 1, of="both figures")
+        assert readings(asked) == 1
+        assert (await olgas.state(HomeState)).order == ["calls", "leads", "tickets", "discussions"]
+        assert (await anas.state(HomeState)).order == ["calls", "discussions", "tickets"]
+        assert "leads" not in (await anas.state(HomeState)).widgets
 
 
 def readings(asked: list[str]) -> int:

@@ -23,6 +23,7 @@ MODULE = Module(
         "called_back": ("missed", "dismissed"),
         "dismissed": ("missed", "called_back"),
     },
+    waiting=("missed", "no_answer"),
     tones={"answered": "success", "missed": "danger", "no_answer": "warning", "called_back": "success"},
     columns=("what", "kind", "status", "number", "duration", "owner", "when"),
     details={"number": Text(40), "duration": Duration(), "queue": Text(80), "agent": Text(120)},

@@ -18,6 +18,7 @@ MODULE = Module(
         "waiting": ("open", "closed"),
         "closed": ("open",),
     },
+    waiting=("open", "waiting"),
     tones={"open": "info", "waiting": "warning"},
     columns=("what", "kind", "status", "customer", "channel", "owner", "when"),
     details={"channel": Text(40)},

@@ -19,6 +19,7 @@ MODULE = Module(
         "won": ("qualified",),
         "lost": ("new", "qualified"),
     },
+    waiting=("new", "qualified"),
     tones={"new": "info", "qualified": "info", "won": "success"},
     columns=("what", "status", "customer", "channel", "owner", "tags", "when"),
     details={"channel": Text(40)},

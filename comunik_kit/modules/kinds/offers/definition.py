@@ -19,6 +19,7 @@ MODULE = Module(
         "accepted": ("sent",),
         "declined": ("sent",),
     },
+    waiting=("sent",),
     tones={"sent": "info", "accepted": "success"},
     columns=("what", "status", "customer", "amount", "owner", "when"),
     details={"amount": Amount(), "currency": Currency()},

@@ -18,6 +18,7 @@ MODULE = Module(
         "waiting": ("open", "closed"),
         "closed": ("open",),
     },
+    waiting=("open", "waiting"),
     tones={"open": "info", "waiting": "warning"},
     columns=("what", "status", "customer", "priority", "owner", "tags", "when"),
     details={"queue": Text(80), "priority": OneOf(("low", "normal", "high", "urgent"))},
