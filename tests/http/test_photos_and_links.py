@@ -82,7 +82,7 @@ def test_what_is_no_picture_is_refused_in_words(browser: TestClient, files: obje
     assert all(text and not text.startswith("errors.") for text in answer.json()["errors"].values())
 
 
-@pytest.mark.parametrize("kind", ["invite", "reset", "address"])
+@pytest.mark.parametrize("kind", ["invite", "reset", "enter", "address"])
 def test_opening_a_link_moves_its_secret_into_a_cookie_and_does_nothing_else(cast: Cast, kind: str) -> None:
     """TOK-08: however often a mail scanner comes by; no referrer leaves."""
     before = cast.dump()
