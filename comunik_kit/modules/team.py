@@ -177,10 +177,10 @@ def _sum(lines: Sequence[TeamLine]) -> TeamLine:
 
 
 def _drawn(people: Sequence[TeamLine], nobody: TeamLine, gone: TeamLine, *, capped: bool) -> TeamFigures:
-    """Give each the length of its bars, in percent of the longest."""
+    """Give each person the length of their bars, in percent of the longest: what is nobody's may be many times that."""
     every = [*people, nobody, gone]
-    calls = max(each.received + each.missed for each in every)
-    load = max(each.load for each in every)
+    calls = max((each.received + each.missed for each in people), default=0)
+    load = max((each.load for each in people), default=0)
 
     def barred(line: TeamLine) -> TeamLine:
         return replace(
@@ -190,7 +190,7 @@ def _drawn(people: Sequence[TeamLine], nobody: TeamLine, gone: TeamLine, *, capp
             load_bar=_percent(line.load, load),
         )
 
-    return TeamFigures(list(map(barred, people)), barred(nobody), barred(gone), _sum(every), capped)
+    return TeamFigures(list(map(barred, people)), nobody, gone, _sum(every), capped)
 
 
 def _percent(part: int, whole: int) -> int:

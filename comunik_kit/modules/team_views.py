@@ -18,7 +18,7 @@ class TeamChoice:
 class TeamLine:
     """One person: calls of the period, tickets that wait in their hands, all that does, the last thing of theirs.
 
-    `last` is ISO 8601 in UTC, empty for none. Bars are in percent of the longest of the page.
+    `last` is ISO 8601 in UTC, empty for none. Bars are in percent of the longest of the page; only people have them.
     """
 
     id: str = ""

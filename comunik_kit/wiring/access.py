@@ -56,6 +56,7 @@ def services(on: Ground) -> dict[str, Any]:
         "sign_in": _sign_in(on),
         "passwords": _passwords(on),
         "recovery": _recovery(on),
+        "link_sign_in": _link_sign_in(on),
         "address_changes": _address_changes(on),
         **_of_the_second_factor(on),
         "first_setup": _first_setup(on),
@@ -89,16 +90,6 @@ def _of_the_second_factor(on: Ground) -> dict[str, Any]:
             hosts=on.hosts,
         ),
         "sign_in_rules": SignInRules(db=on.db, clock=on.clock, announce=announce),
-        "link_sign_in": LinkSignIn(
-            db=on.db,
-            clock=on.clock,
-            keyring=on.keyring,
-            throttle=on.throttle,
-            sessions=on.sessions,
-            second_step=on.second_step,
-            hosts=on.hosts,
-            nudge=on.worker.nudge,
-        ),
         "proving": Proving(db=on.db, clock=on.clock, hasher=on.hasher, throttle=on.throttle),
     }
 
@@ -145,6 +136,19 @@ def _sign_in(on: Ground) -> SignIn:
         sessions=on.sessions,
         second_step=on.second_step,
         hosts=on.hosts,
+    )
+
+
+def _link_sign_in(on: Ground) -> LinkSignIn:
+    return LinkSignIn(
+        db=on.db,
+        clock=on.clock,
+        keyring=on.keyring,
+        throttle=on.throttle,
+        sessions=on.sessions,
+        second_step=on.second_step,
+        hosts=on.hosts,
+        nudge=on.worker.nudge,
     )
 
 

@@ -15,6 +15,7 @@ OURS = sorted(
 )
 PUBLIC = {
     "address_state.load",
+    "enter_state.load",
     "setup_state.load",
     "sign_in_state.load",
     "reset_state.load",

@@ -58,7 +58,7 @@ def _head(column: str) -> Head:
 def _person(given: Any) -> rx.Component:
     each: Any = given
     who = person_cell(avatar(each.photo_url, each.initials), each.name, each.team)
-    return _line(each, who, key=each.id)
+    return _line(each, who, is_barred=True, key=each.id)
 
 
 def _rest(given: Any, key: str, symbol: str) -> rx.Component:
@@ -77,9 +77,10 @@ def _total() -> rx.Component:
     )
 
 
-def _line(each: Any, who: rx.Component, **props: Any) -> rx.Component:
+def _line(each: Any, who: rx.Component, *, is_barred: bool = False, **props: Any) -> rx.Component:
     last = rx.cond(each.last, when(each.last, "relative", TeamState.time_zone), t("team.never"))
-    figures = [_cell(column, _figure(each, column)) for column in _FIGURES]
+    barred = _BARRED if is_barred else ()
+    figures = [_cell(column, _figure(each, column, has_bar=column in barred)) for column in _FIGURES]
     return row(
         cell(who, kind="main"),
         *figures,
@@ -94,15 +95,15 @@ def _cell(column: str, content: rx.Component) -> rx.Component:
     return made if there is True else rx.cond(there, made, rx.fragment())
 
 
-def _figure(each: Any, column: str) -> rx.Component:
+def _figure(each: Any, column: str, *, has_bar: bool) -> rx.Component:
     """The number, and a bar as long as it is beside the longest of the page."""
     said = rx.el.span(number(getattr(each, column)), class_name="team-number")
-    if column not in _BARRED:
+    if not has_bar:
         return said
     width = getattr(each, f"{column}_bar").to_string() + "%"
     bar = rx.el.span(
         rx.el.span(style={"width": width}, class_name="team-length"),
         aria_hidden="true",
-        class_name=f"team-bar team-bar-{column}",
+        class_name=f"work-bar work-bar-{column}",
     )
     return rx.el.span(said, bar, class_name="team-figure")
