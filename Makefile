@@ -10,7 +10,7 @@ USERS ?= 200
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \
   || exit 1; "$$python" -I -S scripts/environment.py
 
-.PHONY: help venv venv-dev run demo migrate shell test test-fast check lint types imports format bench lock clean
+.PHONY: help venv venv-dev run demo migrate shell test test-fast check lint types imports format bench lock sbom mutants clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,12 @@ bench: venv-dev ## Measure page weights, start time and memory
 
 lock: venv-dev ## Resolve the dependencies anew into requirements/*.txt (UPGRADE=1 for the newest versions)
 	@scripts/lock $(if $(UPGRADE),--upgrade)
+
+sbom: venv ## Print the bill of materials: every locked package with its hashes (CycloneDX)
+	@exec $(BIN)/python -I -S scripts/sbom.py
+
+mutants: venv-dev ## Remove the guards of services one at a time and list those no test misses (DOMAINS="journal roles")
+	@exec $(BIN)/python scripts/mutants.py $(DOMAINS)
 
 clean: ## Remove everything that was generated, except the data folder
 	@rm -rf .venv .cache .web .states build dist .coverage

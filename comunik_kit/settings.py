@@ -55,6 +55,7 @@ class Settings:
     dns_servers: tuple[tuple[str, int], ...]
     worker: Workplace
     trusted_proxy_hops: int
+    socket_rate: int
     development: bool
 
     @property
@@ -93,6 +94,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         dns_servers=_dns_servers(env),
         worker=_worker(env),
         trusted_proxy_hops=_number(env, "KIT_TRUSTED_PROXY_HOPS", default=0, highest=10),
+        socket_rate=max(1, _number(env, "KIT_SOCKET_RATE", default=30, highest=100_000)),
         development=env.get("REFLEX_ENV_MODE", "dev") == "dev",
     )
 

@@ -27,6 +27,8 @@ _YEAR = "public, max-age=31536000, immutable"
 _SECRET_PAGES = ("/invite", "/reset", "/enter", "/address", "/mail/unsubscribe")
 _TWO_YEARS = "max-age=63072000"
 _FIXED = {
+    # The server would name itself (WEB-06).
+    "Server": "web",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",

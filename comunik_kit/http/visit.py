@@ -3,7 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from comunik_kit.audit.journal import Origin
 from comunik_kit.http.cookies import CEREMONY, DEVICE, LANGUAGE, LINK, PENDING, name_of, session_cookie_name
@@ -57,7 +57,7 @@ def visit_of(request: Request, kit: Kit) -> Visit:
     )
 
 
-def client_address(request: Request, hops: int) -> str:
+def client_address(request: HTTPConnection, hops: int) -> str:
     """Tell who is on the line: the socket's peer, or what our own `hops` proxies wrote, counted from the right.
 
     What stands further left was written by the client itself and is not read (AUT-08).

@@ -57,7 +57,7 @@ def test_what_watches_over_the_server_may_ask_by_its_number(gated: TestClient) -
 
 
 def test_a_suspended_workspace_says_so(gated: TestClient, lone_cast: Cast) -> None:
-    """503: it comes back; the others are where they were."""
+    """INV-08, 503: it comes back; the others are where they were."""
     houses = opened(lone_cast)
     there = {"Host": "voisine.localhost:3000", "Accept-Language": "fr"}
     assert gated.get("/photos/x", headers=there).status_code == 401

@@ -65,6 +65,14 @@ def test_every_answer_has_the_security_headers(settings: Settings, path: str) ->
     assert "unsafe-eval" not in policy
 
 
+def test_over_https_the_browser_is_told_to_stay_there(tmp_path: Path) -> None:
+    """WEB-02: for two years; sibling hosts are not ours to speak for."""
+    settings = settings_of({"KIT_DATA_DIR": str(tmp_path), "KIT_PUBLIC_URL": "https://kit.example.com"})
+    headers = pages(settings).get("/").headers
+    assert headers["strict-transport-security"] == "max-age=63072000"
+    assert "connect-src 'self' wss://kit.example.com" in headers["content-security-policy"].split("; ")
+
+
 def test_only_the_pages_own_inline_scripts_may_run(settings: Settings) -> None:
     """WEB-02, WEB-03: by hash; the socket of the same host, and of no other."""
     policy = pages(settings).get("/").headers["content-security-policy"].split("; ")

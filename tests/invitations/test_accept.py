@@ -145,7 +145,7 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(cast: Cast, password
 
 
 def test_an_inviter_demoted_meanwhile_brings_nobody_in(cast: Cast) -> None:
-    """INV-01: checked at acceptance too."""
+    """INV-01, INV-08: checked at acceptance too."""
     manager, _ = cast.join("Mado Petit", "manager")
     invited = cast.kit.invitations.create_and_invite(manager, new=cast.new(role_id=cast.roles["manager"]))
     cast.demote(manager.user_id, "agent")

@@ -24,6 +24,7 @@ WRONG = [
     ({"KIT_MAIL_FROM": "nobody"}, "KIT_MAIL_FROM"),
     ({"RESEND_API_URL": "api.resend.com"}, "RESEND_API_URL"),
     ({"KIT_TRUSTED_PROXY_HOPS": "many"}, "KIT_TRUSTED_PROXY_HOPS"),
+    ({"KIT_SOCKET_RATE": "fast"}, "KIT_SOCKET_RATE"),
     ({"RESEND_WEBHOOK_SECRET": "secret"}, "RESEND_WEBHOOK_SECRET"),
     ({"RESEND_WEBHOOK_SECRET": "whsec_"}, "RESEND_WEBHOOK_SECRET"),
     ({"RESEND_WEBHOOK_SECRET": "whsec_not base64!"}, "RESEND_WEBHOOK_SECRET"),

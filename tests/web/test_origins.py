@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+import reflex as rx
 from socketio.exceptions import ConnectionError as NoSocket
 from sqlalchemy import update
 
@@ -15,12 +16,13 @@ from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 HOST = "people.example.com"
+FLOOD = 90
 SIGN_IN = "/login?next=%2Fusers"
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation.running(tmp_path_factory.mktemp("origins")) as running:
+    with installation.running(tmp_path_factory.mktemp("origins"), KIT_SOCKET_RATE="5") as running:
         yield running
 
 
@@ -172,3 +174,38 @@ def test_a_tabs_token_is_worth_nothing_without_its_cookie(here: Installation) ->
         return heard
 
     assert [told for told in asyncio.run(scene()) if "Tara" in told or "olga" in told] == []
+
+
+def test_a_flood_waits_in_its_own_socket_while_others_are_served(here: Installation) -> None:
+    """WEB-05: this installation lets a page say five things a second after fifty; the neighbour is answered before."""
+
+    async def scene() -> tuple[int, str]:
+        async with here.line("agent") as flood, here.line("admin") as neighbour:
+            said = [f"{number}flood" for number in range(FLOOD)]
+            for number in said:
+                await flood.say(full_name("session_state.tell_failure"), {"number": number})
+            shown = await the_list(neighbour)
+            return sum(number in repr(flood.heard) for number in said), shown
+
+    answered, shown = asyncio.run(scene())
+    assert "Tara Cible" in shown
+    assert answered < FLOOD
+    assert "Traceback" not in here.app.words()
+
+
+def test_nothing_of_the_tools_is_reachable_in_production(here: Installation) -> None:
+    """WEB-06: no list of routes, no console, no documentation, no trace, no version; telemetry is off."""
+    probes = (
+        "/_all_routes", "/admin", "/docs", "/openapi.json", "/redoc", "/metrics", "/debug", "/.env", "/@vite/client",
+        "/.git/config", "/server-status", "/_upload/../rxconfig.py",
+    )  # fmt: skip
+    with Visitor(here.app.url) as stranger:
+        answers = {path: stranger.open(path) for path in probes}
+        answers |= {"posted": stranger.send("/auth/login", b"\xff\x00", "x/y")}
+    told = {path: a.text.lower() for path, a in answers.items()}
+    assert [path for path, text in told.items() if "traceback" in text or "granian" in text] == []
+    assert {a.headers.get("server") for a in answers.values()} == {"web"}
+    assert [path for path, a in answers.items() if "x-powered-by" in a.headers] == []
+    assert [path for path, a in answers.items() if a.status_code >= 500] == []
+    assert [path for path in probes if answers[path].status_code == 200 and "<html" not in told[path]] == []
+    assert not rx.config.get_config().telemetry_enabled
