@@ -45,7 +45,7 @@ def use(cast: Cast, link: str, device: str = "") -> StartedSession | AwaitedFact
 
 
 def test_a_link_opens_a_session_once(offering: Cast) -> None:
-    """TOK-03: looking at it opens nothing."""
+    """TOK-03, TOK-08: looking at it opens nothing."""
     link = asked(offering)
     assert [offering.kit.link_sign_in.peek(link) for _ in range(3)] == ["open"] * 3
 
