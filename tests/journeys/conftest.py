@@ -61,7 +61,7 @@ def house(
     }
     with (
         smtp.server() as mail,
-        app.running(folder, KIT_SMTP_URL=mail.url, **settings) as kit,
+        app.running(folder, KIT_SMTP_URL=mail.url, KIT_SOCKET_RATE="30", **settings) as kit,
         founded(folder) as cast,
     ):
         yield House(kit, cast, mail, browser)
