@@ -89,6 +89,8 @@ def tell_inviter(
     inviter: Invitee,
     invitee: Invitee,
     now: datetime,
+    *,
+    send_at: datetime | None = None,
 ) -> None:
     """Queue what the inviter learns about somebody they invited; it leads to the person's record."""
     message = NewMessage(
@@ -107,6 +109,7 @@ def tell_inviter(
             "email": invitee.user.email,
             "path": f"/users/{invitee.user.id}",
         },
+        send_at=send_at,
     )
     outbox.enqueue(session, message, now)
 

@@ -18,6 +18,7 @@ INSIDE = (
     "/users?q=personne-de-ce-nom",
     "/users/jobs",
     "/profile",
+    "/notifications",
     "/profile/security",
     "/settings/api",
     "/settings/audit",
