@@ -82,22 +82,17 @@ def test_whom_a_note_names_is_told_without_its_words(board: Board, cast: Cast) -
 
 
 def test_who_may_not_see_it_is_not_told(board: Board, cast: Cast, neighbours: Cast) -> None:
-    """ACL-03: out of reach, without the module, gone, or of another workspace with the same name."""
+    """ACL-03: out of reach, without the module, suspended, or of another workspace with the same name."""
     solene, agnes = cast["Solène"], cast["Agnès"]
-    item = board.write(cast, "Dubois", department_id=cast.departments["Ventes"])
     text = "@Ugo Petit @Agnès Petit @ugo@example.org"
-    board.acts.note(solene, aim=board.aim(solene, item), text=text)
-    assert everybody(board, cast) == {}  # a user reads no calls, an agent not those of another team
-
-    mine = board.write(cast, "Morel", department_id=cast.departments["Support"])
+    item = board.write(cast, "Dubois", department_id=cast.departments["Support"])
+    for away in ({"modules_off": ["calls"]}, {"modules_off": [], "suspended_at": board.clock.now()}):
+        with board.db.write() as s:
+            s.get_one(User, agnes.user_id).sqlmodel_update(away)
+        board.acts.note(solene, aim=board.aim(solene, item), text=text)
     with board.db.write() as s:
-        s.get_one(User, agnes.user_id).modules_off = ["calls"]
-    board.acts.note(solene, aim=board.aim(solene, mine), text=text)
-    board.acts.give(solene, aim=board.aim(solene, mine), owner_id=agnes.user_id)
-    with board.db.write() as s:
-        row = s.get_one(User, agnes.user_id)
-        row.modules_off, row.suspended_at = [], board.clock.now()
-    board.acts.note(solene, aim=board.aim(solene, mine), text=text)
+        s.get_one(User, agnes.user_id).sqlmodel_update({"modules_off": ["calls"], "suspended_at": None})
+    board.acts.give(solene, aim=board.aim(solene, item), owner_id=agnes.user_id)
     assert everybody(board, cast) == everybody(board, neighbours) == {}
     assert letters(board) == []
 
