@@ -72,7 +72,7 @@ def _line(given: rx.vars.ObjectVar[NoticeView]) -> rx.Component:
         avatar("", each.initials),
         rx.el.span(
             sentence,
-            rx.el.span(place, when(each.at, "moment"), class_name="notice-when"),
+            rx.el.span(place, when(each.at, "datetime"), class_name="notice-when"),
             class_name="notice-words",
         ),
         rx.cond(each.is_read, rx.fragment(), new),
