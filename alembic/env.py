@@ -12,11 +12,12 @@ from comunik_kit.invitations import tables as _invitations
 from comunik_kit.kernel.db import normalised
 from comunik_kit.mail import tables as _mail
 from comunik_kit.modules import tables as _modules
+from comunik_kit.notices import tables as _notices
 from comunik_kit.roles import tables as _roles
 from comunik_kit.users import tables as _users
 from comunik_kit.workspaces import tables as _workspaces
 
-KNOWN = (_access, _audit, _invitations, _mail, _modules, _roles, _users, _workspaces)
+KNOWN = (_access, _audit, _invitations, _mail, _modules, _notices, _roles, _users, _workspaces)
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:

@@ -23,6 +23,9 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import Template
+from comunik_kit.notices import writing
+from comunik_kit.notices.rules import Kind
+from comunik_kit.notices.writing import News
 from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
@@ -64,7 +67,7 @@ class Acceptance:
         with self._db.write() as session:
             invitation = self._require_open(session, secret, invitation_id)
             started = self._activate(session, invitation, hashed, origin)
-        self._telling.changed(invitation.workspace_id)
+        self._telling.accepted(invitation.workspace_id)
         return started
 
     def _activate(
@@ -112,13 +115,16 @@ class Acceptance:
     def _tell_inviter(
         session: Session, inviter: Invitee | None, person: Invitee, invitation: Invitation, now: datetime
     ) -> None:
-        """Let the inviter know, unless they left or asked not to be told."""
+        """Let the inviter know, in the app and by mail, unless they left or asked not to be told."""
         kind = Template.INVITATION_ACCEPTED
         if inviter is None or inviter.user.status != UserStatus.ACTIVE:
             return
+        news = News(Kind.ACCEPTED, person.user.id, person.user.full_name, person.user.id)
+        send_at = writing.show(session, now, news, inviter.user)
         if not repository.has_opted_out(session, inviter.user.id, kind):
             workspace = workspaces.workspace_of(session, invitation.workspace_id)
-            messages.tell_inviter(session, kind, f"accepted/{invitation.id}", workspace, inviter, person, now)
+            key = f"accepted/{invitation.id}"
+            messages.tell_inviter(session, kind, key, workspace, inviter, person, now, send_at=send_at)
 
 
 def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:

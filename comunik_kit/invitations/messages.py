@@ -89,6 +89,8 @@ def tell_inviter(
     inviter: Invitee,
     invitee: Invitee,
     now: datetime,
+    *,
+    send_at: datetime | None = None,
 ) -> None:
     """Queue what the inviter learns about somebody they invited; it leads to the person's record."""
     message = NewMessage(
@@ -100,15 +102,18 @@ def tell_inviter(
         recipient_id=inviter.user.id,
         recipient_rank=inviter.role.rank,
         language=inviter.user.language,
-        params={
-            **_look(workspace),
-            "full_name": inviter.user.full_name,
-            "invitee": invitee.user.full_name,
-            "email": invitee.user.email,
-            "path": f"/users/{invitee.user.id}",
-        },
+        params=_look(workspace) | {"full_name": inviter.user.full_name} | _about(invitee),
+        send_at=send_at,
     )
     outbox.enqueue(session, message, now)
+
+
+def _about(invitee: Invitee) -> dict[str, str]:
+    return {
+        "invitee": invitee.user.full_name,
+        "email": invitee.user.email,
+        "path": f"/users/{invitee.user.id}",
+    }
 
 
 def to_invitee(

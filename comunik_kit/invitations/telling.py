@@ -18,6 +18,11 @@ class Telling:
         for topic in (Topic.INVITATIONS, Topic.PEOPLE):
             self._announce(workspace_id, topic)
 
+    def accepted(self, workspace_id: str) -> None:
+        """Say that somebody came in, of which who invited them is told."""
+        self.changed(workspace_id)
+        self._announce(workspace_id, Topic.NOTICES)
+
     def looked(self) -> None:
         """Wake the worker alone: an answer must not tell by its speed whether there was something to send."""
         self._nudge()

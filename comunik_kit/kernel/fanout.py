@@ -24,6 +24,7 @@ class Topic(StrEnum):
     JOBS = "jobs"
     DOMAIN = "domain"
     ACTIVITY = "activity"
+    NOTICES = "notices"
 
 
 Announce = Callable[[str, Topic], None]

@@ -26,7 +26,7 @@ from comunik_kit.mail.wording import (
 )
 
 SAMPLE = "sample"
-_NAMES = ("full_name", "inviter", "invitee", "asker", "giver", "workspace", "role_name", "device")
+_NAMES = ("full_name", "inviter", "invitee", "asker", "giver", "workspace", "role_name", "device", "item")
 _HOSTS = ("domain", "moved_to")
 _DAYS = {"starts": "starts_on", "first_day": "first_on", "last_day": "last_on"}
 _HAPPENINGS = ("added", "accepted", "requested", "waiting", "troubled")
@@ -51,6 +51,8 @@ def subject_of(letter: Letter) -> str:
         "brand": brand_of(letter),
         "invitee": plain(str(letter.params.get("invitee", ""))),
         "domain": _host(str(letter.params.get("domain", ""))),
+        "giver": plain(str(letter.params.get("giver", ""))),
+        "area": _area(language_or_default(letter.language), str(letter.params.get("module", ""))),
     }
     subject = say(letter.language, f"mail.{letter.template}.subject", **words)
     return (
@@ -116,6 +118,7 @@ def _facts(letter: Letter, given: dict[str, str], language: str) -> dict[str, st
             "place": address_of_machine(given.get("place", "")),
             "phone": plain(_phone(given.get("phone", ""))),
             "role": _role(language, given.get("role_key", ""), given.get("role_name", "")),
+            "area": _area(language, given.get("module", "")),
             "old_role": _role(language, given.get("old_role_key", ""), given.get("old_role_name", "")),
             "expires": moment_in_words(given.get("expires_at", ""), language, zone),
             "moves": moment_in_words(given.get("moves_at", ""), language, zone),
@@ -150,6 +153,12 @@ def _role(language: str, key: str, name: str) -> str:
     """Name a shipped role in the reader's language; a role of the workspace's own keeps its name."""
     known = f"mail.role.{key}"
     return say(language, known) if known in catalogue(language) else plain(name)
+
+
+def _area(language: str, module: str) -> str:
+    """Name a module in the reader's language."""
+    known = f"app.module.{module}"
+    return say(language, known) if known in catalogue(language) else plain(module)
 
 
 def _happenings(language: str, given: dict[str, str]) -> list[Happening]:

@@ -23,7 +23,12 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 
 # Who may be written to about what: nobody is offered a switch for messages that never reach them.
-_NEEDED = {Template.INVITATION_ACCEPTED: Permission.USERS_INVITE, Template.DIGEST: Permission.MAIL_READ}
+_NEEDED = {
+    Template.ASSIGNED: None,
+    Template.MENTIONED: None,
+    Template.INVITATION_ACCEPTED: Permission.USERS_INVITE,
+    Template.DIGEST: Permission.MAIL_READ,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,16 @@ class OptOuts:
             return [
                 Wish(template.value, not _is_off(s, actor.user_id, template))
                 for template, needed in _NEEDED.items()
-                if actor.may(needed)
+                if needed is None or actor.may(needed)
             ]
 
     def choose(self, actor: Actor, *, template: str, wanted: bool) -> None:
         """Switch a kind on or off for oneself. Raises `NotFound` for one that cannot be, `Forbidden`."""
         if template not in SILENCEABLE:
             raise NotFound
-        actor.require(_NEEDED[Template(template)])
+        needed = _NEEDED[Template(template)]
+        if needed is not None:
+            actor.require(needed)
         now = self._clock.now()
         with self._db.write() as s:
             if wanted:

@@ -39,13 +39,17 @@ class Template(StrEnum):
     ROLE_RAISED = "role_raised"
     LINK_REQUESTED = "link_requested"
     INVITATION_ACCEPTED = "invitation_accepted"
+    ASSIGNED = "assigned"
+    MENTIONED = "mentioned"
     DIGEST = "digest"
     DOMAIN_FAILING = "domain_failing"
     DOMAIN_LOST = "domain_lost"
 
 
 # News about others may be switched off; what concerns one's own account or invitation never (LOG-05).
-SILENCEABLE = frozenset({Template.INVITATION_ACCEPTED, Template.DIGEST})
+SILENCEABLE = frozenset(
+    {Template.ASSIGNED, Template.MENTIONED, Template.INVITATION_ACCEPTED, Template.DIGEST}
+)
 # The link that switches off belongs to the message itself, so it needs no row of its own.
 SILENCE, SILENCE_VERSION = "silence", 1
 

@@ -12,7 +12,7 @@ from comunik_kit.mail.tables import MailEvent, MailReport, OptOut, OutboxMessage
 
 # What a message says of people; the rest is the workspace's look, moments and the names of roles.
 _NAMES = frozenset({"full_name", "inviter", "invitee", "asker", "giver"})
-_WORDS = frozenset({"email", "new_email", "phone", "words", "device", "place", "path"})
+_WORDS = frozenset({"email", "new_email", "phone", "words", "device", "place", "path", "item"})
 _LISTS = ("added_names", "accepted_names", "requested_names", "troubled_names")
 
 

@@ -42,6 +42,8 @@ PAGES = {
     "role_raised": "/",
     "link_requested": "/users",
     "invitation_accepted": "/users",
+    "assigned": "/notifications",
+    "mentioned": "/notifications",
     "digest": "/users",
     "domain_failing": "/settings/white-label",
     "domain_lost": "/settings/white-label",

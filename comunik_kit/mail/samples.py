@@ -31,6 +31,7 @@ def _own(template: Template, language: str, now: datetime) -> dict[str, str]:
 
 def _others(now: datetime) -> dict[Template, dict[str, str]]:
     about_ana = {"full_name": _MARIE, "invitee": _ANA}
+    given = {"giver": _MARIE, "item": "Garage Central", "module": "calls"}
     return {
         Template.PASSWORD_RESET: {"expires_at": _later(now, hours=1)},
         Template.SIGN_IN_LINK: {"expires_at": _later(now, hours=1)},
@@ -46,6 +47,8 @@ def _others(now: datetime) -> dict[Template, dict[str, str]]:
         Template.ROLE_RAISED: {"giver": _MARIE, "role_key": "manager", "old_role_key": "agent"},
         Template.LINK_REQUESTED: about_ana,
         Template.INVITATION_ACCEPTED: about_ana,
+        Template.ASSIGNED: given,
+        Template.MENTIONED: given,
         Template.DIGEST: _digest(now),
         Template.DOMAIN_FAILING: _DOMAIN | {"moves_at": _later(now, hours=24)},
         Template.DOMAIN_LOST: _DOMAIN | {"moved_to": "kit.exemple.net"},

@@ -4,7 +4,7 @@ Each act is one transaction on the version that the actor saw, with an entry in 
 A note takes nothing away from what others did meanwhile, and asks for no version.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.modules import item_inputs, item_repository, rules
+from comunik_kit.modules import item_inputs, item_repository, noticing, rules
 from comunik_kit.modules.definition import Module
 from comunik_kit.modules.errors import HeldByAnother, StatusDoesNotFollow
 from comunik_kit.modules.items import worker
@@ -50,9 +50,16 @@ class _Held:
 class ModuleActs:
     """The acts; all of them raise `Forbidden`, and `NotFound` for what is out of reach (ACL-03)."""
 
-    def __init__(self, *, db: Database, clock: Clock, announce: Announce = announce_to_nobody) -> None:
-        """Take the tools."""
-        self._db, self._clock, self._announce = db, clock, announce
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        announce: Announce = announce_to_nobody,
+        nudge: Callable[[], object] = bool,
+    ) -> None:
+        """Take the tools; `nudge` wakes the mail worker."""
+        self._db, self._clock, self._announce, self._nudge = db, clock, announce, nudge
 
     def take(self, actor: Actor, *, aim: Aim) -> None:
         """Make it one's own. Raises `ChangedMeanwhile`, `HeldByAnother`."""
@@ -82,7 +89,9 @@ class ModuleActs:
                 return
             tag = AuditTag.ACTIVITY_ASSIGNED if owner_id else AuditTag.ACTIVITY_RELEASED
             self._own(s, actor, held, "assigned" if owner_id else "released", values, tag)
-        self._announce(actor.workspace_id, Topic.ACTIVITY)
+            now = self._clock.now()
+            told = bool(owner_id) and noticing.tell_owner(s, actor, held.row, module, owner_id, now)
+        self._announce_act(actor, told=told)
 
     def move(self, actor: Actor, *, aim: Aim, status: str) -> None:
         """Give it a status that may come next. Raises `ChangedMeanwhile`, `HeldByAnother`, `StatusDoesNotFollow`."""
@@ -98,14 +107,15 @@ class ModuleActs:
         self._announce(actor.workspace_id, Topic.ACTIVITY)
 
     def note(self, actor: Actor, *, aim: Aim, text: str) -> None:
-        """Write a note, also on a colleague's. Raises `InvalidInput`."""
+        """Write a note, also on a colleague's; whom it names is told. Raises `InvalidInput`."""
         module = _managed(actor, aim.module)
         said = item_inputs.note(text)
         with self._db.write() as s:
             held = _held(s, actor, module, aim, any_version=True)
             self._tell(s, actor, held, act="note", text=said)
             self._record(s, actor, held, AuditTag.ACTIVITY_NOTED, {"length": len(said)})
-        self._announce(actor.workspace_id, Topic.ACTIVITY)
+            told = noticing.tell_mentioned(s, actor, held.row, module, said, self._clock.now())
+        self._announce_act(actor, told=told)
 
     def tag(self, actor: Actor, *, aim: Aim, words: list[str]) -> None:
         """Give it these tags and no others. Raises `InvalidInput`, `ChangedMeanwhile`, `HeldByAnother`."""
@@ -122,6 +132,13 @@ class ModuleActs:
             self._tell(s, actor, held, act="tags", **told)
             self._record(s, actor, held, AuditTag.ACTIVITY_TAGGED, {"tags": list(wanted.values())})
         self._announce(actor.workspace_id, Topic.ACTIVITY)
+
+    def _announce_act(self, actor: Actor, *, told: bool) -> None:
+        """Say after the commit what changed, and whether somebody was told of it."""
+        self._announce(actor.workspace_id, Topic.ACTIVITY)
+        if told:
+            self._announce(actor.workspace_id, Topic.NOTICES)
+            self._nudge()
 
     def _own(
         self, s: Session, actor: Actor, held: _Held, act: str, values: Mapping[str, Any], tag: AuditTag

@@ -9,6 +9,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.modules.rules import ModulesHere, modules_here, modules_on
+from comunik_kit.notices import repository as notices
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.names import initials
 from comunik_kit.users.tables import User, UserStatus
@@ -52,6 +53,7 @@ class FrameView:
     language: str = ""
     modules: list[str] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
+    unread: int = 0
 
 
 class Frame:
@@ -75,7 +77,8 @@ class Frame:
             if found is None:
                 raise NotFound
             here = modules_here(workspaces.module_settings(session, actor.workspace_id))
-            return replace(_view(actor, here, *found), spaces=self._spaces(session, found[0]))
+            view = _view(actor, here, *found)
+            return replace(view, spaces=self._spaces(session, found[0]), unread=_unread(session, actor))
 
     def _spaces(self, s: Session, user: User) -> list[Space]:
         """List the other workspaces of whoever reads this person's mail: both addresses were proven by a link.
@@ -89,6 +92,10 @@ class Frame:
             Space(workspace.name, link_base(*served(domain), self._public_url))
             for workspace, domain in others
         ]
+
+
+def _unread(s: Session, actor: Actor) -> int:
+    return 0 if actor.is_held else notices.unread(s, actor.workspace_id, actor.user_id)
 
 
 _OTHERS = (

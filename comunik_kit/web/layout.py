@@ -29,6 +29,7 @@ from comunik_kit.web.components.elements import Content, Text, dom_id, native_an
 from comunik_kit.web.door_frame import brand_mark
 from comunik_kit.web.i18n import account_language, arrival, t, translate
 from comunik_kit.web.menu_entries import HOME, LED, MODULES, SETTINGS, Entry
+from comunik_kit.web.notices.bell import bell_button, bell_link
 from comunik_kit.web.proving.dialog import proof_dialog
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.theme import STYLESHEETS, head_components
@@ -187,6 +188,7 @@ def _nav(here: str) -> rx.Component:
     )
     return rx.el.nav(
         _nav_link(HOME, "app.menu.home", here),
+        bell_link(session.unread, here),
         rx.cond(
             session.leads | session.permissions.contains("users:read"), _nav_link(LED, "app.menu.led", here)
         ),
@@ -265,6 +267,7 @@ def _topbar(here: str) -> rx.Component:
             radix.trigger(opener, as_child=True), radix.portal(radix.overlay(class_name="overlay"), sheet)
         ),
         rx.el.span(brand_mark(session.person.brand), class_name="topbar-brand"),
+        bell_button(session.unread),
         avatar(session.person.photo_url, session.person.initials),
         class_name="topbar",
     )

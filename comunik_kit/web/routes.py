@@ -43,6 +43,10 @@ from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.modules.page import modules_page
 from comunik_kit.web.modules.preview_state import HomePreviewState
 from comunik_kit.web.modules.state import ModulesState
+from comunik_kit.web.notices.bell_state import BellState
+from comunik_kit.web.notices.page import notices_page
+from comunik_kit.web.notices.state import NoticesState
+from comunik_kit.web.profile.notices_state import NoticeChoicesState
 from comunik_kit.web.profile.own_modules_state import OwnModulesState
 from comunik_kit.web.profile.page import profile_page, security_page
 from comunik_kit.web.profile.state import ProfileState
@@ -96,8 +100,8 @@ class Page:
     @property
     def events(self) -> list[Any]:
         """What runs when the page opens, in order."""
-        frame = [SessionState.enter] if self.inside else []
-        return [*self.live, *frame, *self.on_load]
+        bell, frame = ([BellState.follow], [SessionState.enter]) if self.inside else ([], [])
+        return [*bell, *self.live, *frame, *self.on_load]
 
 
 PAGES = (
@@ -149,8 +153,21 @@ PAGES = (
         "/profile",
         profile_page,
         "title.profile",
-        (ProfileState.load, WishesState.load, OwnModulesState.load_own_modules),
+        (
+            ProfileState.load,
+            WishesState.load,
+            NoticeChoicesState.load_notice_choices,
+            OwnModulesState.load_own_modules,
+        ),
         inside=True,
+    ),
+    Page(
+        "/notifications",
+        notices_page,
+        "title.notices",
+        (NoticesState.load_notices,),
+        inside=True,
+        live=(NoticesState.follow,),
     ),
     Page("/profile/security", security_page, "title.security", (ProfileState.load_security,), inside=True),
     Page(

@@ -75,6 +75,7 @@ class SessionState(rx.State):
     modules: list[str] = []
     mail_held: str = ""
     spaces: list[Space] = []
+    unread: int = 0
     notice: Notice = Notice()
     _session_id: str = ""
     _notices: int = 0
@@ -99,7 +100,7 @@ class SessionState(rx.State):
         self._forget_old_notice()
         view, self.mail_held = await call(_around, require_actor())
         self.person, self.modules, self.lang = view.person, view.modules, view.language
-        self.spaces = view.spaces
+        self.spaces, self.unread = view.spaces, view.unread
         self.permissions, self.leads = sorted(require_actor().permissions), require_actor().is_lead
 
     @rx.event

@@ -77,6 +77,8 @@ from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.modules.team import TeamBoard
+from comunik_kit.notices.choosing import NoticeChoices
+from comunik_kit.notices.service import Notices
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
 from comunik_kit.subscriptions.service import Subscriptions
@@ -143,6 +145,8 @@ class Kit:
     people_exports: PeopleExports
     prepared_exports: PreparedExports
     personal_data: PersonalData
+    notices: Notices
+    notice_choices: NoticeChoices
     erasure: Erasure
     deleted_people: DeletedPeople
     saved_views: SavedViews

@@ -46,6 +46,7 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
         digests.run_due,
         personal.erasure(on).run_due,
         importing.work(on).sweep,
+        personal.sweeping(on).run_due,
         keeping.sealing(on).run_due,
         keeping.trimming(on).run_due,
     )

@@ -1,4 +1,4 @@
-"""Everything that is kept about one person: told to them, forgotten with them. Each domain knows its own part."""
+"""What is one person's: what is kept about them, told to them, forgotten with them, and what they are told."""
 
 from typing import Any
 
@@ -9,6 +9,10 @@ from comunik_kit.importing import personal as of_importing
 from comunik_kit.invitations import personal as of_invitations
 from comunik_kit.mail import personal as of_mail
 from comunik_kit.modules import personal as of_modules
+from comunik_kit.notices import personal as of_notices
+from comunik_kit.notices.choosing import NoticeChoices
+from comunik_kit.notices.service import Notices
+from comunik_kit.notices.sweeping import Sweeping
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
@@ -19,6 +23,7 @@ _TOLD = {
     "invitations": of_invitations.tell,
     "messages": of_mail.tell,
     "activity": of_modules.tell,
+    "notifications": of_notices.tell,
     "journal": of_audit.tell,
 }
 # Invitations before mail: whose messages they are is found by what mail empties.
@@ -26,6 +31,7 @@ _FORGOTTEN = (
     of_invitations.forget,
     of_mail.forget,
     of_access.forget,
+    of_notices.forget,
     of_bulk.forget,
     of_importing.forget,
     of_audit.forget,
@@ -34,7 +40,17 @@ _FORGOTTEN = (
 
 def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
-    return {"personal_data": PersonalData(db=on.db, clock=on.clock, parts=_TOLD), "erasure": erasure(on)}
+    return {
+        "personal_data": PersonalData(db=on.db, clock=on.clock, parts=_TOLD),
+        "erasure": erasure(on),
+        "notices": Notices(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "notice_choices": NoticeChoices(db=on.db, clock=on.clock),
+    }
+
+
+def sweeping(on: Ground) -> Sweeping:
+    """Make what lets old notifications go; also one of the chores."""
+    return Sweeping(db=on.db, clock=on.clock)
 
 
 def erasure(on: Ground) -> Erasure:

@@ -12,6 +12,8 @@ def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
         "module_items": ModuleItems(db=on.db, clock=on.clock),
-        "module_acts": ModuleActs(db=on.db, clock=on.clock, announce=on.fanout.announce),
+        "module_acts": ModuleActs(
+            db=on.db, clock=on.clock, announce=on.fanout.announce, nudge=on.worker.nudge
+        ),
         "module_exports": ModuleExports(db=on.db, clock=on.clock),
     }

@@ -29,6 +29,7 @@ INSIDE = (
     "/users/jobs",
     "/team",
     "/profile",
+    "/notifications",
     "/profile/security",
     "/settings/api",
     "/settings/audit",

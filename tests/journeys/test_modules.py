@@ -116,6 +116,35 @@ def no_settings(person: Person) -> None:
         expect(person.page.locator("main input, main select, main textarea")).to_have_count(0)
 
 
+def test_whom_a_call_is_given_to_hears_the_bell_and_finds_it(house: House) -> None:
+    """Issue « A home page worth signing in to », 5: assigned, counted, read."""
+    _, secret = house.cast.join("Inès Haddad", "agent")
+    call = ring(house, "Pépinière Lambert")
+    with house.olga() as olga, house.somebody(width=390, height=844, dark=True) as ines:
+        come(house, ines, secret)
+        ines.open("/")
+        bell = ines.page.locator(".topbar .bell")
+        expect(bell).to_have_text("Notifications", timeout=PATIENCE)
+        olga.open(f"/calls/{call}")
+        olga.press("Confier")
+        dialog = olga.page.get_by_role("dialog", name="Confier à quelqu’un")
+        dialog.get_by_role("searchbox").fill("ines")
+        dialog.get_by_role("button", name="Inès Haddad").click()
+        expect(bell.locator(".bell-count")).to_have_text("1", timeout=PATIENCE)
+        bell.click()
+        ines.is_at("/notifications")
+        ines.sees("Olga Martin vous a confié « Pépinière Lambert »")
+        assert faults(ines, "notices-390-dark") == []
+        ines.page.get_by_role("link", name="Pépinière Lambert").click()
+        ines.is_at(f"/calls/{call}")
+        expect(bell.locator(".bell-count")).to_have_count(0, timeout=PATIENCE)
+        olga.open("/notifications")
+        olga.sees("Inès Haddad a accepté votre invitation")
+        assert faults(olga, "notices-1440-light") == []
+        olga.press("Tout marquer comme lu")
+        expect(olga.page.locator(".bell-count")).to_have_count(0, timeout=PATIENCE)
+
+
 def test_an_open_list_shows_within_a_second_what_somebody_else_took(house: House) -> None:
     """Decision 10, in the browser."""
     ring(house, "Menuiserie Dufresne")

@@ -18,6 +18,7 @@ from tests.users.world import Place, World
 HERE = Origin("203.0.113.7", "a test")
 KEYRING = Keyring(KEY)
 NEWS = sorted(SILENCEABLE)
+EVERYBODYS = [Wish("assigned", wanted=True), Wish("mentioned", wanted=True)]
 
 
 @pytest.fixture
@@ -133,20 +134,21 @@ def test_what_was_switched_off_can_be_wanted_again(post: Post, place: Place) -> 
     olga = place.actor()
     service = opt_outs(post)
     service.silence(news(post, olga), origin=HERE)
-    assert service.wishes(olga) == [Wish("invitation_accepted", wanted=True), Wish("digest", wanted=False)]
+    known = [*EVERYBODYS, Wish("invitation_accepted", wanted=True)]
+    assert service.wishes(olga) == [*known, Wish("digest", wanted=False)]
     for _ in range(2):
         service.choose(olga, template="digest", wanted=True)
 
-    assert service.wishes(olga) == [Wish("invitation_accepted", wanted=True), Wish("digest", wanted=True)]
+    assert service.wishes(olga) == [*known, Wish("digest", wanted=True)]
     assert comes(post, olga, Template.DIGEST, "news/2")
     assert [each.tag for each in journal(post)] == ["mail_kind_silenced", "mail_kind_wanted"]
 
 
 def test_a_switch_is_offered_for_what_may_reach_one_alone(post: Post, place: Place) -> None:
-    """ACL-01: an agent gets neither, a manager no digest."""
+    """ACL-01: an agent gets neither news of arrivals nor a digest, a manager no digest."""
     service, agent, manager = opt_outs(post), place.actor("agent"), place.actor("manager")
-    assert service.wishes(agent) == []
-    assert service.wishes(manager) == [Wish("invitation_accepted", wanted=True)]
+    assert service.wishes(agent) == EVERYBODYS
+    assert service.wishes(manager) == [*EVERYBODYS, Wish("invitation_accepted", wanted=True)]
     for actor, template in ((agent, "digest"), (agent, "invitation_accepted"), (manager, "digest")):
         with pytest.raises(Forbidden):
             service.choose(actor, template=template, wanted=False)

@@ -157,7 +157,16 @@ def test_the_file_of_a_person_holds_their_data_and_nobody_elses(cast: Cast, zoe:
     given = cast.kit.personal_data.file(cast.admin, user_id=zoe.user_id)
     told = opened(given.content)
     assert set(told) == {
-        f"{part}.json" for part in ("account", "sessions", "invitations", "messages", "activity", "journal")
+        f"{part}.json"
+        for part in (
+            "account",
+            "sessions",
+            "invitations",
+            "messages",
+            "activity",
+            "notifications",
+            "journal",
+        )
     }
     [account] = told["account.json"]
     assert (account["full_name"], account["email"], account["phone"]) == (NAME, EMAIL, PHONE)

@@ -60,6 +60,7 @@ class ItemState(rx.State):
         key, _, item = self.router.url.path.strip("/").partition("/")
         self._at = At(key, item)
         await self._read()
+        await call(kit().notices.seen, require_actor(), subject_id=item)
 
     @rx.event
     @signed_in

@@ -29,11 +29,11 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.profile.address import address_card
 from comunik_kit.web.profile.factor import factor_card
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.profile.notices import notices_card
 from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.own_sessions import sessions_card
 from comunik_kit.web.profile.passkeys import passkeys_card
 from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
-from comunik_kit.web.profile.wishes import wishes_card
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.users.styles import people_styles
 from comunik_kit.wiring import kit
@@ -50,7 +50,7 @@ def profile_page() -> rx.Component:
         rx.el.div(
             rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
             own_modules_card(),
-            wishes_card(),
+            notices_card(),
             _data(),
             class_name="narrow form-column",
         ),

@@ -1,0 +1,1 @@
+"""The bell of every page, and what it leads to."""

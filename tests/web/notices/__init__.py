@@ -1,0 +1,1 @@
+"""The bell, and the page it leads to."""
