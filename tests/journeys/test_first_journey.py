@@ -39,6 +39,7 @@ def check_home(ana: Person) -> None:
     modules = ana.page.get_by_role("navigation", name="Menu principal").get_by_role("link").all_inner_texts()
     assert [m.strip() for m in modules] == [
         "Accueil",
+        "Notifications",
         "Téléphonie",
         "Tickets",
         "Pistes",
