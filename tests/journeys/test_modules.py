@@ -143,6 +143,14 @@ def test_whom_a_call_is_given_to_hears_the_bell_and_finds_it(house: House) -> No
         assert faults(olga, "notices-1440-light") == []
         olga.press("Tout marquer comme lu")
         expect(olga.page.locator(".bell-count")).to_have_count(0, timeout=PATIENCE)
+        olga.open("/profile")
+        olga.page.get_by_label("Ne pas m’écrire pendant ces heures").check(timeout=PATIENCE)
+        olga.fill(since="21:30", until="07:15")
+        olga.page.locator("form:has([name=since]) button[type=submit]").click()
+        olga.sees("Vos heures calmes sont enregistrées.")
+        assert faults(olga, "profile-1440-light") == []
+    choices = house.cast.kit.notice_choices.view(house.cast.admin)
+    assert (choices.quiet, choices.since, choices.until) == (True, "21:30", "07:15")
 
 
 def test_an_open_list_shows_within_a_second_what_somebody_else_took(house: House) -> None:

@@ -45,7 +45,7 @@ def _list() -> rx.Component:
         on_previous=_STATE.newer_notices,
         on_next=_STATE.older_notices,
     )
-    shown = rx.el.ul(rx.foreach(_PAGE.rows, _line), class_name="notices", aria_label=t("notices.list"))
+    shown = rx.el.ul(rx.foreach(_PAGE.rows, _line), class_name="told-list", aria_label=t("notices.list"))
     nothing = empty_state(t("notices.empty.title"), t("notices.empty.text"), symbol="bell")
     around = (_PAGE.before != "") | (_PAGE.after != "")
     return rx.cond(
@@ -59,7 +59,7 @@ def _line(given: rx.vars.ObjectVar[NoticeView]) -> rx.Component:
     read: Any = NoticesState.read_notice
     sentence = rx.cond(
         each.path,
-        link(said, href=each.path, on_click=read(each.id), class_name="notice-link"),
+        link(said, href=each.path, on_click=read(each.id), class_name="told-link"),
         rx.el.span(said),
     )
     place = rx.cond(
@@ -67,15 +67,15 @@ def _line(given: rx.vars.ObjectVar[NoticeView]) -> rx.Component:
         rx.fragment(t((rx.Var.create("app.module.") + each.module).to(str)), " · "),
         rx.fragment(),
     )
-    new = rx.el.span(said_only(t("notices.new")), class_name="notice-new")
+    new = rx.el.span(said_only(t("notices.new")), class_name="told-new")
     return rx.el.li(
         avatar("", each.initials),
         rx.el.span(
             sentence,
-            rx.el.span(place, when(each.at, "datetime"), class_name="notice-when"),
-            class_name="notice-words",
+            rx.el.span(place, when(each.at, "datetime"), class_name="told-when"),
+            class_name="told-words",
         ),
         rx.cond(each.is_read, rx.fragment(), new),
-        class_name=rx.cond(each.is_read, "notice", "notice is-new"),
+        class_name=rx.cond(each.is_read, "told-line", "told-line is-new"),
         key=each.id,
     )
