@@ -58,12 +58,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Have one worker more than cores: who waits for a process or a browser leaves its core to another."""
-    return (os.cpu_count() or 1) + 1
+    """Have two workers more than cores: who waits for a process or a browser leaves its core to another."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
-    """Keep the browser's tests together in one worker."""
+    """Keep the browser's tests together in two workers."""
     return BrowserTogether(config, log)
 
 

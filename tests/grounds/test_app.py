@@ -13,6 +13,7 @@ from tests.support.waiting import eventually
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(400)  # the first start compiles, perhaps after another worker's
 def test_an_installation_starts_offers_its_set_up_and_starts_again_as_it_was(tmp_path: Path) -> None:
     """The pages are compiled before the first start at most; the data outlives even kill -9."""
     with app.running(tmp_path) as kit:
@@ -27,6 +28,7 @@ def test_an_installation_starts_offers_its_set_up_and_starts_again_as_it_was(tmp
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(400)  # the first start compiles, perhaps after another worker's
 def test_its_companion_is_one_process_that_lives_as_long_as_it_does(tmp_path: Path) -> None:
     """REL-02: however the installation ends, even when nothing but its first process is killed."""
     with app.running(tmp_path) as kit:

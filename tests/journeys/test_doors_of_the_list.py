@@ -28,6 +28,14 @@ def picture(folder: Path) -> Path:
     return path
 
 
+def halves(folder: Path) -> Path:
+    """Draw a picture that is red on the left and blue on the right."""
+    path, image = folder / "moitie.png", Image.new("RGB", (900, 600), "#0000ff")
+    image.paste("#ff0000", (0, 0, 450, 600))
+    image.save(path)
+    return path
+
+
 def test_a_photo_goes_with_the_new_colleague_and_loses_what_it_tells(house: House, tmp_path: Path) -> None:
     """INP-05."""
     with house.somebody() as olga:
@@ -48,14 +56,12 @@ def test_a_photo_goes_with_the_new_colleague_and_loses_what_it_tells(house: Hous
 
 def test_of_a_photo_one_chooses_the_part_and_may_change_ones_mind(house: House, tmp_path: Path) -> None:
     """By keyboard and by pointer; « Échap » closes the question and not the drawer."""
-    half = Image.new("RGB", (900, 600), "#0000ff")
-    half.paste("#ff0000", (0, 0, 450, 600))
-    half.save(tmp_path / "moitie.png")
+    half = halves(tmp_path)
     with house.somebody() as olga:
         house.sign_in(olga)
         olga.sees("Bonjour Olga")
         drawer = olga.open_drawer()
-        drawer.locator("input[type=file]").set_input_files(tmp_path / "moitie.png")
+        drawer.locator("input[type=file]").set_input_files(half)
         asked = drawer.get_by_role("dialog", name="Cadrer la photo")
         expect(asked).to_be_visible()
         assert violations(olga.page) == []
@@ -63,8 +69,12 @@ def test_of_a_photo_one_chooses_the_part_and_may_change_ones_mind(house: House, 
         expect(asked).to_be_hidden()
         expect(drawer.get_by_label("Nom complet")).to_be_visible()
         expect(drawer.locator(".photo-circle img")).to_be_hidden()
+        olga.page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()  # nothing was typed: nothing is asked
 
-        drawer.locator("input[type=file]").set_input_files(tmp_path / "moitie.png")
+        drawer = olga.open_drawer()
+        asked = drawer.get_by_role("dialog", name="Cadrer la photo")
+        drawer.locator("input[type=file]").set_input_files(half)
         asked.get_by_label("Agrandir").fill("2")
         asked.get_by_label("Gauche – droite").press("End")
         asked.get_by_label("Gauche – droite").press("Enter")

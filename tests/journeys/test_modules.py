@@ -143,6 +143,11 @@ def test_whom_a_call_is_given_to_hears_the_bell_and_finds_it(house: House) -> No
         assert faults(olga, "notices-1440-light") == []
         olga.press("Tout marquer comme lu")
         expect(olga.page.locator(".bell-count")).to_have_count(0, timeout=PATIENCE)
+    _keeps_quiet(house)
+
+
+def _keeps_quiet(house: House) -> None:
+    with house.olga() as olga:
         olga.open("/profile")
         olga.page.get_by_label("Ne pas m’écrire pendant ces heures").check(timeout=PATIENCE)
         olga.fill(since="21:30", until="07:15")

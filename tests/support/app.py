@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from tests.support import runs
 from tests.support.cast import NOBODY
 from tests.support.redis import free_port
 
-_HOME = runs.CACHE / "test-app"
+# Pages are compiled for one port, so each worker process (`gw0`, `gw1`, …) has pages and ports of its own.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+_HOME = runs.CACHE / f"test-app-{_WORKER}".rstrip("-")
+_FIRST_PORT = 20300 + 100 * int(_WORKER.removeprefix("gw") or 0)
 _COMMAND = Path(sys.executable).parent / "comunik-kit"
 # The first start compiles.
 _PATIENCE = 240.0
@@ -117,10 +120,13 @@ def running(folder: Path, **settings: str) -> Iterator[App]:
     """Run an installation in that folder; settings are environment variables (`KIT_SMTP_URL="smtp://…"`)."""
     # The pages name their port, so the port stays the same from run to run, and one run at a time has it.
     with runs.alone(_HOME / "lock"):
+        # What the very first start fetches is fetched by one at a time.
+        line = runs.alone(runs.CACHE / "test-app.lock") if not (_HOME / "port").exists() else nullcontext()
         port = _port()
         app = App(port, _environment(folder, port) | settings, folder / "app.log")
         try:
-            app.start()
+            with line:
+                app.start()
             yield app
         finally:
             app.stop()
@@ -164,7 +170,7 @@ def _port() -> int:
     """Keep to one port below those the system hands out, as long as nobody else is on it."""
     kept = _HOME / "port"
     if not kept.exists() or not _is_free(int(kept.read_text())):
-        kept.write_text(str(next(port for port in range(20300, 20900) if _is_free(port))))
+        kept.write_text(str(next(port for port in range(_FIRST_PORT, _FIRST_PORT + 100) if _is_free(port))))
     return int(kept.read_text())
 
 

@@ -41,7 +41,8 @@ PASSWORD = "f-initial-password"  # noqa: S105 - the id of a field
 
 # Was anything typed? Only the browser knows: the fields are not controlled. Asked when the drawer is about to close.
 _TYPED = rx.Var(
-    f"[...document.querySelectorAll('#{FORM} input:not([type=hidden]):not([type=file]), #{FORM} input[name=photo],"
+    f"[...document.querySelectorAll('#{FORM} input:not([type=hidden]):not([type=file]):not([type=range]),"
+    f" #{FORM} input[name=photo],"
     f" #{FORM} textarea')]"
     ".some((field) => field.value !== field.defaultValue)"
 ).to(bool)
