@@ -109,7 +109,9 @@ def test_a_lead_invites_into_their_team_and_nowhere_else(house: House, look: dic
         assert faults(lead.page) == []
         sheet.get_by_role("button", name="Créer & Inviter").click()
         lead.sees(f"Invitation créée pour Nina {name}.")
-        expect(line(lead, f"Nina {name}")).to_contain_text("Invité", timeout=PATIENCE)
+        # The newcomer soon stands in the table of the work as well, which no status is told in.
+        invited = lead.page.locator(".team-people tr.tr", has_text=f"Nina {name}")
+        expect(invited).to_contain_text("Invité", timeout=PATIENCE)
         assert faults(lead.page) == []
         for closed in ("/users", PATH):
             lead.open(closed)
