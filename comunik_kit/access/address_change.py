@@ -1,13 +1,12 @@
 """Another address to sign in with: it counts once the new one has confirmed it (INV-13)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlmodel import Session
 
 from comunik_kit.access import limits, notices, repository
 from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import cancel_address_changes, cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import (
     AddressLinkExpired,
     AddressLinkUnknown,
@@ -18,6 +17,7 @@ from comunik_kit.access.errors import (
     WrongCurrentPassword,
 )
 from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.mailed_links import MailedLinks, take_back
 from comunik_kit.access.repository import Account
 from comunik_kit.access.tables import AddressChange
 from comunik_kit.access.throttle import Throttle, network_of
@@ -32,7 +32,6 @@ from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, KitError, NotFound
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import PersonAboveYou, may_act_on_holder
 from comunik_kit.users import repository as users
@@ -40,11 +39,28 @@ from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.fields import is_id
 from comunik_kit.workspaces import repository as workspaces
 
-_REFUSALS: dict[LinkStatus, type[KitError]] = {
-    LinkStatus.UNKNOWN: AddressLinkUnknown,
-    LinkStatus.USED: AddressLinkUsed,
-    LinkStatus.EXPIRED: AddressLinkExpired,
-}
+
+def _asker_still_may(s: Session, account: Account, change: AddressChange) -> bool:
+    """Ask at the confirmation too whether who asked could ask today (ACL-06)."""
+    if change.requested_by == account.user.id:
+        return True
+    asker = repository.account_by_id(s, change.workspace_id, change.requested_by)
+    if asker is None:
+        return False
+    actor = acting(asker.user, asker.role, Origin())
+    return actor.may(Permission.USERS_UPDATE) and may_act_on_holder(
+        actor, account.role.rank, account.role.permissions
+    )
+
+
+ADDRESS_LINKS = MailedLinks(
+    AddressChange,
+    purpose=notices.ADDRESS_PURPOSE,
+    unknown=AddressLinkUnknown,
+    used=AddressLinkUsed,
+    expired=AddressLinkExpired,
+    opens_for=_asker_still_may,
+)
 
 
 class AddressChanges:
@@ -115,12 +131,12 @@ class AddressChanges:
     def peek(self, secret: str) -> AddressPeek:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
         with self._db.read() as s:
-            status, account, change = self._look(s, secret)
-            if account is None or change is None:
-                return AddressPeek(status.value)
-            workspace = workspaces.workspace_of(s, change.workspace_id)
-            email = change.email if status is LinkStatus.OPEN else ""
-            return AddressPeek(status.value, email, workspace.brand, workspace.accent)
+            found = ADDRESS_LINKS.look(s, self._keyring, secret, self._clock.now())
+            if found.account is None or found.row is None:
+                return AddressPeek(found.status.value)
+            workspace = workspaces.workspace_of(s, found.row.workspace_id)
+            email = found.row.email if found.status is LinkStatus.OPEN else ""
+            return AddressPeek(found.status.value, email, workspace.brand, workspace.accent)
 
     def confirm(self, secret: str, *, origin: Origin) -> None:
         """Make the new address the one that signs in, once; the former one is told. Nobody is signed in by it.
@@ -130,10 +146,12 @@ class AddressChanges:
         """
         self._throttle.count((limits.LINK_ADDRESS, network_of(origin.ip)))
         with self._db.write() as s:
-            _, found = self._require_open(s, secret)
+            _, found = ADDRESS_LINKS.require_open(s, self._keyring, secret, self._clock.now())
             workspaces.lock_workspace(s, found.workspace_id)  # two of one address are decided one by one
             s.expire_all()  # what was read before the wait may be another by now
-            account, change = self._require_open(s, secret, hold=True)
+            account, change = ADDRESS_LINKS.require_open(
+                s, self._keyring, secret, self._clock.now(), hold=True
+            )
             holder = users.by_email_key(s, change.workspace_id, change.email_key)
             if holder is not None and holder.id != change.user_id:
                 raise AddressTakenMeanwhile
@@ -153,7 +171,7 @@ class AddressChanges:
     def _issue(self, s: Session, actor: Actor, account: Account, wanted: EmailAddress) -> None:
         """Write the wish down; the newest link is the only one (TOK-05)."""
         now, user = self._clock.now(), account.user
-        cancel_address_changes(s, user.id, now)
+        take_back(s, AddressChange, user.id, now)
         change = AddressChange(
             id=new_id(now),
             workspace_id=user.workspace_id,
@@ -172,55 +190,19 @@ class AddressChanges:
 
     def _switch(self, s: Session, account: Account, change: AddressChange, origin: Origin) -> None:
         now, user = self._clock.now(), account.user
-        if not repository.burn_address_change(s, change.id, now):
-            raise AddressLinkUsed
+        ADDRESS_LINKS.burn(s, change, now)
         former, is_own = user.email, change.requested_by == user.id
         user.email, user.email_key, user.email_proven_at = change.email, change.email_key, now
         user.search_text = users.search_text(s, user)
         user.version += 1
         s.add(user)
-        for reset in repository.open_resets(s, user.id):
-            outbox.cancel(s, reset.id, now=now)
-        cancel_resets(s, user.id, now)
+        take_back_resets(s, user.id, now)
         if not is_own:
             repository.end_sessions(s, user.id, now)
         notices.tell_address_changed(s, user, account.role, change, former, now)
         actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
         details = {"requested_by": change.requested_by}
         record(s, now, actor, AuditTag.ADDRESS_CHANGED, target, details=details)
-
-    def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, AddressChange]:
-        status, account, change = self._look(s, secret, hold=hold)
-        if account is None or change is None or status is not LinkStatus.OPEN:
-            raise _REFUSALS.get(status, AddressLinkUnknown)
-        return account, change
-
-    def _look(
-        self, s: Session, secret: str, *, hold: bool = False
-    ) -> tuple[LinkStatus, Account | None, AddressChange | None]:
-        """Read a link; an account that may not sign in has no open link (INV-12)."""
-        link = self._keyring.read(notices.ADDRESS_PURPOSE, secret)
-        change = repository.address_change_by_id(s, link.row_id) if link else None
-        if link is None or change is None or not link.matches(notices.ADDRESS_VERSION):
-            return LinkStatus.UNKNOWN, None, None
-        account = repository.account_by_id(s, change.workspace_id, change.user_id, hold=hold)
-        status = _status(change, self._clock.now())
-        if status is LinkStatus.OPEN and (account is None or not _asker_still_may(s, change, account)):
-            return LinkStatus.EXPIRED, None, None
-        return status, account, change
-
-
-def _asker_still_may(s: Session, change: AddressChange, account: Account) -> bool:
-    """Ask at the confirmation too whether who asked could ask today (ACL-06)."""
-    if change.requested_by == account.user.id:
-        return True
-    asker = repository.account_by_id(s, change.workspace_id, change.requested_by)
-    if asker is None:
-        return False
-    actor = acting(asker.user, asker.role, Origin())
-    return actor.may(Permission.USERS_UPDATE) and may_act_on_holder(
-        actor, account.role.rank, account.role.permissions
-    )
 
 
 def _read(email: str) -> EmailAddress:
@@ -237,16 +219,3 @@ def _parsed(email: str, account: Account) -> EmailAddress:
     if wanted.key == account.user.email_key:
         raise InvalidInput({"email": AddressUnchanged()})
     return wanted
-
-
-def _status(change: AddressChange, now: datetime) -> LinkStatus:
-    if change.used_at is not None:
-        return LinkStatus.USED
-    if change.cancelled_at is not None or change.expires_at <= now:
-        return LinkStatus.EXPIRED
-    return LinkStatus.OPEN
-
-
-def living_address_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
-    """Say which of these wishes can still be confirmed, and with which version of the link."""
-    return dict.fromkeys(repository.living_address_changes(s, ids, now), notices.ADDRESS_VERSION)

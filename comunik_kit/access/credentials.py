@@ -2,12 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from comunik_kit.access import link_queries, repository
-from comunik_kit.access.tables import Credential, PasswordReset, PendingSignIn, TrustedDevice
-from comunik_kit.mail import outbox
+from comunik_kit.access.mailed_links import take_back
+from comunik_kit.access.tables import (
+    AddressChange,
+    Credential,
+    PasswordReset,
+    PendingSignIn,
+    SignInLink,
+    TrustedDevice,
+)
 
 
 def set_password(
@@ -21,8 +27,8 @@ def set_password(
     credential.changed_at = now
     credential.initial_until = initial_until
     s.add(credential)
-    cancel_resets(s, user_id, now)
-    cancel_address_changes(s, user_id, now)  # whoever had the old password may have had them too
+    take_back_resets(s, user_id, now)
+    take_back(s, AddressChange, user_id, now)  # whoever had the old password may have had them too
     forget_second_steps(s, user_id)
 
 
@@ -32,18 +38,7 @@ def forget_second_steps(s: Session, user_id: str) -> None:
         s.execute(delete(table).where(col(table.user_id) == user_id))
 
 
-def cancel_resets(s: Session, user_id: str, now: datetime) -> None:
-    """Kill the person's open links, those that sign in too, in the open transaction."""
-    link_queries.cancel(s, user_id, now)
-    is_open = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
-    s.execute(
-        update(PasswordReset).where(col(PasswordReset.user_id) == user_id, *is_open).values(cancelled_at=now)
-    )
-
-
-def cancel_address_changes(s: Session, user_id: str, now: datetime) -> None:
-    """Drop a person's wishes for another address in the open transaction, and take their messages back."""
-    for change in repository.open_address_changes(s, user_id):
-        change.cancelled_at = now
-        s.add(change)
-        outbox.cancel(s, change.id, now=now)
+def take_back_resets(s: Session, user_id: str, now: datetime) -> None:
+    """Kill the person's open links to a new password and into a session, and take their messages back (TOK-05)."""
+    for table in (PasswordReset, SignInLink):
+        take_back(s, table, user_id, now)

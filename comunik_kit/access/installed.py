@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from comunik_kit.access import limits, notices
+from comunik_kit.access import limits, mailed_links, notices
 from comunik_kit.access.console import ORIGIN
 from comunik_kit.access.errors import NotSetUp, SeveralWorkspaces, WorkspaceUnknown
 from comunik_kit.access.founding import Founding, found
@@ -162,7 +162,7 @@ class InstalledWorkspaces:
             expires_at=now + limits.FIRST_LINK_LIVES,
         )
         s.add(reset)
-        return self._keyring.link(notices.RESET_PURPOSE, reset.id, notices.RESET_VERSION)
+        return self._keyring.link(notices.RESET_PURPOSE, reset.id, mailed_links.VERSION)
 
     def _line(self, s: Session, workspace: Workspace, people: int) -> InstalledWorkspace:
         domain = repository.domain_of(s, workspace.id)

@@ -3,21 +3,21 @@
 Opening the link does nothing; the button of its page does, once, within minutes (TOK-03, TOK-08).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlmodel import Session
 
-from comunik_kit.access import limits, link_queries, notices, repository
+from comunik_kit.access import limits, notices
 from comunik_kit.access.acting import acting
 from comunik_kit.access.arriving import Arrival, arrival
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import (
     InitialPasswordExpired,
     SignInLinkExpired,
     SignInLinkUnknown,
     SignInLinkUsed,
 )
+from comunik_kit.access.mailed_links import MailedLinks, take_back
 from comunik_kit.access.repository import Account
 from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
@@ -29,18 +29,25 @@ from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import outbox
+from comunik_kit.mail.outbox import Template
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
-_REFUSALS: dict[LinkStatus, type[KitError]] = {
-    LinkStatus.UNKNOWN: SignInLinkUnknown,
-    LinkStatus.USED: SignInLinkUsed,
-    LinkStatus.EXPIRED: SignInLinkExpired,
-}
+
+def _is_allowed(s: Session, account: Account, _link: SignInLink | None = None) -> bool:
+    return workspaces.workspace_of(s, account.user.workspace_id).sign_in_by_link
+
+
+SIGN_IN_LINKS = MailedLinks(
+    SignInLink,
+    purpose=notices.SIGN_IN_PURPOSE,
+    unknown=SignInLinkUnknown,
+    used=SignInLinkUsed,
+    expired=SignInLinkExpired,
+    opens_for=_is_allowed,
+)
 
 
 class LinkSignIn:
@@ -83,7 +90,7 @@ class LinkSignIn:
     def peek(self, secret: str) -> LinkStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
         with self._db.read() as s:
-            return self._look(s, secret)[0]
+            return SIGN_IN_LINKS.look(s, self._keyring, secret, self._clock.now()).status
 
     def use(
         self, secret: str, *, origin: Origin, at: Place | None = None, device: str = ""
@@ -99,9 +106,7 @@ class LinkSignIn:
     def _issue(self, s: Session, account: Account) -> None:
         """Make a link; the newest is the only one (TOK-05)."""
         now, user = self._clock.now(), account.user
-        for older in link_queries.open_links(s, user.id):
-            outbox.cancel(s, older.id, now=now)
-        link_queries.cancel(s, user.id, now)
+        take_back(s, SignInLink, user.id, now)
         link = SignInLink(
             id=new_id(now),
             workspace_id=user.workspace_id,
@@ -111,15 +116,14 @@ class LinkSignIn:
         )
         s.add(link)
         s.flush()
-        notices.send_sign_in_link(s, user, account.role, link)
+        notices.send_link(s, account, Template.SIGN_IN_LINK, SIGN_IN_LINKS.purpose, link)
 
     def _use(
         self, s: Session, secret: str, origin: Origin, at: Place | None, device: str
     ) -> StartedSession | AwaitedFactor:
         now = self._clock.now()
-        account, link = self._require_open(s, secret)
-        if not link_queries.burn(s, link.id, now):
-            raise SignInLinkUsed
+        account, link = SIGN_IN_LINKS.require_open(s, self._keyring, secret, now, hold=True)
+        SIGN_IN_LINKS.burn(s, link, now)
         until, user = account.credential.initial_until, account.user
         if until is not None and until <= now:
             raise InitialPasswordExpired
@@ -127,7 +131,7 @@ class LinkSignIn:
         s.add(user)
         if self._second_step.is_due(s, account, device):
             return self._second_step.begin(s, account, remember=False, origin=origin, at=at)
-        cancel_resets(s, user.id, now)
+        take_back_resets(s, user.id, now)
         actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
         record(s, now, actor, AuditTag.SIGNED_IN, target, details={"by": "link"})
         return self._sessions.start(s, user.id, origin=origin)
@@ -144,40 +148,3 @@ class LinkSignIn:
             origin=origin,
             details={"queued": sends},
         )
-
-    def _require_open(self, s: Session, secret: str) -> tuple[Account, SignInLink]:
-        status, account, link = self._look(s, secret, hold=True)
-        if account is None or link is None or status is not LinkStatus.OPEN:
-            raise _REFUSALS.get(status, SignInLinkUnknown)
-        return account, link
-
-    def _look(
-        self, s: Session, secret: str, *, hold: bool = False
-    ) -> tuple[LinkStatus, Account | None, SignInLink | None]:
-        """Read a link; whoever may not sign in, or no longer this way, has no open one (INV-12)."""
-        given = self._keyring.read(notices.SIGN_IN_PURPOSE, secret)
-        link = link_queries.by_id(s, given.row_id) if given else None
-        if given is None or link is None or not given.matches(notices.SIGN_IN_VERSION):
-            return LinkStatus.UNKNOWN, None, None
-        account = repository.account_by_id(s, link.workspace_id, link.user_id, hold=hold)
-        status = _status(link, self._clock.now())
-        if status is LinkStatus.OPEN and (account is None or not _is_allowed(s, account)):
-            return LinkStatus.EXPIRED, None, None
-        return status, account, link
-
-
-def _is_allowed(s: Session, account: Account) -> bool:
-    return workspaces.workspace_of(s, account.user.workspace_id).sign_in_by_link
-
-
-def _status(link: SignInLink, now: datetime) -> LinkStatus:
-    if link.used_at is not None:
-        return LinkStatus.USED
-    if link.cancelled_at is not None or link.expires_at <= now:
-        return LinkStatus.EXPIRED
-    return LinkStatus.OPEN
-
-
-def living_sign_in_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
-    """Say which of these links can still be used, and with which version."""
-    return dict.fromkeys(link_queries.living(s, ids, now), notices.SIGN_IN_VERSION)

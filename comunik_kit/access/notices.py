@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from comunik_kit.access import devices
+from comunik_kit.access import devices, mailed_links
 from comunik_kit.access.repository import Account
-from comunik_kit.access.tables import AddressChange, KnownDevice, PasswordReset, SignInLink
+from comunik_kit.access.tables import AddressChange, KnownDevice, MailedLink
 from comunik_kit.audit.journal import Origin
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
@@ -19,44 +19,23 @@ from comunik_kit.users.tables import User
 from comunik_kit.workspaces import repository as workspaces
 
 RESET_PURPOSE = "reset"
-# A request makes a link once; a newer request is a new row.
-RESET_VERSION = 1
 SIGN_IN_PURPOSE = "enter"
-SIGN_IN_VERSION = 1
 ADDRESS_PURPOSE = "address"
-ADDRESS_VERSION = 1
 
 
-def send_reset_link(s: Session, user: User, role: Role, reset: PasswordReset) -> None:
-    """Queue the link of a reset request in the open transaction."""
+def send_link(s: Session, account: Account, template: Template, purpose: str, link: MailedLink) -> None:
+    """Queue the link of a request to the person whose it is, in the open transaction."""
     message = _to(
         s,
-        user,
-        role,
-        Template.PASSWORD_RESET,
-        f"reset/{reset.id}/{RESET_VERSION}",
-        {"expires_at": reset.expires_at.isoformat()},
-        purpose=RESET_PURPOSE,
-        priority=outbox.URGENT,
-        subject_id=reset.id,
-        version=RESET_VERSION,
-    )
-    outbox.enqueue(s, message, reset.created_at)
-
-
-def send_sign_in_link(s: Session, user: User, role: Role, link: SignInLink) -> None:
-    """Queue a link that signs in, in the open transaction."""
-    message = _to(
-        s,
-        user,
-        role,
-        Template.SIGN_IN_LINK,
-        f"enter/{link.id}/{SIGN_IN_VERSION}",
+        account.user,
+        account.role,
+        template,
+        f"{purpose}/{link.id}/{mailed_links.VERSION}",
         {"expires_at": link.expires_at.isoformat()},
-        purpose=SIGN_IN_PURPOSE,
+        purpose=purpose,
         priority=outbox.URGENT,
         subject_id=link.id,
-        version=SIGN_IN_VERSION,
+        version=mailed_links.VERSION,
     )
     outbox.enqueue(s, message, link.created_at)
 
@@ -106,13 +85,13 @@ def send_address_link(s: Session, user: User, role: Role, change: AddressChange,
         user,
         role,
         Template.ADDRESS_CHANGE,
-        f"address/{change.id}/{ADDRESS_VERSION}",
+        f"{ADDRESS_PURPOSE}/{change.id}/{mailed_links.VERSION}",
         {"full_name": "", "email": change.email, "asker": asker, "expires_at": change.expires_at.isoformat()},
         to_email=change.email,
         to_name="",
         purpose=ADDRESS_PURPOSE,
         subject_id=change.id,
-        version=ADDRESS_VERSION,
+        version=mailed_links.VERSION,
     )
     outbox.enqueue(s, message, change.created_at)
 

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import ceremonies, limits, passkey_queries, passkey_rules, repository
 from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import InitialPasswordExpired, NoPasskeyHere, PasskeyCopied, PasskeyUnknown
 from comunik_kit.access.passkey_inputs import KeyAnswer
 from comunik_kit.access.passkey_rules import Party
@@ -99,7 +99,7 @@ class PasskeySignIn:
         if until is not None and until <= now:
             raise InitialPasswordExpired
         user = account.user
-        cancel_resets(s, user.id, now)
+        take_back_resets(s, user.id, now)
         actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
         record(s, now, actor, AuditTag.SIGNED_IN, target, details={"by": BY_PASSKEY})
         remember = given.answer.remember

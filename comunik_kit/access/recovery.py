@@ -1,16 +1,16 @@
 """« Mot de passe oublié »: asking for a link, choosing a new password with it (AUT-09, AUT-12, TOK-01 to -05)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlmodel import Session
 
 from comunik_kit.access import helping, limits, notices, password_rules, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.arriving import arrival
-from comunik_kit.access.credentials import cancel_resets, set_password
+from comunik_kit.access.credentials import set_password, take_back_resets
 from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
 from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.mailed_links import MailedLinks
 from comunik_kit.access.passwords import context_words
 from comunik_kit.access.repository import Account
 from comunik_kit.access.sign_in import email_key
@@ -22,19 +22,20 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
-from comunik_kit.mail import outbox
+from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
-_REFUSALS: dict[LinkStatus, type[KitError]] = {
-    LinkStatus.UNKNOWN: ResetLinkUnknown,
-    LinkStatus.USED: ResetLinkUsed,
-    LinkStatus.EXPIRED: ResetLinkExpired,
-}
+RESETS = MailedLinks(
+    PasswordReset,
+    purpose=notices.RESET_PURPOSE,
+    unknown=ResetLinkUnknown,
+    used=ResetLinkUsed,
+    expired=ResetLinkExpired,
+)
 
 
 class Recovery:
@@ -103,7 +104,7 @@ class Recovery:
     def peek(self, secret: str) -> LinkStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
         with self._db.read() as s:
-            return self._look(s, secret)[0]
+            return RESETS.look(s, self._keyring, secret, self._clock.now()).status
 
     def reset(self, secret: str, *, password: str, confirmation: str, origin: Origin) -> None:
         """Set a new password with a link, once; every session ends and a notice leaves. Nobody is signed in.
@@ -112,7 +113,7 @@ class Recovery:
         """
         self._throttle.count((limits.LINK_ADDRESS, network_of(origin.ip)))
         with self._db.read() as s:
-            account, _ = self._require_open(s, secret)
+            account, _ = RESETS.require_open(s, self._keyring, secret, self._clock.now())
             words = context_words(s, account.user)
             preset = workspaces.workspace_of(s, account.user.workspace_id).sign_in_preset
         password_rules.check(password, confirmation=confirmation, context_words=words, preset=preset)
@@ -124,9 +125,7 @@ class Recovery:
     def _issue(self, s: Session, account: Account) -> None:
         """Make a request; the newest link is the only one (TOK-05)."""
         now = self._clock.now()
-        for older in repository.open_resets(s, account.user.id):
-            outbox.cancel(s, older.id, now=now)
-        cancel_resets(s, account.user.id, now)
+        take_back_resets(s, account.user.id, now)
         reset = PasswordReset(
             id=new_id(now),
             workspace_id=account.user.workspace_id,
@@ -136,13 +135,12 @@ class Recovery:
         )
         s.add(reset)
         s.flush()
-        notices.send_reset_link(s, account.user, account.role, reset)
+        notices.send_link(s, account, Template.PASSWORD_RESET, RESETS.purpose, reset)
 
     def _use(self, s: Session, secret: str, hashed: str, origin: Origin) -> None:
         now = self._clock.now()
-        account, reset = self._require_open(s, secret, hold=True)
-        if not repository.burn_reset(s, reset.id, now):
-            raise ResetLinkUsed
+        account, reset = RESETS.require_open(s, self._keyring, secret, now, hold=True)
+        RESETS.burn(s, reset, now)
         user = account.user
         set_password(s, user.id, hashed, now)
         user.email_proven_at = now
@@ -153,36 +151,3 @@ class Recovery:
         actor = acting(user, account.role, origin)
         target = Target("user", user.id, user.full_name)
         record(s, now, actor, AuditTag.PASSWORD_CHANGED, target, details={"by": "reset_link"})
-
-    def _require_open(self, s: Session, secret: str, *, hold: bool = False) -> tuple[Account, PasswordReset]:
-        status, account, reset = self._look(s, secret, hold=hold)
-        if account is None or reset is None or status is not LinkStatus.OPEN:
-            raise _REFUSALS.get(status, ResetLinkUnknown)
-        return account, reset
-
-    def _look(
-        self, s: Session, secret: str, *, hold: bool = False
-    ) -> tuple[LinkStatus, Account | None, PasswordReset | None]:
-        """Read a link; an account that may not sign in has no open link (INV-12)."""
-        link = self._keyring.read(notices.RESET_PURPOSE, secret)
-        reset = repository.reset_by_id(s, link.row_id) if link else None
-        if link is None or reset is None or not link.matches(notices.RESET_VERSION):
-            return LinkStatus.UNKNOWN, None, None
-        account = repository.account_by_id(s, reset.workspace_id, reset.user_id, hold=hold)
-        status = _status(reset, self._clock.now())
-        if account is None and status is LinkStatus.OPEN:
-            return LinkStatus.EXPIRED, None, None
-        return status, account, reset
-
-
-def _status(reset: PasswordReset, now: datetime) -> LinkStatus:
-    if reset.used_at is not None:
-        return LinkStatus.USED
-    if reset.cancelled_at is not None or reset.expires_at <= now:
-        return LinkStatus.EXPIRED
-    return LinkStatus.OPEN
-
-
-def living_reset_links(s: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
-    """Say which of these requests can still be used, and with which version of the link."""
-    return dict.fromkeys(repository.living_resets(s, ids, now), notices.RESET_VERSION)

@@ -1,6 +1,5 @@
 """Every query of signing in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from sqlalchemy import select as columns
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from comunik_kit.access.tables import AddressChange, Credential, PasswordReset, UserSession
+from comunik_kit.access.tables import Credential, UserSession
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.roles.tables import Role
@@ -135,76 +134,6 @@ def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None
         )
         .values(ended_at=now)
     )
-
-
-def reset_by_id(s: Session, reset_id: str) -> PasswordReset | None:
-    """Find a reset request by the id in a link, which proves itself by its code."""
-    return s.get(PasswordReset, reset_id)
-
-
-def open_resets(s: Session, user_id: str) -> Sequence[PasswordReset]:
-    """List the requests of a person that no password came of yet."""
-    is_open = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
-    return s.exec(select(PasswordReset).where(PasswordReset.user_id == user_id, *is_open)).all()
-
-
-def living_resets(s: Session, ids: Sequence[str], now: datetime) -> set[str]:
-    """Say which of these requests can still be used."""
-    open_ones = (col(PasswordReset.used_at).is_(None), col(PasswordReset.cancelled_at).is_(None))
-    wanted = select(col(PasswordReset.id)).where(
-        col(PasswordReset.id).in_(ids), col(PasswordReset.expires_at) > now, *open_ones
-    )
-    return set(s.execute(wanted).scalars())
-
-
-def burn_reset(s: Session, reset_id: str, now: datetime) -> bool:
-    """Use a reset request up; False when it was used, cancelled or expired first (TOK-03)."""
-    burnt = s.execute(
-        update(PasswordReset)
-        .where(
-            col(PasswordReset.id) == reset_id,
-            col(PasswordReset.used_at).is_(None),
-            col(PasswordReset.cancelled_at).is_(None),
-            col(PasswordReset.expires_at) > now,
-        )
-        .values(used_at=now)
-    )
-    return burnt.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def address_change_by_id(s: Session, change_id: str) -> AddressChange | None:
-    """Find a wish for another address by the id in a link, which proves itself by its code."""
-    return s.get(AddressChange, change_id)
-
-
-def open_address_changes(s: Session, user_id: str) -> Sequence[AddressChange]:
-    """List the wishes of a person that no address confirmed yet."""
-    is_open = (col(AddressChange.used_at).is_(None), col(AddressChange.cancelled_at).is_(None))
-    return s.exec(select(AddressChange).where(AddressChange.user_id == user_id, *is_open)).all()
-
-
-def living_address_changes(s: Session, ids: Sequence[str], now: datetime) -> set[str]:
-    """Say which of these wishes can still be confirmed."""
-    open_ones = (col(AddressChange.used_at).is_(None), col(AddressChange.cancelled_at).is_(None))
-    wanted = select(col(AddressChange.id)).where(
-        col(AddressChange.id).in_(ids), col(AddressChange.expires_at) > now, *open_ones
-    )
-    return set(s.execute(wanted).scalars())
-
-
-def burn_address_change(s: Session, change_id: str, now: datetime) -> bool:
-    """Use a wish up; False when it was used, cancelled or expired first (TOK-03)."""
-    burnt = s.execute(
-        update(AddressChange)
-        .where(
-            col(AddressChange.id) == change_id,
-            col(AddressChange.used_at).is_(None),
-            col(AddressChange.cancelled_at).is_(None),
-            col(AddressChange.expires_at) > now,
-        )
-        .values(used_at=now)
-    )
-    return burnt.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _accounts() -> Any:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import ceremonies, factor_queries, limits, passkey_queries, repository, trusted
 from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import FactorStepOver, PasskeyCopied
 from comunik_kit.access.factor_use import Given, attempts
 from comunik_kit.access.passkey_inputs import KeyAnswer
@@ -109,7 +109,7 @@ class SecondStep:
         kind = given.use(s, self._keyring, user.id)
         if not factor_queries.burn_pending(s, pending.id, now):
             raise FactorStepOver
-        cancel_resets(s, user.id, now)
+        take_back_resets(s, user.id, now)
         target, actor = Target("user", user.id, user.full_name), acting(user, account.role, origin)
         record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind})
         device = trusted.trust(s, self._keyring, user, origin, now) if trust else ""

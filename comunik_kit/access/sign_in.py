@@ -7,7 +7,7 @@ from sqlmodel import Session
 from comunik_kit.access import limits, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.arriving import Arrival, arrival
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.repository import Account
@@ -98,7 +98,7 @@ class SignIn:
 
     def _open(self, s: Session, account: Account, *, remember: bool, origin: Origin) -> StartedSession:
         now = self._clock.now()
-        cancel_resets(s, account.user.id, now)
+        take_back_resets(s, account.user.id, now)
         target = Target("user", account.user.id, account.user.full_name)
         record(s, now, acting(account.user, account.role, origin), AuditTag.SIGNED_IN, target)
         return self._sessions.start(s, account.user.id, origin=origin, remember=remember)

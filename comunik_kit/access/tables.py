@@ -53,34 +53,30 @@ class UserSession(Table, table=True):
     user_agent: str = Field(default="", max_length=300)
 
 
-class PasswordReset(Table, table=True):
-    """A request for a new password; its link is derived from the row, so it is not here."""
+class MailedLink(Table):
+    """A request that a link leaves for by mail; the link is derived from the row, so it is not here."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
+    user_id: str = Field(foreign_key="users.id", max_length=32)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class PasswordReset(MailedLink, table=True):
+    """A request for a new password."""
 
     __tablename__ = "password_resets"
     __table_args__ = (Index("ix_password_resets_user_id", "user_id"),)
 
-    id: str = Field(primary_key=True, max_length=32)
-    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
-    user_id: str = Field(foreign_key="users.id", max_length=32)
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-    cancelled_at: datetime | None = None
 
-
-class SignInLink(Table, table=True):
-    """A request for a link that signs in; the link is derived from the row, so it is not here."""
+class SignInLink(MailedLink, table=True):
+    """A request for a link that signs in."""
 
     __tablename__ = "sign_in_links"
     __table_args__ = (Index("ix_sign_in_links_user_id", "user_id"),)
-
-    id: str = Field(primary_key=True, max_length=32)
-    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
-    user_id: str = Field(foreign_key="users.id", max_length=32)
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-    cancelled_at: datetime | None = None
 
 
 class KnownDevice(Table, table=True):
@@ -97,22 +93,15 @@ class KnownDevice(Table, table=True):
     last_seen_at: datetime
 
 
-class AddressChange(Table, table=True):
+class AddressChange(MailedLink, table=True):
     """A person's wish to sign in with another address; it counts once the new address has confirmed it (INV-13)."""
 
     __tablename__ = "address_changes"
     __table_args__ = (Index("ix_address_changes_user_id", "user_id"),)
 
-    id: str = Field(primary_key=True, max_length=32)
-    workspace_id: str = Field(foreign_key="workspaces.id", max_length=32)
-    user_id: str = Field(foreign_key="users.id", max_length=32)
     email: str = Field(max_length=254)
     email_key: str = Field(max_length=254)
     requested_by: str = Field(max_length=32)
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-    cancelled_at: datetime | None = None
 
 
 class TotpFactor(Table, table=True):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
-from comunik_kit.access import link_queries, notices
-from comunik_kit.access import repository as accounts
+from comunik_kit.access.address_change import ADDRESS_LINKS
+from comunik_kit.access.link_sign_in import SIGN_IN_LINKS
+from comunik_kit.access.recovery import RESETS
 from comunik_kit.invitations import messages, repository
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
@@ -16,9 +17,9 @@ Rows = Callable[[Session, str], object | None]
 # What a link opens: the purpose its secret is derived for, and where its row is.
 _KINDS: Mapping[str, tuple[str, Rows]] = {
     "invite": (messages.PURPOSE, repository.by_link),
-    "reset": (notices.RESET_PURPOSE, accounts.reset_by_id),
-    "enter": (notices.SIGN_IN_PURPOSE, link_queries.by_id),
-    "address": (notices.ADDRESS_PURPOSE, accounts.address_change_by_id),
+    "reset": (RESETS.purpose, RESETS.by_id),
+    "enter": (SIGN_IN_LINKS.purpose, SIGN_IN_LINKS.by_id),
+    "address": (ADDRESS_LINKS.purpose, ADDRESS_LINKS.by_id),
 }
 
 

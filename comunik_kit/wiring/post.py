@@ -4,10 +4,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from comunik_kit.access.address_change import living_address_links
-from comunik_kit.access.link_sign_in import living_sign_in_links
-from comunik_kit.access.notices import ADDRESS_PURPOSE, RESET_PURPOSE, SIGN_IN_PURPOSE
-from comunik_kit.access.recovery import living_reset_links
+from comunik_kit.access.address_change import ADDRESS_LINKS
+from comunik_kit.access.link_sign_in import SIGN_IN_LINKS
+from comunik_kit.access.recovery import RESETS
 from comunik_kit.invitations.issuing import PURPOSE as INVITE_PURPOSE
 from comunik_kit.invitations.repository import living as living_invitations
 from comunik_kit.kernel.actor import Actor
@@ -69,9 +68,7 @@ def _dead_letters(on: Ground) -> DeadLetters:
         clock=on.clock,
         living={
             INVITE_PURPOSE: living_invitations,
-            RESET_PURPOSE: living_reset_links,
-            SIGN_IN_PURPOSE: living_sign_in_links,
-            ADDRESS_PURPOSE: living_address_links,
+            **{links.purpose: links.living for links in (RESETS, SIGN_IN_LINKS, ADDRESS_LINKS)},
         },
         announce=on.fanout.announce,
         nudge=on.worker.nudge,

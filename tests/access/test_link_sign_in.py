@@ -1,5 +1,7 @@
 """Signing in with a link by mail, where the workspace lets its people."""
 
+from collections.abc import Callable
+
 import pytest
 
 from comunik_kit.access.errors import (
@@ -14,7 +16,8 @@ from comunik_kit.access.sign_in_rules import NewRules
 from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.audit.journal import Origin
 from comunik_kit.mail.outbox import Template
-from tests.access.acts import OLGA, at_once, reset_link, sign_in
+from tests.access.acts import OLGA, at_once, reset, reset_link, sign_in
+from tests.access.asking import ask, confirm, letters
 from tests.access.second import finish, switched_on
 from tests.support.cast import ORIGIN, Cast
 from tests.support.clock import MovedClock
@@ -122,6 +125,23 @@ def test_a_newer_link_a_sign_in_or_an_ending_makes_the_older_one_good_for_nothin
     offering.kit.users.delete(offering.admin, user_id=ana.user_id)
     with pytest.raises(SignInLinkExpired):
         use(offering, third)
+
+
+ENDINGS: dict[str, Callable[[Cast], object]] = {
+    "a sign-in": sign_in,
+    "a wish for a new password": reset_link,
+    "a new password": lambda cast: reset(cast, reset_link(cast)),
+    "another address": lambda cast: confirm(cast, ask(cast)),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_whatever_ends_a_link_takes_its_message_back(offering: Cast, ending: str) -> None:
+    """TOK-05: who waits for mail that was held up does not find a link in it which opens nothing."""
+    link = asked(offering)
+    ENDINGS[ending](offering)
+    assert offering.kit.link_sign_in.peek(link) == "expired"
+    assert [each.state for each in letters(offering, Template.SIGN_IN_LINK)] == ["cancelled"]
 
 
 def test_links_of_other_purposes_and_forged_ones_are_unknown(offering: Cast) -> None:
