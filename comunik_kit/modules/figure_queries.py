@@ -7,19 +7,16 @@ which the period before ends, and what lies later in this one. Where a zone is n
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.modules.definition import Module
-from comunik_kit.modules.periods import Period
+from comunik_kit.modules.periods import HOUR, LEAST, Period, hour_of
 from comunik_kit.modules.repository import Reach, branches
 from comunik_kit.modules.tables import Activity, ActivityCount
-
-_HOUR = timedelta(hours=1)
-_LEAST = timedelta(microseconds=1)
 
 Stretches = dict[str, list[int]]
 """How much of what each module's widget counts, by the module's key, stretch by stretch."""
@@ -55,9 +52,9 @@ def stretches(s: Session, reach: Reach, modules: Sequence[Module], period: Perio
 
 def _hours(reach: Reach, modules: Sequence[Module], period: Period) -> Select[str, int, int]:
     """Add up whole hours: each from an index of its own, because one question with OR would walk more than that."""
-    floors = [_floor(cut) for cut in period.cuts]
+    floors = [hour_of(cut) for cut in period.cuts]
     hour = col(ActivityCount.hour_at)
-    between = hour >= floors[0], hour <= _floor(period.now)
+    between = hour >= floors[0], hour <= hour_of(period.now)
     here = col(ActivityCount.workspace_id) == reach.workspace_id
     kept = union_all(*(
         select(col(ActivityCount.module).label("module"), hour.label("hour_at"), col(ActivityCount.number))
@@ -92,13 +89,13 @@ def _stretch(hour: ColumnElement[datetime], floors: Sequence[datetime], first: i
 def _parts(period: Period) -> Iterator[_Part]:
     """Name what stands with a wrong stretch in `_hours`."""
     cuts, last = period.cuts, len(period.cuts) - 1
-    floors = [_floor(cut) for cut in cuts]
+    floors = [hour_of(cut) for cut in cuts]
     places = {floor: place for place, floor in enumerate(floors)}
     for place, (cut, floor) in enumerate(zip(cuts, floors, strict=True)):
         start = max(floor, cuts[place - 1]) if place else floor
         if start < cut:
             yield _Part(start, cut, places[floor], place - 1 if place else None)
-    yield _Part(period.now + _LEAST, _floor(period.now) + _HOUR, last, None)
+    yield _Part(period.now + LEAST, hour_of(period.now) + HOUR, last, None)
 
 
 def _inside(reach: Reach, module: Module, parts: Sequence[_Part]) -> Any:
@@ -109,7 +106,3 @@ def _inside(reach: Reach, module: Module, parts: Sequence[_Part]) -> Any:
         for place, part in enumerate(parts)
         for asked in branches(reach, module, literal(place), func.count())
     ))  # fmt: skip
-
-
-def _floor(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)

@@ -14,7 +14,8 @@ from comunik_kit.modules.asking import Span
 
 SPANS = (Span.TODAY, Span.WEEK, Span.MONTH)
 _DAYS = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}
-_HOUR = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+LEAST = timedelta(microseconds=1)  # what the databases keep apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ def period_of(span: Span, now: datetime, zone: ZoneInfo) -> Period:
     return Period((*before, *_hours(today, now), *([] if today < now else [today])), len(before), until, now)
 
 
+def hour_of(moment: datetime) -> datetime:
+    """The start of the hour that a moment is in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def change_percent(figure: int, previous: int) -> int | None:
     """Say the change in whole percent; None when there was nothing to compare with."""
     return round((figure - previous) * 100 / previous) if previous else None
@@ -95,4 +101,4 @@ def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
     """Count hours on from a midnight: a day on which the clock changes has one more, or one less."""
     while start < end:
         yield start
-        start += _HOUR
+        start += HOUR

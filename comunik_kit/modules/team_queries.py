@@ -5,18 +5,16 @@ Each question walks stretches of an index, as long as what it counts; calls are 
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from comunik_kit.modules.definition import Module
+from comunik_kit.modules.periods import HOUR, LEAST, hour_of
 from comunik_kit.modules.tables import HAS_STATUS, Activity, ActivityCount
 from comunik_kit.users.tables import Department, User, UserStatus
-
-_HOUR = timedelta(hours=1)
-_LEAST = timedelta(microseconds=1)
 
 PerKind = dict[tuple[str, str], int]
 """How many by a person's id and a kind, or by their id and a module."""
@@ -68,7 +66,7 @@ def calls(
         select(col(ActivityCount.whose), col(ActivityCount.kind), func.sum(col(ActivityCount.number)))
         .where(col(ActivityCount.workspace_id) == workspace_id, col(ActivityCount.whose).in_(ids))
         .where(col(ActivityCount.module) == "calls", col(ActivityCount.kind).in_(kinds))
-        .where(hour >= _floor(start), hour <= _floor(now))
+        .where(hour >= hour_of(start), hour <= hour_of(now))
         .group_by(col(ActivityCount.whose), col(ActivityCount.kind))
     )
     found = {(whose, kind): int(number) for whose, kind, number in s.execute(kept)}
@@ -162,10 +160,6 @@ def _last(module: str, kind: str, now: datetime) -> Any:
 
 def _outside(start: datetime, now: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Name the parts of the first hour and the last that do not belong."""
-    if _floor(start) < start:
-        yield _floor(start), start
-    yield now + _LEAST, _floor(now) + _HOUR
-
-
-def _floor(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0)
+    if hour_of(start) < start:
+        yield hour_of(start), start
+    yield now + LEAST, hour_of(now) + HOUR

@@ -1,6 +1,6 @@
 """What the door pages share: the head of the card, the native form, a dead link's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -18,6 +18,7 @@ from comunik_kit.web.components.elements import Content, Text, dom_id
 from comunik_kit.web.i18n import t
 
 __all__ = [
+    "by_link",
     "dead_end",
     "door_done",
     "door_form",
@@ -81,6 +82,12 @@ def door_done(hint: Text) -> rx.Component:
         class_name="door-done",
         custom_attrs={"data-door-done": ""},
     )
+
+
+def by_link(status: Any, form: rx.Component, dead: Callable[[str, str], rx.Component]) -> Content:
+    """The form at once; a dead link's words, `dead(status, symbol)`, when the state says so."""
+    symbols = {"expired": "clock", "used": "circle-check", "unknown": "link-2-off"}
+    return rx.match(status, *[(each, dead(each, symbol)) for each, symbol in symbols.items()], form)
 
 
 def dead_end(symbol: str, title: Any, text: Any, *acts: Content, tone: str = "warning") -> rx.Component:

@@ -74,7 +74,7 @@ def test_an_empty_archive_says_what_will_be_there(house: House) -> None:
         olga.open("/invitations")
         olga.sees("Aucune invitation pour l’instant")
         olga.sees("Rien à dessiner")
-        expect(olga.page.get_by_role("link", name="Tout retirer")).to_have_count(0)
+        expect(olga.page.get_by_role("link", name="Tout effacer")).to_have_count(0)
         assert violations(olga.page) == []
 
 
@@ -119,7 +119,7 @@ def test_a_filter_stands_in_the_address_through_reload_and_back(full_house: Hous
         olga.sees(f"1–25 sur {5 + OLD} invitations")
         expect(olga.page.get_by_label("Invitation", exact=True)).to_have_value("")
         olga.page.go_forward()
-        olga.page.get_by_role("link", name="Invitation : Acceptée, retirer ce filtre").click()
+        olga.page.get_by_role("link", name="Retirer le filtre Invitation : Acceptée").click()
         olga.sees(f"1–25 sur {5 + OLD} invitations")
 
 
@@ -133,7 +133,7 @@ def test_a_search_that_finds_nobody_offers_the_way_back_to_all(full_house: House
         olga.sees("Aucune invitation ne correspond")
         expect(olga.page).to_have_url(re.compile(r"\?q=carlaq$"))
         assert violations(olga.page) == []
-        olga.page.get_by_role("link", name="Tout retirer").last.click()
+        olga.page.get_by_role("link", name="Tout effacer").last.click()
         olga.sees(f"1–25 sur {5 + OLD} invitations")
 
 

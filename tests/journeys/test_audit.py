@@ -50,7 +50,7 @@ def test_an_administrator_narrows_the_journal_and_reads_an_entry_in_detail(lived
 
         olga.page.reload()
         olga.sees(CHANGED)
-        olga.page.get_by_role("link", name="Action : Rôles et droits, retirer ce filtre").click()
+        olga.page.get_by_role("link", name="Retirer le filtre Action : Rôles et droits").click()
         expect(olga.page).to_have_url(re.compile(r"\?person=[0-9a-f]{32}$"))
         olga.page.get_by_role("link", name="Ana Lopez", exact=True).first.click()
         olga.page.wait_for_url(re.compile(r"/users/[0-9a-f]{32}$"))

@@ -7,7 +7,7 @@ import reflex as rx
 from comunik_kit.web.address.state import AddressState
 from comunik_kit.web.components import link_button
 from comunik_kit.web.door_frame import door_frame
-from comunik_kit.web.doors import dead_end, door_form, door_head, without_script
+from comunik_kit.web.doors import by_link, dead_end, door_form, door_head, without_script
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t
 
@@ -16,15 +16,7 @@ _LINK: Any = AddressState.link
 
 def address_page() -> rx.Component:
     """The page /address: the button at once; a dead link's words when the state says so."""
-    return door_frame(
-        rx.match(
-            _LINK.status,
-            ("expired", _dead("expired", "clock")),
-            ("used", _dead("used", "circle-check")),
-            ("unknown", _dead("unknown", "link-2-off")),
-            _form(),
-        ),
-    )
+    return door_frame(by_link(_LINK.status, _form(), _dead))
 
 
 def _form() -> rx.Component:

@@ -6,20 +6,9 @@ from dataclasses import dataclass, field, replace
 from comunik_kit.invitations.archive_filter import DELIVERY_GROUPS, NOBODY, ArchiveFilter
 from comunik_kit.invitations.archive_views import ArchiveChoices, Choice
 from comunik_kit.kernel.periods import Period
+from comunik_kit.web.narrowing import Chip, said
 
 ADDRESS = "/invitations"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing that is asked for: a word of the catalogue (`key`), a text, or days. `href` takes it away."""
-
-    name: str
-    href: str
-    key: str = ""
-    text: str = ""
-    first_day: str = ""
-    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +46,8 @@ def shown(asked: ArchiveFilter, choices: ArchiveChoices) -> Asked:
         department=asked.department,
         inviter=asked.inviter,
         period=asked.period.value,
-        first_day=asked.first_day.isoformat() if asked.first_day else "",
-        last_day=asked.last_day.isoformat() if asked.last_day else "",
+        first_day=said(asked.first_day),
+        last_day=said(asked.last_day),
         query=asked.address(),
         undated=asked.asking(period="").address(),
         chips=list(_chips(asked, choices)),
@@ -88,10 +77,10 @@ def _chips(asked: ArchiveFilter, choices: ArchiveChoices) -> Iterator[Chip]:
     if asked.inviter:
         yield Chip("archive.column.inviter", without("inviter"), text=_named(choices.inviters, asked.inviter))
     if asked.first_day or asked.last_day:
-        days = (day.isoformat() if day else "" for day in (asked.first_day, asked.last_day))
-        yield Chip("archive.period", without("period"), "", "", *days)
+        days = {"first_day": said(asked.first_day), "last_day": said(asked.last_day)}
+        yield Chip("archive.period", without("period"), **days)
     elif asked.period not in {Period.ALL, Period.DATES}:
-        yield Chip("archive.period", without("period"), key=f"archive.period.{asked.period.value}")
+        yield Chip("archive.period", without("period"), key=f"narrowed.period.{asked.period.value}")
 
 
 def _delivery_key(delivery: str) -> str:

@@ -77,7 +77,7 @@ def _nothing() -> rx.Component:
     nothing = empty_state(
         t("archive.no_match.title"),
         t("archive.no_match.text"),
-        link_button(t("archive.clear"), href=ADDRESS),
+        link_button(t("narrowed.clear"), href=ADDRESS),
         symbol="search-x",
     )
     empty = empty_state(t("archive.empty.title"), t("archive.empty.text"), symbol="archive")

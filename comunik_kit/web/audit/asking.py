@@ -7,20 +7,9 @@ from comunik_kit.journal.filter import JournalFilter
 from comunik_kit.journal.groups import GROUPS
 from comunik_kit.journal.views import PersonFound
 from comunik_kit.kernel.periods import Period
+from comunik_kit.web.narrowing import Chip, said
 
 ADDRESS = "/settings/audit"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing that is asked for: a word of the catalogue (`key`), a text, or days. `href` takes it away."""
-
-    name: str
-    href: str
-    key: str = ""
-    text: str = ""
-    first_day: str = ""
-    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +51,8 @@ def shown(asked: JournalFilter, person: PersonFound | None) -> Asked:
         person=person.name if person else "",
         act=asked.act,
         period=asked.period.value,
-        first_day=asked.first_day.isoformat() if asked.first_day else "",
-        last_day=asked.last_day.isoformat() if asked.last_day else "",
+        first_day=said(asked.first_day),
+        last_day=said(asked.last_day),
         query=asked.address(),
         undated=asked.asking(period="").address(),
         chips=list(_chips(asked, person)),
@@ -94,7 +83,7 @@ def _chips(asked: JournalFilter, person: PersonFound | None) -> Iterator[Chip]:
         kind = "audit.group" if asked.act in GROUPS else "journal.act"
         yield Chip("audit.act", without("act"), key=f"{kind}.{asked.act}")
     if asked.first_day or asked.last_day:
-        days = (day.isoformat() if day else "" for day in (asked.first_day, asked.last_day))
-        yield Chip("audit.period", without("period"), "", "", *days)
+        days = {"first_day": said(asked.first_day), "last_day": said(asked.last_day)}
+        yield Chip("audit.period", without("period"), **days)
     elif asked.period not in {Period.ALL, Period.DATES}:
-        yield Chip("audit.period", without("period"), key=f"archive.period.{asked.period.value}")
+        yield Chip("audit.period", without("period"), key=f"narrowed.period.{asked.period.value}")

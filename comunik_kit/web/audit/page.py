@@ -78,7 +78,7 @@ def _list() -> rx.Component:
     nothing = empty_state(
         t("audit.empty.title"),
         t("audit.empty.text"),
-        link_button(t("archive.clear"), href=ADDRESS),
+        link_button(t("narrowed.clear"), href=ADDRESS),
         symbol="search-x",
     )
     return rx.cond(_PAGE.rows.length() > 0, rx.fragment(entries, pages), nothing)

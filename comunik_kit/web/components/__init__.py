@@ -1,6 +1,14 @@
 """The design system: functions that take Vars and handlers, and know no state and no domain."""
 
-from comunik_kit.web.components.buttons import button, icon_button, link_button, segmented, split_button
+from comunik_kit.web.components.buttons import (
+    SegmentLink,
+    button,
+    icon_button,
+    link_button,
+    segmented,
+    segmented_links,
+    split_button,
+)
 from comunik_kit.web.components.elements import (
     Content,
     Flag,
@@ -56,6 +64,7 @@ __all__ = [
     "Flag",
     "Head",
     "MenuItem",
+    "SegmentLink",
     "Tab",
     "Text",
     "area_field",
@@ -101,6 +110,7 @@ __all__ = [
     "said_only",
     "search_field",
     "segmented",
+    "segmented_links",
     "select_field",
     "side_sheet",
     "skeleton",

@@ -1,6 +1,7 @@
 """Buttons: one look, four weights, always a verb or a name."""
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
 import reflex as rx
 
@@ -111,6 +112,28 @@ def segmented(label: Text, choices: list[tuple[Text, Flag, dict[str, Any]]]) -> 
         aria_label=label,
         class_name="segmented",
     )
+
+
+class SegmentLink(NamedTuple):
+    """One of a few addresses in a row, and whether it is the one that is open."""
+
+    words: Text
+    href: Text
+    is_here: Flag
+
+
+def segmented_links(label: Text, links: Iterable[SegmentLink], class_name: str = "segmented") -> rx.Component:
+    """A few exclusive choices in a row that stand in the address, so that a bookmark keeps them."""
+    shown = [
+        link(
+            each.words,
+            href=each.href,
+            class_name="segment",
+            custom_attrs={"aria-current": _spoken(each.is_here)},
+        )
+        for each in links
+    ]
+    return rx.el.nav(*shown, aria_label=label, class_name=class_name)
 
 
 def _content(content: tuple[rx.Component | Text, ...], leading: str) -> list[rx.Component | Text]:

@@ -5,6 +5,7 @@ import reflex as rx
 from comunik_kit.web.components import link_button
 from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import (
+    by_link,
     dead_end,
     door_done,
     door_form,
@@ -37,15 +38,7 @@ def _asking() -> rx.Component:
 
 def enter() -> rx.Component:
     """The button at once; a dead link's words when the state says so."""
-    return door_frame(
-        rx.match(
-            EnterState.status,
-            ("expired", _dead("expired", "clock")),
-            ("used", _dead("used", "circle-check")),
-            ("unknown", _dead("unknown", "link-2-off")),
-            _form(),
-        ),
-    )
+    return door_frame(by_link(EnterState.status, _form(), _dead))
 
 
 def _form() -> rx.Component:

@@ -7,7 +7,7 @@ import reflex as rx
 from comunik_kit.modules.asking import Span
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.registry import MODULES, WIDGETS
-from comunik_kit.web.components import card, icon, link, page_head, skeleton
+from comunik_kit.web.components import SegmentLink, card, icon, link, page_head, segmented_links, skeleton
 from comunik_kit.web.home.arranging import arranging_card, opener
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.home.styles import home_styles
@@ -108,19 +108,12 @@ def _widgets() -> rx.Component:
 
 
 def _periods() -> rx.Component:
-    """The choice of the period; it stands in the address, so that a bookmark keeps it."""
-    return rx.el.nav(
-        *(_period(span) for span in SPANS), aria_label=t("items.period"), class_name="segmented home-periods"
-    )
+    return segmented_links(t("items.period"), map(_period, SPANS), "segmented home-periods")
 
 
-def _period(span: Span) -> rx.Component:
-    return link(
-        t(f"items.period.{span.value}"),
-        href="/" if span is Span.WEEK else f"/?period={span.value}",
-        class_name="segment",
-        custom_attrs={"aria-current": rx.cond(HomeState.span == span.value, "true", "false")},
-    )
+def _period(span: Span) -> SegmentLink:
+    href = "/" if span is Span.WEEK else f"/?period={span.value}"
+    return SegmentLink(t(f"items.period.{span.value}"), href, HomeState.span == span.value)
 
 
 def _of_span(key: str) -> rx.Var[str]:

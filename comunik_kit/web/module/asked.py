@@ -7,18 +7,7 @@ from comunik_kit.modules.asking import ME, NOBODY, TEAM, ItemFilter, Span
 from comunik_kit.modules.definition import Module
 from comunik_kit.modules.item_views import ItemChoices
 from comunik_kit.modules.registry import MODULES, module_named
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing that is asked for: a word of the catalogue (`key`), a text, or days. `href` takes it away."""
-
-    name: str
-    href: str
-    key: str = ""
-    text: str = ""
-    first_day: str = ""
-    last_day: str = ""
+from comunik_kit.web.narrowing import Chip, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +55,8 @@ def shown(module: Module, asked: ItemFilter, choices: ItemChoices) -> Asked:
         department=asked.department,
         tag=asked.tag,
         period=asked.period.value,
-        first_day=asked.first_day.isoformat() if asked.first_day else "",
-        last_day=asked.last_day.isoformat() if asked.last_day else "",
+        first_day=said(asked.first_day),
+        last_day=said(asked.last_day),
         unsorted=asked.asking(module, status="").address(),
         undated=asked.asking(module, period="").address(),
         chips=list(_chips(module, asked, choices)),
@@ -92,5 +81,5 @@ def _chips(module: Module, asked: ItemFilter, choices: ItemChoices) -> Iterator[
     if asked.tag:
         yield Chip("items.tag", without("tag"), text=asked.tag)
     if asked.first_day or asked.last_day:
-        days = (day.isoformat() if day else "" for day in (asked.first_day, asked.last_day))
-        yield Chip("items.period", without("from", "to"), "", "", *days)
+        days = {"first_day": said(asked.first_day), "last_day": said(asked.last_day)}
+        yield Chip("items.period", without("from", "to"), **days)

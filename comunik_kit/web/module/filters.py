@@ -6,10 +6,11 @@ import reflex as rx
 
 from comunik_kit.modules.asking import ME, NOBODY, TEAM, Span
 from comunik_kit.modules.definition import Module
-from comunik_kit.web.components import button, icon, link, search_field, select_field, text_field
-from comunik_kit.web.i18n import t, when
+from comunik_kit.web.components import SegmentLink, search_field, segmented_links, select_field
+from comunik_kit.web.i18n import t
 from comunik_kit.web.module.choices_state import ItemChoicesState
 from comunik_kit.web.module.state import ModuleState
+from comunik_kit.web.narrowing import between_days, chips, keep_in_address
 
 _STATE: Any = ModuleState
 _ASKED: Any = ModuleState.asked
@@ -21,7 +22,7 @@ def filters(module: Module) -> rx.Component:
     return rx.el.section(
         rx.el.div(_search(module), *_choices(module), class_name="item-choices archive-choices"),
         rx.el.div(_presets(module), _days(), class_name="archive-period"),
-        rx.cond(_ASKED.chips.length() > 0, _chips(module), rx.fragment()),
+        chips(_ASKED, nothing=f"/{module.key}", class_name="archive-chips"),
         aria_label=t("items.filters"),
         class_name="archive-filters",
     )
@@ -33,20 +34,9 @@ def _search(module: Module) -> rx.Component:
         id="item-search",
         default_value=_ASKED.search,
         key=_STATE.visit,
-        on_change=_typed,
+        on_change=keep_in_address(_STATE.look_for),
         max_length=100,
     )
-
-
-def _typed(text: rx.Var[str]) -> list[Any]:
-    """Search while typing, and keep the address in step without a navigation."""
-    keep = rx.Var(
-        "() => { const url = new URL(window.location.href); "
-        f"if ({text!s}) url.searchParams.set('q', {text!s}); else url.searchParams.delete('q'); "
-        "window.history.replaceState(window.history.state, '', url); }",
-        _var_data=text._get_all_var_data(),
-    )
-    return [_STATE.look_for(text), rx.call_function(keep)]
 
 
 def _choices(module: Module) -> list[rx.Component]:
@@ -78,64 +68,18 @@ def _choice(name: str, chosen: Any, label: rx.Var[str], *options: rx.Component) 
 
 
 def _presets(module: Module) -> rx.Component:
-    shown = [_preset(module, each) for each in Span if each is not Span.DATES]
-    return rx.el.nav(*shown, aria_label=t("items.period"), class_name="segmented")
-
-
-def _preset(module: Module, period: Span) -> rx.Component:
-    asking = "" if period is Span.MONTH else f"&period={period.value}"
-    return link(
-        t(f"items.period.{period.value}"),
-        href=(rx.Var.create(f"/{module.key}?") + _ASKED.undated + asking).to(str),
-        class_name="segment",
-        custom_attrs={"aria-current": rx.cond(_ASKED.period == period.value, "true", "false")},
+    spans = [each for each in Span if each is not Span.DATES]
+    links = (
+        SegmentLink(t(f"items.period.{each.value}"), _asking(module, each), _ASKED.period == each.value)
+        for each in spans
     )
+    return segmented_links(t("items.period"), links)
+
+
+def _asking(module: Module, period: Span) -> Any:
+    asking = "" if period is Span.MONTH else f"&period={period.value}"
+    return (rx.Var.create(f"/{module.key}?") + _ASKED.undated + asking).to(str)
 
 
 def _days() -> rx.Component:
-    """From a day to another; they count once the form is sent, so that a half-typed year asks for nothing."""
-    return rx.el.form(
-        text_field(
-            "from", t("items.from"), field_id="item-from", type="date", default_value=_ASKED.first_day
-        ),
-        text_field("to", t("items.to"), field_id="item-to", type="date", default_value=_ASKED.last_day),
-        button(t("items.apply"), type="submit"),
-        key=_STATE.visit,
-        on_submit=ModuleState.between,
-        class_name="archive-days",
-    )
-
-
-def _chips(module: Module) -> rx.Component:
-    return rx.el.ul(
-        rx.foreach(_ASKED.chips, lambda chip: rx.el.li(_chip(chip))),
-        rx.el.li(link(t("items.clear"), href=f"/{module.key}", class_name="text-link")),
-        aria_label=t("items.chips"),
-        class_name="archive-chips",
-    )
-
-
-def _chip(chip: Any) -> rx.Component:
-    days = rx.cond(
-        chip.first_day,
-        rx.cond(
-            chip.last_day,
-            t("items.between", first=_day(chip.first_day), last=_day(chip.last_day)),
-            t("items.since", day=_day(chip.first_day)),
-        ),
-        t("items.until", day=_day(chip.last_day)),
-    )
-    text = rx.cond(chip.key, t(chip.key), chip.text)
-    value = rx.cond(chip.first_day | chip.last_day, days, text)
-    return link(
-        rx.el.span(t("items.chip", name=t(chip.name), value=value)),
-        icon("x", 14),
-        href=chip.href,
-        aria_label=t("items.chip.remove", name=t(chip.name), value=value),
-        class_name="chip",
-    )
-
-
-def _day(day: Any) -> rx.Var[str]:
-    """A day in words: the same one wherever the reader is."""
-    return when(day, "date", "UTC")
+    return between_days(_ASKED, name="item", visit=_STATE.visit, on_submit=ModuleState.between)

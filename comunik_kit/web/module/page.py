@@ -120,7 +120,7 @@ def _nothing(module: Module) -> rx.Component:
     no_match = empty_state(
         t("items.no_match.title"),
         rx.cond(_PAGE.capped, t("items.no_match.capped"), t("items.no_match.text")),
-        link_button(t("items.clear"), href=f"/{module.key}"),
+        link_button(t("narrowed.clear"), href=f"/{module.key}"),
         symbol="search-x",
     )
     api = rx.cond(

@@ -4,7 +4,7 @@ import reflex as rx
 
 from comunik_kit.web.components import link_button
 from comunik_kit.web.door_frame import door_frame
-from comunik_kit.web.doors import dead_end, door_form, door_head, password_pair, without_script
+from comunik_kit.web.doors import by_link, dead_end, door_form, door_head, password_pair, without_script
 from comunik_kit.web.forgot.page import back_to_sign_in
 from comunik_kit.web.i18n import t
 from comunik_kit.web.reset.state import ResetState
@@ -12,15 +12,7 @@ from comunik_kit.web.reset.state import ResetState
 
 def reset() -> rx.Component:
     """The form at once; a dead link's words when the state says so."""
-    return door_frame(
-        rx.match(
-            ResetState.status,
-            ("expired", _dead("expired", "clock")),
-            ("used", _dead("used", "circle-check")),
-            ("unknown", _dead("unknown", "link-2-off")),
-            _form(),
-        ),
-    )
+    return door_frame(by_link(ResetState.status, _form(), _dead))
 
 
 def _form() -> rx.Component:

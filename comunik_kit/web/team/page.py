@@ -8,7 +8,15 @@ from comunik_kit.modules.asking import Span
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.team import MOST_PEOPLE
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.web.components import callout, link, link_button, page_head, select_field, skeleton_rows
+from comunik_kit.web.components import (
+    SegmentLink,
+    callout,
+    link_button,
+    page_head,
+    segmented_links,
+    select_field,
+    skeleton_rows,
+)
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import frame
 from comunik_kit.web.led.page import invite, led_part
@@ -67,7 +75,7 @@ def _figures() -> rx.Component:
 
 def _tools() -> rx.Component:
     """The choice of the period and of the team; both stand in the address, so that a bookmark keeps them."""
-    periods = rx.el.nav(*map(_period, SPANS), aria_label=t("items.period"), class_name="segmented")
+    periods = segmented_links(t("items.period"), map(_period, SPANS))
     options = rx.foreach(_STATE.teams, lambda team: rx.el.option(team.name, value=team.id))
     teams = select_field(
         "team",
@@ -82,14 +90,10 @@ def _tools() -> rx.Component:
     )
 
 
-def _period(span: Span) -> rx.Component:
+def _period(span: Span) -> SegmentLink:
     asking = "" if span is Span.WEEK else f"period={span.value}"
-    return link(
-        t(f"items.period.{span.value}"),
-        href=(rx.Var.create(f"{ADDRESS}?") + _ASKED.undated + asking).to(str),
-        class_name="segment",
-        custom_attrs={"aria-current": rx.cond(_ASKED.span == span.value, "true", "false")},
-    )
+    href = (rx.Var.create(f"{ADDRESS}?") + _ASKED.undated + asking).to(str)
+    return SegmentLink(t(f"items.period.{span.value}"), href, _ASKED.span == span.value)
 
 
 def _nothing() -> rx.Component:

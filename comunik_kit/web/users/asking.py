@@ -7,19 +7,10 @@ from comunik_kit.users.addresses import SHOWN_AT_FIRST, ListAddress
 from comunik_kit.users.filters import GROUPS, NOBODY
 from comunik_kit.users.offers import Offers
 from comunik_kit.users.sorts import BY_NAME
+from comunik_kit.web.narrowing import Chip
 from comunik_kit.web.users.arguments import INVITED
 
 ADDRESS = "/users"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One thing that is asked for: a word of the catalogue (`key`) or a text. `href` takes it away."""
-
-    name: str
-    href: str
-    key: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

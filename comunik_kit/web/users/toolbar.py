@@ -11,7 +11,6 @@ from comunik_kit.web.components import (
     MenuItem,
     button,
     icon,
-    link,
     menu,
     menu_choices,
     menu_entry,
@@ -22,6 +21,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import role_label
+from comunik_kit.web.narrowing import chips, keep_in_address
 from comunik_kit.web.users.asking import ADDRESS
 from comunik_kit.web.users.offers_state import OffersState
 from comunik_kit.web.users.state import UsersState
@@ -45,50 +45,18 @@ def search() -> rx.Component:
         default_value=_LIST.search,
         key=_LIST.visit,
         disabled=~_LIST.loaded,  # the list that comes draws it anew: what had been typed before would be lost
-        on_change=_typed,
+        on_change=keep_in_address(_LIST.look_for),
         max_length=100,
     )
-
-
-def _typed(text: rx.Var[str]) -> list[Any]:
-    """Search while typing, and keep the address in step without a navigation."""
-    keep = rx.Var(
-        "() => { const url = new URL(window.location.href); "
-        f"if ({text!s}) url.searchParams.set('q', {text!s}); else url.searchParams.delete('q'); "
-        "window.history.replaceState(window.history.state, '', url); }",
-        _var_data=text._get_all_var_data(),
-    )
-    return [_LIST.look_for(text), rx.call_function(keep)]
 
 
 def tools() -> rx.Component:
     """Chips and « Ajouter un filtre » at the left, « Affichage » and « Vues » at the right."""
     return rx.el.section(
-        rx.el.div(_chips(), _filter_menu(), class_name="list-filters"),
+        rx.el.div(chips(_ASKED, nothing=ADDRESS), _filter_menu(), class_name="list-filters"),
         rx.el.div(_display_menu(), _views_menu(), class_name="list-menus"),
         aria_label=t("users.filters"),
         class_name="list-tools",
-    )
-
-
-def _chips() -> rx.Component:
-    chips = rx.el.ul(
-        rx.foreach(_ASKED.chips, lambda chip: rx.el.li(_chip(chip))),
-        rx.el.li(link(t("users.filters.clear"), href=ADDRESS, class_name="text-link")),
-        aria_label=t("users.filters.chips"),
-        class_name="chips",
-    )
-    return rx.cond(_ASKED.chips.length() > 0, chips, rx.fragment())
-
-
-def _chip(chip: Any) -> rx.Component:
-    value = rx.cond(chip.key, t(chip.key), chip.text)
-    return link(
-        rx.el.span(t("users.filters.chip", name=t(chip.name), value=value)),
-        icon("x", 14),
-        href=chip.href,
-        aria_label=t("users.filters.remove", name=t(chip.name), value=value),
-        class_name="chip",
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 from reflex.utils.format import json_dumps
 
 from comunik_kit.http.cookies import session_cookie_name
-from comunik_kit.web.archive.asking import Chip
 from comunik_kit.web.archive.funnel_state import FunnelState
 from comunik_kit.web.archive.state import ArchiveState
+from comunik_kit.web.narrowing import Chip
 from comunik_kit.web.session import SessionState
 from tests.invitations.history import Letter, Past, Sent, past_of
 from tests.support.cast import Cast

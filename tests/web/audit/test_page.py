@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from comunik_kit.http.cookies import session_cookie_name
-from comunik_kit.web.audit.asking import Chip, Offer
+from comunik_kit.web.audit.asking import Offer
 from comunik_kit.web.audit.keeping_state import JournalKeepingState
 from comunik_kit.web.audit.state import JournalState
+from comunik_kit.web.narrowing import Chip
 from comunik_kit.web.session import SessionState
 from tests.support.cast import Cast
 from tests.support.events import Tab

@@ -4,9 +4,9 @@ import pytest
 from reflex.utils.format import json_dumps
 
 from comunik_kit.modules.acting import Aim
-from comunik_kit.web.module.asked import Chip
 from comunik_kit.web.module.choices_state import ItemChoicesState
 from comunik_kit.web.module.state import ModuleState
+from comunik_kit.web.narrowing import Chip
 from tests.support.cast import Cast
 from tests.support.events import Tab
 from tests.support.waiting import soon

@@ -4,7 +4,7 @@ import pytest
 
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.web.invitations.state import InvitationsState
-from comunik_kit.web.users.asking import Chip
+from comunik_kit.web.narrowing import Chip
 from comunik_kit.web.users.offers_state import OffersState
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.views_state import ViewsState
