@@ -28,6 +28,12 @@ def line(person: Person, name: str) -> Locator:
     return person.page.locator(".people-table tr.tr", has_text=name)
 
 
+def is_turned_away(person: Person, path: str) -> None:
+    person.open(path)
+    refused = person.page.get_by_role("heading", name="Cette page n’est pas ouverte à votre rôle", level=1)
+    expect(refused).to_be_visible(timeout=PATIENCE)
+
+
 def let_in(house: House, person: Person, secret: str) -> None:
     cookie = session_cookie_name(house.cast.kit.settings)
     person.page.context.add_cookies([{"name": cookie, "value": secret, "url": house.kit.url}])
@@ -114,11 +120,7 @@ def test_a_lead_invites_into_their_team_and_nowhere_else(house: House, look: dic
         expect(invited).to_contain_text("Invité", timeout=PATIENCE)
         assert faults(lead.page) == []
         for closed in ("/users", PATH):
-            lead.open(closed)
-            refused = lead.page.get_by_role(
-                "heading", name="Cette page n’est pas ouverte à votre rôle", level=1
-            )
-            expect(refused).to_be_visible(timeout=PATIENCE)
+            is_turned_away(lead, closed)
 
 
 @pytest.mark.parametrize(
