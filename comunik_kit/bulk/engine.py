@@ -39,6 +39,7 @@ CHUNK = 25
 """People of a step: other writers of the workspace wait for it, on SQLite all writers."""
 POLL = 2.0
 BREATH = 0.01  # between two steps, so that others get their turn at the database
+_OF_RIGHTS = frozenset({ActName.ROLE, ActName.TIER})
 PATIENCE = 3
 """How often a step may fail by our fault before its job is given up."""
 
@@ -111,9 +112,11 @@ class Engine:
                 return False
             workspaces.lock_workspace(s, job.workspace_id)
             self._work(s, job, now)
-            workspace_id = job.workspace_id
+            workspace_id, act = job.workspace_id, ActName(job.act)
         self._telling.changed(workspace_id)
         self._announce(workspace_id, Topic.JOBS)
+        if act in _OF_RIGHTS:
+            self._announce(workspace_id, Topic.RIGHTS)
         return True
 
     def _work(self, s: Session, job: BulkJob, now: datetime) -> None:

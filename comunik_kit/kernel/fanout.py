@@ -25,6 +25,7 @@ class Topic(StrEnum):
     DOMAIN = "domain"
     ACTIVITY = "activity"
     NOTICES = "notices"
+    RIGHTS = "rights"
 
 
 Announce = Callable[[str, Topic], None]
@@ -39,6 +40,12 @@ ANY_WORKSPACE = ""
 def written(workspace_id: str, topic: Topic) -> str:
     """Write an announcement down for another process; `Fanout.tell_written` reads it there."""
     return f"{workspace_id} {topic}"
+
+
+def announce_rights(announce: Announce, workspace_id: str) -> None:
+    """Say that roles, teams or modules of people changed: the lists show it, and the menu of every open tab."""
+    announce(workspace_id, Topic.PEOPLE)
+    announce(workspace_id, Topic.RIGHTS)
 
 
 def announce_to_nobody(_workspace_id: str, _topic: Topic) -> None:

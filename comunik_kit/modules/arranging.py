@@ -12,7 +12,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, announce_rights, announce_to_nobody
 from comunik_kit.kernel.ordering import moved
 from comunik_kit.modules.rules import KEYS, ModulesHere, modules_here
 from comunik_kit.roles.permissions import Permission
@@ -72,7 +72,7 @@ class WorkspaceModules:
             _put(row, setting, on=on)
             details = {"setting": setting.value, "on": on}
             record(s, self._clock.now(), actor, AuditTag.MODULE_SET, _target(module), details=details)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def move(self, actor: Actor, *, module: str, up: bool) -> None:
         """Put a module a place earlier or later, in every menu and on every home page; raises `NotFound`."""
@@ -89,7 +89,7 @@ class WorkspaceModules:
                 row.position = ordered.index(row.module)
             details = {"place": ordered.index(module) + 1}
             record(s, self._clock.now(), actor, AuditTag.MODULE_MOVED, _target(module), details=details)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
 
 def _rows(s: Session, actor: Actor) -> Sequence[ModuleSetting]:

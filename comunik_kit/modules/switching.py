@@ -10,7 +10,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, announce_rights, announce_to_nobody
 from comunik_kit.modules.errors import ModuleLocked
 from comunik_kit.modules.registry import module_named
 from comunik_kit.modules.rules import ModulesHere, modules_here
@@ -75,7 +75,7 @@ class PersonalModules:
             if module not in here.free:
                 raise ModuleLocked
             self._put(s, actor, person, module, on=on)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def switch(self, actor: Actor, *, user_id: str, module: str, on: bool) -> None:
         """Switch a module off for one person, or on again as far as tier and role allow.
@@ -90,7 +90,7 @@ class PersonalModules:
             person = _person(s, actor, user_id)
             changes.reachable(actor, person)
             self._put(s, actor, person, module, on=on)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def _put(self, s: Session, actor: Actor, person: Person, module: str, *, on: bool) -> None:
         user, off = person.user, set(person.user.modules_off)

@@ -16,7 +16,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, Topic, announce_rights, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles import repository
@@ -109,7 +109,7 @@ class RoleDefinitions:
             if version != version_of(role.name, role.rank, role.permissions):
                 raise ChangedMeanwhile
             self._write(s, actor, role, form)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def removal(self, actor: Actor, *, role_id: str, replacement_id: str = "") -> RoleRemoval:
         """Tell what deleting a role asks for, and who would gain and lose what by the replacement."""
@@ -141,7 +141,7 @@ class RoleDefinitions:
             given = {"people": moved, "replacement": {"id": after.id, "name": after.name}}
             record(s, now, actor, AuditTag.ROLE_DELETED, _target(role), details=given)
             s.delete(role)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
         return moved
 
     def _write(self, s: Session, actor: Actor, role: Role, form: RoleForm) -> None:

@@ -15,7 +15,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, Topic, announce_rights, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.ordering import moved
@@ -110,7 +110,7 @@ class Subscriptions:
                 s.add(tier)
                 details = {"before": before, "after": _said(tier)}
                 record(s, self._clock.now(), actor, AuditTag.TIER_UPDATED, _target(tier), details=details)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def move(self, actor: Actor, *, tier_id: str, up: bool) -> None:
         """Put a subscription a place earlier or later in every list; raises `NotFound`."""
@@ -171,7 +171,7 @@ class Subscriptions:
             given = {"people": people, "replacement": {"id": after.id, "name": after.name}}
             record(s, now, actor, AuditTag.TIER_DELETED, _target(tier), details=given)
             s.delete(tier)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
         return people
 
 

@@ -11,7 +11,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, Topic, announce_rights, announce_to_nobody
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
 from comunik_kit.users import changes, listing, names, pages, repository, seats
@@ -127,7 +127,7 @@ class Users:
         with self._db.write() as s:
             workspaces.lock_workspace(s, actor.workspace_id)
             changes.change(s, actor, _person(s, actor, user_id), change, self._clock.now())
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def suspend(self, actor: Actor, *, user_id: str, with_issued: bool = False) -> str:
         """Suspend a person, perhaps with the invitations they sent; their name. See `Endings.suspend`."""

@@ -16,7 +16,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
-from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+from comunik_kit.kernel.fanout import Announce, announce_rights, announce_to_nobody
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles.permissions import Permission
@@ -94,7 +94,7 @@ class Teams:
             told = _fill(s, actor, made, form)
             s.add(made)
             record(s, now, actor, AuditTag.DEPARTMENT_CREATED, _target(made), details=told)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
         return made.id
 
     def change(self, actor: Actor, *, team_id: str, form: TeamForm, version: int) -> None:
@@ -115,7 +115,7 @@ class Teams:
             s.add(team)
             details = told | ({"former": before} if before != team.name else {})
             record(s, now, actor, AuditTag.TEAM_CHANGED, _target(team), details=details)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
 
     def removal(self, actor: Actor, *, team_id: str) -> TeamRemoval:
         """Tell what deleting a team asks for."""
@@ -148,7 +148,7 @@ class Teams:
             given = {"people": people} | ({"replacement": {"id": to, "name": after.name}} if after else {})
             record(s, now, actor, AuditTag.TEAM_DELETED, _target(team), details=given)
             s.delete(team)
-        self._announce(here, Topic.PEOPLE)
+        announce_rights(self._announce, here)
         return people
 
 

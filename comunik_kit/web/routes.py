@@ -53,6 +53,7 @@ from comunik_kit.web.profile.state import ProfileState
 from comunik_kit.web.profile.wishes_state import WishesState
 from comunik_kit.web.reset.page import reset as reset_page
 from comunik_kit.web.reset.state import ResetState
+from comunik_kit.web.rights_state import RightsState
 from comunik_kit.web.roles.page import roles_page
 from comunik_kit.web.roles.state import RolesState
 from comunik_kit.web.second_step.page import second_step as second_step_page
@@ -100,8 +101,9 @@ class Page:
     @property
     def events(self) -> list[Any]:
         """What runs when the page opens, in order."""
-        bell, frame = ([BellState.follow], [SessionState.enter]) if self.inside else ([], [])
-        return [*bell, *self.live, *frame, *self.on_load]
+        listening = [BellState.follow, RightsState.follow] if self.inside else []
+        frame = [SessionState.enter] if self.inside else []
+        return [*listening, *self.live, *frame, *self.on_load]
 
 
 PAGES = (

@@ -93,15 +93,26 @@ class SessionState(rx.State):
         if self._noticed_at and kit().clock.now() - self._noticed_at > NOTICE_LIFE:
             self.notice, self._noticed_at = Notice(), None
 
+    def _show_rights(self, actor: Actor, view: FrameView) -> None:
+        """Change only what differs: what stays is not sent again."""
+        shown = {
+            "person": view.person,
+            "modules": view.modules,
+            "permissions": sorted(actor.permissions),
+            "leads": actor.is_lead,
+        }
+        for name, value in shown.items():
+            if value != getattr(self, name):
+                setattr(self, name, value)
+
     @rx.event
     @signed_in_with_initial_password
     async def enter(self) -> None:
         """Fill the frame when a page opens."""
         self._forget_old_notice()
         view, self.mail_held = await call(_around, require_actor())
-        self.person, self.modules, self.lang = view.person, view.modules, view.language
-        self.spaces, self.unread = view.spaces, view.unread
-        self.permissions, self.leads = sorted(require_actor().permissions), require_actor().is_lead
+        self.lang, self.spaces, self.unread = view.language, view.spaces, view.unread
+        self._show_rights(require_actor(), view)
 
     @rx.event
     @public

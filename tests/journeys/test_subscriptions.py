@@ -85,6 +85,7 @@ def test_a_downgrade_says_who_loses_what_and_fewer_seats_than_people_are_refused
 
 
 def test_a_module_switched_off_is_gone_from_the_home_of_a_person(house: House) -> None:
+    """The menu of a page that is open shows it without a reload (decision 10)."""
     _, secret = house.cast.join("Ugo Foyer", "user")
     cookie = session_cookie_name(house.cast.kit.settings)
     with house.olga() as olga, house.somebody() as ugo:
@@ -95,8 +96,11 @@ def test_a_module_switched_off_is_gone_from_the_home_of_a_person(house: House) -
         switch = olga.page.get_by_label("Téléphonie : activé pour l’espace")
         expect(switch).to_be_checked(timeout=PATIENCE)
         assert faults(olga.page) == []
+        expect(ugo.page.locator(".nav").get_by_text("Téléphonie")).to_be_visible()
         switch.click()
         expect(switch).not_to_be_checked(timeout=PATIENCE)
+        expect(ugo.page.locator(".nav").get_by_text("Téléphonie")).to_have_count(0, timeout=PATIENCE)
+        expect(ugo.page.locator(".nav").get_by_text("Tickets")).to_be_visible()
         ugo.open("/")
         expect(ugo.page.locator(".tiles").get_by_text("Tickets")).to_be_visible(timeout=PATIENCE)
         expect(ugo.page.locator(".tiles").get_by_text("Téléphonie")).to_have_count(0)
