@@ -127,13 +127,13 @@ def pages_in(asked: list[str]) -> int:
 def happen(cast: Cast) -> None:
     """Let something come that each part of the page of people listens for."""
     cast.create("Ana Lopez")
-    cast.kit.fanout.announce(cast.workspace_id, Topic.JOBS)
-    cast.kit.fanout.announce(cast.workspace_id, Topic.NOTICES)
+    for topic in (Topic.JOBS, Topic.NOTICES, Topic.RIGHTS):
+        cast.kit.fanout.announce(cast.workspace_id, topic)
 
 
-def is_left_to_the_bell(cast: Cast) -> bool:
-    """Tell whether nothing of a page listens any more but the bell that every page has."""
-    return len(cast.kit.fanout._listeners) == 1
+def is_left_to_the_frame(cast: Cast) -> bool:
+    """Tell whether nothing of a page listens any more but the bell and the menu that every page has."""
+    return len(cast.kit.fanout._listeners) == 2
 
 
 async def test_a_page_of_an_ended_session_hears_no_more(cast: Cast) -> None:
@@ -154,7 +154,7 @@ async def test_who_loses_the_right_to_read_hears_no_more(cast: Cast) -> None:
     async with at(cast, "/users", secret) as tab:
         cast.demote(actor.user_id, "user")
         happen(cast)
-        await soon(lambda: is_left_to_the_bell(cast), of="the end")
+        await soon(lambda: is_left_to_the_frame(cast), of="the end")
         assert "Ana Lopez" not in tab.heard.text
 
 
@@ -176,7 +176,7 @@ async def test_leaving_the_page_ends_it(cast: Cast, leave: str) -> None:
     async with at(cast, "/users") as tab:
         if leave == "navigation":
             await tab.open("/profile")
-            await soon(lambda: is_left_to_the_bell(cast), of="the end")
+            await soon(lambda: is_left_to_the_frame(cast), of="the end")
         else:
             tab.close()
             await soon(lambda: not cast.kit.fanout.is_heard, of="the end")
