@@ -17,7 +17,7 @@ import httpx
 
 from tests.support import runs
 from tests.support.cast import NOBODY
-from tests.support.redis import free_port
+from tests.support.ports import free_port
 
 # Pages are compiled for one port, so each worker process (`gw0`, `gw1`, …) has pages and ports of its own.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")

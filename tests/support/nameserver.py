@@ -1,5 +1,6 @@
 """A real name server on loopback, over UDP and TCP, that answers from a list and fails on order."""
 
+import errno
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import dns.rdatatype
 import dns.rrset
 
 TTL = 300
+TRIES = 50
 
 
 @dataclass(slots=True)
@@ -94,16 +96,29 @@ def serving(*, silent: bool = False) -> Iterator[NameServer]:
             if (answer := ours.answer(wire)) is not None:
                 self.wfile.write(len(answer).to_bytes(2) + answer)
 
-    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagram) as udp:
-        ours.port = udp.server_address[1]
-        with socketserver.ThreadingTCPServer(("127.0.0.1", ours.port), Stream) as tcp:
-            servers: list[Any] = [udp, tcp]
+    tcp, udp = _on_one_port(Stream, Datagram)
+    ours.port = udp.server_address[1]
+    servers: list[Any] = [udp, tcp]
+    with udp, tcp:
+        for server in servers:
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        try:
+            yield ours
+        finally:
             for server in servers:
-                threading.Thread(
-                    target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-                ).start()
-            try:
-                yield ours
-            finally:
-                for server in servers:
-                    server.shutdown()
+                server.shutdown()
+
+
+def _on_one_port(
+    stream: type[socketserver.BaseRequestHandler], datagram: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.TCPServer, socketserver.UDPServer]:
+    """Bind both kinds to one number: a number free for the one may be another process's for the other."""
+    for _ in range(TRIES):
+        tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), stream)
+        try:
+            return tcp, socketserver.ThreadingUDPServer(("127.0.0.1", tcp.server_address[1]), datagram)
+        except OSError as error:
+            tcp.server_close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, "no number was free for both kinds")

@@ -1,7 +1,6 @@
 """A Redis server for the tests: KIT_TEST_REDIS_URL names one, else ours is started once in the run."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 
 from tests.support import runs
+from tests.support.ports import free_port
 
 _PATIENCE = 20.0
 _DATABASES = 64
@@ -63,13 +63,6 @@ def own_server() -> Iterator[OwnServer]:
         yield server
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    """Find a port on loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _start() -> str:
