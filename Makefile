@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PYTEST_OPTIONS ?= -n auto
 USERS ?= 200
+# Without bytecode kept beside the sources, every process of a run would compile the product and the tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 # The environment's own Python checks the environment, when there is one: that costs a few hundredths of a second.
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \
   || exit 1; "$$python" -I -S scripts/environment.py

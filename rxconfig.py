@@ -9,6 +9,7 @@ from reflex.plugins import SitemapPlugin
 
 from comunik_kit.settings import read
 from comunik_kit.web.i18n import KitScripts
+from comunik_kit.web.own_origin import OwnOrigin
 
 settings = read()
 
@@ -25,6 +26,6 @@ config = rx.Config(
     default_color_mode="system",
     show_built_with_reflex=False,
     telemetry_enabled=False,
-    plugins=[KitScripts()],
+    plugins=[KitScripts(), OwnOrigin()],
     disable_plugins=[SitemapPlugin],
 )

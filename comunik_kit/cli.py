@@ -83,9 +83,9 @@ def run() -> None:
     """Compile if something changed, migrate, and serve on one port in production mode."""
     settings = read({**os.environ, "REFLEX_ENV_MODE": "prod"})
     _require_free_port(settings)
-    if not frontend.is_current(settings):
+    if not frontend.is_current():
         click.echo("Compiling the pages…")
-        frontend.build(settings)
+        frontend.build()
     sys.stdout.flush()
     _serve(settings)
 
@@ -109,4 +109,4 @@ def _serve(settings: Settings) -> NoReturn:
         sys.executable, "-m", "granian", "comunik_kit.front:application", "--factory", "--interface", "asgi",
         "--host", settings.host, "--port", str(settings.port), "--workers", "1", "--log-level", "warning",
     ]  # fmt: skip
-    os.execve(sys.executable, command, {**frontend.environment(settings), **own})  # noqa: S606  - our own command
+    os.execve(sys.executable, command, {**frontend.environment(), **own})  # noqa: S606  - our own command

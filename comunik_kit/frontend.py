@@ -6,14 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from comunik_kit.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("comunik_kit", "assets", "reflex.lock")
 SINGLE_FILES = ("rxconfig.py", "requirements/run.txt")
 KINDS = {".py", ".json", ".js", ".css", ".woff2", ".svg", ".png", ".ico", ".lock", ".txt"}
+
+# What is compiled in, and mended afterwards: pages speak with the origin they came from (`web/own_origin.py`).
+PLACEHOLDER = "http://localhost"
 
 # Reflex would otherwise ask the network for a newer version, a faster mirror, and to be counted.
 QUIET = {
@@ -37,26 +37,24 @@ def web_folder() -> Path:
     return Path(os.environ.get("REFLEX_WEB_WORKDIR") or ROOT / ".web").resolve()
 
 
-def environment(settings: Settings) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Give the variables for a child that compiles or serves in production mode."""
-    port = urlsplit(settings.public_url).port
-    api = f"http://localhost:{port}" if port else "http://localhost"
-    return {**os.environ, **QUIET, "REFLEX_API_URL": api, "REFLEX_ENV_MODE": "prod"}
+    return {**os.environ, **QUIET, "REFLEX_API_URL": PLACEHOLDER, "REFLEX_ENV_MODE": "prod"}
 
 
-def is_current(settings: Settings) -> bool:
+def is_current() -> bool:
     """Tell whether the pages on disk were compiled from exactly what is here now."""
     stamp = _stamp()
-    return stamp.is_file() and stamp.read_text() == _digest(settings)
+    return stamp.is_file() and stamp.read_text() == _digest()
 
 
-def build(settings: Settings) -> None:
+def build() -> None:
     """Compile the pages into `.web/build/client`; raise `BuildFailed` with the compiler's last words."""
-    digest = _digest(settings)
+    digest = _digest()
     _stamp().unlink(missing_ok=True)
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     done = subprocess.run(  # noqa: S603  - our own command, no shell
-        command, cwd=ROOT, env=environment(settings), capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise BuildFailed((done.stdout + done.stderr)[-4000:])
@@ -67,8 +65,8 @@ def _stamp() -> Path:
     return web_folder() / "kit-build.sha256"
 
 
-def _digest(settings: Settings) -> str:
-    digest = hashlib.sha256(environment(settings)["REFLEX_API_URL"].encode())
+def _digest() -> str:
+    digest = hashlib.sha256()
     for path in _files():
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())

@@ -1,6 +1,7 @@
 """What is answered while the app is still being loaded, and after."""
 
 import asyncio
+import gc
 import gzip
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from comunik_kit.front import Front
+from comunik_kit.front import Front, kept_for_good
 from comunik_kit.http.pages import ExactPages
 from comunik_kit.web.compiled import compiled_pages
 
@@ -107,3 +109,26 @@ def test_a_page_comes_compressed_from_the_first_moment(tmp_path: Path) -> None:
         assert (answer.headers["content-encoding"], answer.text) == ("gzip", "let it = 1")
 
     asyncio.run(Stage(tmp_path).play(scene))
+
+
+def test_the_collector_leaves_what_was_loaded_alone_and_goes_on_with_the_rest() -> None:
+    gc.unfreeze()
+    try:
+        with kept_for_good():
+            assert not gc.isenabled()
+            loaded = [[each] for each in range(1_000)]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > len(loaded)
+        later = [[each] for each in range(10)]
+        seen = {id(each) for each in gc.get_objects()}
+        assert {id(each) for each in later} <= seen
+        assert seen.isdisjoint(id(each) for each in loaded)
+    finally:
+        gc.unfreeze()
+
+
+def test_the_collector_goes_on_after_a_load_that_failed() -> None:
+    with pytest.raises(RuntimeError), kept_for_good():
+        raise RuntimeError("no app")
+    gc.unfreeze()
+    assert gc.isenabled()

@@ -4,7 +4,6 @@ import ctypes
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,14 +18,13 @@ from tests.support import runs
 from tests.support.cast import NOBODY
 from tests.support.ports import free_port
 
-# Pages are compiled for one port, so each worker process (`gw0`, `gw1`, …) has pages and ports of its own.
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-_HOME = runs.CACHE / f"test-app-{_WORKER}".rstrip("-")
-_FIRST_PORT = 20300 + 100 * int(_WORKER.removeprefix("gw") or 0)
+# The pages name no port: all workers and all runs share what was compiled once.
+_PAGES = runs.CACHE / "test-app"
 _COMMAND = Path(sys.executable).parent / "comunik-kit"
 # The first start compiles.
 _PATIENCE = 240.0
 _PARENT_DEATH_SIGNAL = 1
+_started: list[int] = []
 
 
 @dataclass(slots=True)
@@ -118,18 +116,13 @@ class App:
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[App]:
     """Run an installation in that folder; settings are environment variables (`KIT_SMTP_URL="smtp://…"`)."""
-    # The pages name their port, so the port stays the same from run to run, and one run at a time has it.
-    with runs.alone(_HOME / "lock"):
-        # What the very first start fetches is fetched by one at a time.
-        line = runs.alone(runs.CACHE / "test-app.lock") if not (_HOME / "port").exists() else nullcontext()
-        port = _port()
-        app = App(port, _environment(folder, port) | settings, folder / "app.log")
-        try:
-            with line:
-                app.start()
-            yield app
-        finally:
-            app.stop()
+    port = free_port()
+    app = App(port, _environment(folder, port) | settings, folder / "app.log")
+    try:
+        _start_in_turn(app)
+        yield app
+    finally:
+        app.stop()
 
 
 @contextmanager
@@ -160,25 +153,14 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "KIT_DNS_SERVERS": NOBODY,
         # Tests say in seconds what people say in hours; those of the pace set it themselves.
         "KIT_SOCKET_RATE": "10000",
-        "REFLEX_WEB_WORKDIR": str(_HOME / "web"),
+        "REFLEX_WEB_WORKDIR": str(_PAGES / "web"),
         "REFLEX_STATES_WORKDIR": str(folder / "states"),
         "PYTHONUNBUFFERED": "1",
     }
 
 
-def _port() -> int:
-    """Keep to one port below those the system hands out, as long as nobody else is on it."""
-    kept = _HOME / "port"
-    if not kept.exists() or not _is_free(int(kept.read_text())):
-        kept.write_text(str(next(port for port in range(_FIRST_PORT, _FIRST_PORT + 100) if _is_free(port))))
-    return int(kept.read_text())
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+def _start_in_turn(app: App) -> None:
+    """Let one worker at a time make its first start: it may compile the pages, for all of them."""
+    with nullcontext() if _started else runs.alone(_PAGES / "lock"):
+        app.start()
+    _started.append(app.port)

@@ -1,6 +1,6 @@
-"""Which tests stay together in one worker process: those that drive a browser need a built app, which takes a minute.
+"""Which tests stay together in one worker process: those that drive a browser, so that few browsers are open at a time.
 
-Two workers build one each, so that the browser's tests are not what all the others end up waiting for.
+Two workers drive one each, so that the browser's tests are not what all the others end up waiting for.
 
 xdist's own groups (`--dist loadgroup`) rename the tests, which pytest 9.2 lets nobody do any more: every test was
 alone in its group, and the workers waited for each other's app.
