@@ -48,7 +48,7 @@ class ModuleBook:
 
 
 class WorkspaceModules:
-    """Reads and sets; it acts at everybody's next click (ACL-04)."""
+    """Reads and sets; it acts at once, on everybody's open pages too (ACL-04)."""
 
     def __init__(self, *, db: Database, clock: Clock, announce: Announce = announce_to_nobody) -> None:
         """Take the tools."""

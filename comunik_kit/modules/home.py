@@ -30,8 +30,8 @@ LATEST = 4
 class HomeWanted:
     """Which modules' widgets, of whose activity, over which period of whose clock.
 
-    `order` is how one of those who want it has them on the page: what is read is the same in any order, and of those
-    that one hides too.
+    `order` is how one of those who want it has them on the page, `modules` are all of theirs: what is read is the same
+    in any order, and of those that one hides too.
     """
 
     reach: Reach
@@ -39,6 +39,7 @@ class HomeWanted:
     time_zone: str
     span: Span = Span.WEEK
     order: tuple[str, ...] = field(default=(), compare=False)
+    modules: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def all_hidden(self) -> bool:
@@ -67,7 +68,7 @@ class Home:
     def wanted(self, actor: Actor, *, span: Span) -> HomeWanted:
         """Tell what the actor's widgets are about, by what the actor may read now."""
         with self._db.read() as s:
-            return _composed(s, actor, span)[2]
+            return _composed(s, actor, span)[1]
 
     def widgets(self, wanted: HomeWanted) -> list[Widget]:
         """Read widgets anew; `wanted` is what `wanted` told of somebody, never what a browser did."""
@@ -76,26 +77,27 @@ class Home:
 
 
 def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
-    person, modules, wanted = _composed(s, actor, span)
+    person, wanted = _composed(s, actor, span)
     return HomeView(
         time_zone=person.time_zone,
         workspace_wide=wanted.reach.everybody,
         span=span.value,
-        modules=modules,
+        modules=list(wanted.modules),
         widgets=wanted.arranged(drawn(s, wanted, now)),
         all_hidden=wanted.all_hidden,
         steps=_steps(person),
     )
 
 
-def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, list[str], HomeWanted]:
+def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, HomeWanted]:
     person = person_here(s, actor)
     here = modules_here(workspaces.module_settings(s, actor.workspace_id))
     modules = on_for(actor, person, here)
     composed = [entry.key for entry in widgets_on(modules, here)]
     order = own_home(person.own_home).shown(composed)
     reach = _shared(reach_of(actor))
-    return person, modules, HomeWanted(reach, tuple(sorted(composed)), person.time_zone, span, order)
+    widgets = tuple(sorted(composed))
+    return person, HomeWanted(reach, widgets, person.time_zone, span, order, tuple(modules))
 
 
 def _shared(reach: Reach) -> Reach:

@@ -39,7 +39,7 @@ class ModuleOf:
 
 
 class PersonalModules:
-    """Reads and switches; it acts at the person's next click."""
+    """Reads and switches; it acts at once, on the person's open pages too."""
 
     def __init__(self, *, db: Database, clock: Clock, announce: Announce = announce_to_nobody) -> None:
         """Take the tools."""

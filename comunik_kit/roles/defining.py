@@ -97,7 +97,7 @@ class RoleDefinitions:
             return _preview(self._holders.held(s, actor.workspace_id, role.id), role.permissions, after)
 
     def change(self, actor: Actor, *, role_id: str, form: RoleForm, version: str) -> None:
-        """Rename a role and change its level and rights; its people feel it at their next click (ACL-04).
+        """Rename a role and change its level and rights; its people feel it at once (ACL-04).
 
         Raises `NotFound`, `AdminStaysWhole`, `RoleOutOfReach`, `ChangedMeanwhile`, `RoleAboveYours`, `RoleNameTaken`,
         or `RoleIsShipped` for another name or level of a shipped one.

@@ -92,7 +92,7 @@ class Subscriptions:
             return _preview(s, tier, form.modules)
 
     def change(self, actor: Actor, *, tier_id: str, form: TierForm, version: str) -> None:
-        """Change a subscription; its people feel it at their next click (ACL-04).
+        """Change a subscription; its people feel it at once (ACL-04).
 
         Raises `NotFound`, `ChangedMeanwhile`, `TierNameTaken`, `SeatsBelowTaken`.
         """

@@ -10,7 +10,7 @@ from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.frame import FrameView
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.policy import signed_in_with_initial_password
-from comunik_kit.web.session import SessionState
+from comunik_kit.web.session import SessionState, frame_filled
 from comunik_kit.wiring import kit
 
 
@@ -32,10 +32,6 @@ class RightsState(rx.State):
         return await follow(self, _RIGHTS, Topic.RIGHTS)
 
 
-async def _shown(state: RightsState) -> bool | None:
-    return bool((await state.get_state(SessionState)).person.name) or None
-
-
 def _read(actor: Actor, _shown: bool) -> Rights:
     return Rights(actor, kit().frame.view(actor))
 
@@ -44,4 +40,4 @@ async def _put(state: RightsState, rights: Rights) -> None:
     (await state.get_state(SessionState))._show_rights(rights.actor, rights.view)
 
 
-_RIGHTS: Part[RightsState, bool, Rights] = Part(permission="", shown=_shown, read=_read, place=_put)
+_RIGHTS: Part[RightsState, bool, Rights] = Part(permission="", shown=frame_filled, read=_read, place=_put)

@@ -20,6 +20,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.modules.frame import FrameView, Person, Space
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.jar import cookies_behind
 from comunik_kit.web.policy import public, signed_in_with_initial_password
 from comunik_kit.wiring import kit
@@ -94,16 +95,13 @@ class SessionState(rx.State):
             self.notice, self._noticed_at = Notice(), None
 
     def _show_rights(self, actor: Actor, view: FrameView) -> None:
-        """Change only what differs: what stays is not sent again."""
-        shown = {
-            "person": view.person,
-            "modules": view.modules,
-            "permissions": sorted(actor.permissions),
-            "leads": actor.is_lead,
-        }
-        for name, value in shown.items():
-            if value != getattr(self, name):
-                setattr(self, name, value)
+        change_only(
+            self,
+            person=view.person,
+            modules=view.modules,
+            permissions=sorted(actor.permissions),
+            leads=actor.is_lead,
+        )
 
     @rx.event
     @signed_in_with_initial_password
@@ -132,6 +130,11 @@ class SessionState(rx.State):
 
 def _around(actor: Actor) -> tuple[FrameView, str]:
     return kit().frame.view(actor), kit().mail_control.held(actor)
+
+
+async def frame_filled(state: rx.State) -> bool | None:
+    """Tell whether the frame shows somebody; None while it does not (`Part.shown` of what is in it)."""
+    return bool((await state.get_state(SessionState)).person.name) or None
 
 
 async def call(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:

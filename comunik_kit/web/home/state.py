@@ -13,6 +13,7 @@ from comunik_kit.modules.home import HomeWanted
 from comunik_kit.modules.own_home import OwnWidgets, WidgetLine
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.views import Widget
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Common, Part, follow
 from comunik_kit.web.policy import signed_in
 from comunik_kit.web.refusals import refuse
@@ -103,14 +104,8 @@ class HomeState(rx.State):
         self.loaded = True
 
     def _show(self, widgets: list[Widget], *, all_hidden: bool) -> None:
-        """Change only what differs: what stays is not sent again."""
         order, found = [each.module for each in widgets], {each.module: each for each in widgets}
-        if all_hidden != self.all_hidden:
-            self.all_hidden = all_hidden
-        if order != self.order:
-            self.order = order
-        if found != self.widgets:
-            self.widgets = found
+        change_only(self, all_hidden=all_hidden, order=order, widgets=found)
 
 
 def span_of(query: Mapping[str, str]) -> Span:
@@ -138,7 +133,9 @@ async def _put(state: HomeState, news: Common[HomeWanted | None, list[Widget]]) 
     """Put what was read for all in the order of this page's own person."""
     wanted = news.wanted
     if wanted is None:
+        change_only(state, modules=[])
         return state._show([], all_hidden=False)
+    change_only(state, modules=list(wanted.modules))
     return state._show(wanted.arranged(news.found), all_hidden=wanted.all_hidden)
 
 

@@ -11,6 +11,7 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, InvalidInput, KitError, 
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.acting import Aim
 from comunik_kit.modules.item_views import Choice, ItemView
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.module.asked import module_at
 from comunik_kit.web.policy import signed_in
@@ -46,10 +47,9 @@ class ItemState(rx.State):
     @signed_in
     async def follow(self) -> list[Any]:
         """Keep the activity in step with what others do to it."""
-        module = module_at(self.router.url.path)
-        if module is None:
+        if module_at(self.router.url.path) is None:
             return []
-        return await follow(self, item_part(str(module.reading)), Topic.ACTIVITY)
+        return await follow(self, _ITEM, Topic.ACTIVITY, Topic.RIGHTS)
 
     @rx.event
     @signed_in
@@ -176,10 +176,8 @@ def _read(actor: Actor, at: At) -> ItemView | None:
 
 
 async def _put(state: ItemState, item: ItemView | None) -> None:
-    """Change only what differs; what is out of reach by now is gone from the page."""
-    if (item or NOBODY) != state.item:
-        state.item = item or NOBODY
-    state.status = "found" if item else "missing"
+    """Show it; what is out of reach by now is gone from the page."""
+    change_only(state, item=item or NOBODY, status="found" if item else "missing")
 
 
 async def _renew(state: ItemState, item: ItemView | None) -> None:
@@ -194,6 +192,5 @@ def _is_behind(item: ItemView, shown: ItemView) -> bool:
     return (item.version, len(item.timeline)) < (shown.version, len(shown.timeline))
 
 
-def item_part(permission: str) -> Part[ItemState, At, ItemView | None]:
-    """One activity of a module, for who may read it."""
-    return Part(permission=permission, shown=_shown, read=_read, place=_renew)
+# Of no permission: what the reader lost is told, and listened for until it comes back.
+_ITEM: Part[ItemState, At, ItemView | None] = Part(permission="", shown=_shown, read=_read, place=_renew)

@@ -10,6 +10,7 @@ from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.asking import ItemFilter
 from comunik_kit.modules.item_views import ItemChoices, ItemPage
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.module.asked import Asked, address_of, asked_at, module_at, shown
 from comunik_kit.web.module.choices_state import ItemChoicesState
@@ -46,10 +47,9 @@ class ModuleState(rx.State):
     @signed_in
     async def follow(self) -> list[Any]:
         """Keep the list in step with what others do and other systems report."""
-        module = module_at(self.router.url.path)
-        if module is None:
+        if module_at(self.router.url.path) is None:
             return []
-        return await follow(self, list_part(str(module.reading)), Topic.ACTIVITY)
+        return await follow(self, _LIST, Topic.ACTIVITY, Topic.RIGHTS)
 
     @rx.event
     @signed_in
@@ -61,7 +61,7 @@ class ModuleState(rx.State):
         try:
             self.page, self._choices = await call(_found, require_actor(), place)
         except NotFound:
-            self.status = "missing"
+            self._place, self.status = place, "missing"
             return None
         self._place, self.visit = place, self.visit + 1
         self.asked, self.status = shown(module, asked, self._choices), "found"
@@ -138,7 +138,7 @@ def _found(actor: Actor, place: Place) -> tuple[ItemPage, ItemChoices]:
 
 
 async def _shown(state: ModuleState) -> Place | None:
-    return state._place if state.status == "found" else None
+    return None if state.status == "loading" else state._place
 
 
 def _read(actor: Actor, place: Place) -> ItemPage | None:
@@ -149,13 +149,12 @@ def _read(actor: Actor, place: Place) -> ItemPage | None:
 
 
 async def _put(state: ModuleState, page: ItemPage | None) -> None:
-    """Change only what differs: what stays is not sent again."""
+    """Show it; one that was missing stays so until the page is opened again, with what its filters offer."""
     if page is None:
-        state.page, state.status = NOTHING, "missing"
-    elif page != state.page:
-        state.page = page
+        change_only(state, page=NOTHING, status="missing")
+    elif state.status == "found":
+        change_only(state, page=page)
 
 
-def list_part(permission: str) -> Part[ModuleState, Place, ItemPage | None]:
-    """The list of a module, for who may read it."""
-    return Part(permission=permission, shown=_shown, read=_read, place=_put)
+# Of no permission: who lost the module is told so.
+_LIST: Part[ModuleState, Place, ItemPage | None] = Part(permission="", shown=_shown, read=_read, place=_put)

@@ -8,7 +8,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.policy import signed_in_with_initial_password
-from comunik_kit.web.session import SessionState
+from comunik_kit.web.session import SessionState, frame_filled
 from comunik_kit.wiring import kit
 
 
@@ -22,10 +22,6 @@ class BellState(rx.State):
         return await follow(self, _COUNT, Topic.NOTICES)
 
 
-async def _shown(state: BellState) -> bool | None:
-    return bool((await state.get_state(SessionState)).person.name) or None
-
-
 def _unread(actor: Actor, _shown: bool) -> int:
     return kit().notices.unread(actor)
 
@@ -36,4 +32,4 @@ async def _put(state: BellState, unread: int) -> None:
         session.unread = unread
 
 
-_COUNT: Part[BellState, bool, int] = Part(permission="", shown=_shown, read=_unread, place=_put)
+_COUNT: Part[BellState, bool, int] = Part(permission="", shown=frame_filled, read=_unread, place=_put)

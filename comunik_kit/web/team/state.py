@@ -11,6 +11,7 @@ from comunik_kit.modules.asking import Span
 from comunik_kit.modules.team import TeamWanted
 from comunik_kit.modules.team_views import NO_FIGURES, NO_LINE, TeamChoice, TeamFigures, TeamLine
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.led.state import LedState
 from comunik_kit.web.live import Common, Part, follow
 from comunik_kit.web.policy import needs_or_leads
@@ -61,18 +62,14 @@ class TeamState(rx.State):
         return rx.redirect(self.asked.address(team=words(team)))
 
     def _show(self, found: TeamFigures) -> None:
-        """Change only what differs: what stays is not sent again."""
-        people = found.sorted_by(self.asked.column, down=self.asked.is_down)
-        shown = {
-            "people": people,
-            "nobody": found.nobody,
-            "gone": found.gone,
-            "total": found.total,
-            "capped": found.capped,
-        }
-        for name, value in shown.items():
-            if value != getattr(self, name):
-                setattr(self, name, value)
+        change_only(
+            self,
+            people=found.sorted_by(self.asked.column, down=self.asked.is_down),
+            nobody=found.nobody,
+            gone=found.gone,
+            total=found.total,
+            capped=found.capped,
+        )
 
 
 async def _shown(state: TeamState) -> Asked | None:
