@@ -13,6 +13,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.archive.asking import Asked, address_of, known, shown
 from comunik_kit.web.archive.choices_state import ChoicesState
 from comunik_kit.web.archive.funnel_state import FunnelState
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
@@ -126,9 +127,7 @@ def _read(actor: Actor, at: _Shown) -> ArchivePage:
 
 
 async def _place(state: ArchiveState, page: ArchivePage) -> None:
-    """Change only what differs: what stays is not sent again."""
-    if page != state.page:
-        state.page = page
+    change_only(state, page=page)
 
 
 THE_ROWS = Part(permission=Permission.USERS_READ, shown=_shown, read=_read, place=_place)

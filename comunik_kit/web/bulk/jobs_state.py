@@ -11,6 +11,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
@@ -89,13 +90,7 @@ class JobsState(rx.State):
         self._put(found)
 
     def _put(self, found: Found) -> None:
-        """Change only what differs."""
-        if found.page != self.page:
-            self.page = found.page
-        if found.job != self.job:
-            self.job = found.job
-        if found.refusals != self.refusals:
-            self.refusals = found.refusals
+        change_only(self, page=found.page, job=found.job, refusals=found.refusals)
         if found.missing != self.missing:
             self.missing = found.missing
 

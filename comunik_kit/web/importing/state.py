@@ -13,6 +13,7 @@ from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.views import Choices
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.refusals import FieldError, fields, refuse
@@ -187,14 +188,10 @@ def _read(actor: Actor, shown: _Shown) -> tuple[ImportView, LinesPage] | None:
 
 
 async def _place(state: ImportingState, news: tuple[ImportView, LinesPage] | None) -> None:
-    """Change only what differs."""
     if news is None:
         return
     view, lines = news
-    if view != state.view:
-        state.view = view
-    if lines != state.lines:
-        state.lines = lines
+    change_only(state, view=view, lines=lines)
 
 
 THE_IMPORT = Part(permission=Permission.USERS_CREATE, shown=_shown, read=_read, place=_place)

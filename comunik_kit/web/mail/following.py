@@ -11,6 +11,7 @@ from comunik_kit.mail.inputs import TroubleFilter
 from comunik_kit.mail.sending_views import BlockedPage, Sending, TroublePage
 from comunik_kit.mail.views import MailPage
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.mail.blocked_state import BlockedState
@@ -86,17 +87,11 @@ def _read(actor: Actor, shown: _Shown) -> _News:
 
 
 async def _place(state: MailFollowState, news: _News) -> None:
-    """Change only what differs."""
-    sending = await state.get_state(SendingState)
-    if news.sending != sending.sending:
-        sending.sending = news.sending
+    change_only(await state.get_state(SendingState), sending=news.sending)
     pages = ((MailState, news.messages), (TroubleState, news.trouble), (BlockedState, news.blocked))
     for kind, page in pages:
-        if page is None:
-            continue
-        shown: Any = await state.get_state(kind)
-        if page != shown.page:
-            shown.page = page
+        if page is not None:
+            change_only(await state.get_state(kind), page=page)
 
 
 def _moves(news: _News) -> bool:

@@ -9,6 +9,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.notices.views import NoticePage
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.policy import signed_in
 from comunik_kit.web.refusals import refuse
@@ -92,9 +93,7 @@ async def _shown(state: NoticesState) -> Place | None:
 
 
 async def _put(state: NoticesState, page: NoticePage) -> None:
-    """Change only what differs: what stays is not sent again."""
-    if page != state.page:
-        state.page = page
+    change_only(state, page=page)
 
 
 _LIST: Part[NoticesState, Place, NoticePage] = Part(permission="", shown=_shown, read=_read, place=_put)

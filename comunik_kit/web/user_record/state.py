@@ -14,6 +14,7 @@ from comunik_kit.mail.views import TimelinePage
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.views import DELETED, Choices, UserDetail
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
@@ -231,14 +232,7 @@ async def _renew(state: UserRecordState, news: _News) -> None:
 def _put(state: UserRecordState, place: Place, news: _News) -> None:
     person, status = (news.person, "found") if news.person else (NOBODY, "missing")
     state._place = place
-    if person != state.person:
-        state.person = person
-    if status != state.status:
-        state.status = status
-    if news.pending != state.pending:
-        state.pending = news.pending
-    if news.timeline != state.timeline:
-        state.timeline = news.timeline
+    change_only(state, person=person, status=status, pending=news.pending, timeline=news.timeline)
 
 
 THE_RECORD = Part(

@@ -14,6 +14,7 @@ from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.offers import Offers
 from comunik_kit.users.sorts import Sort
 from comunik_kit.users.views import UserCounts, UserPage
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.invitations.state import InvitationsState, invitations_page, read_invitations
 from comunik_kit.web.live import Part, follow
@@ -184,13 +185,9 @@ def _read(actor: Actor, at: _Shown) -> _News:
 
 
 async def _place(state: UsersState, news: _News) -> None:
-    """Change only what differs: what stays is not sent again."""
     if news.invitations is not None:
         (await state.get_state(InvitationsState))._renew(news.invitations)
-    if news.people is not None and news.people != state.page:
-        state.page = news.people
-    if news.counts != state.counts:
-        state.counts = news.counts
+    change_only(state, counts=news.counts, page=state.page if news.people is None else news.people)
     if news.domain_ready != state.domain_ready:
         state.domain_ready = news.domain_ready
 

@@ -7,6 +7,7 @@ import reflex as rx
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.white_label.proof_state import ProofState
@@ -38,12 +39,9 @@ def _read(actor: Actor, _shown: _Shown) -> _Shown:
 
 
 async def _place(state: DomainFollowState, news: _Shown) -> None:
-    """Change only what differs."""
     domain, below = await state.get_state(WhiteLabelState), await state.get_state(ProofState)
-    if news[0] != domain.view:
-        domain.view = news[0]
-    if news[1] != below.proof:
-        below.proof = news[1]
+    change_only(domain, view=news[0])
+    change_only(below, proof=news[1])
 
 
 THE_DOMAIN = Part(permission=Permission.SETTINGS_READ, shown=_shown, read=_read, place=_place)

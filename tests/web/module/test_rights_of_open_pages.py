@@ -37,19 +37,30 @@ TAKEN: dict[str, Act] = {
 }
 
 
-@pytest.mark.parametrize("how", TAKEN)
-async def test_the_list_leaves_the_screen_of_who_lost_it(cast: Cast, ring: Ring, how: str) -> None:
+async def test_the_list_leaves_the_screen_of_who_lost_the_module(cast: Cast, ring: Ring) -> None:
     """ACL-04: nothing stays to be read, and the page says what it says to who never had it."""
     ring("Dubois")
     sami, secret = cast.join("Sami Roy", "supervisor")
     async with at(cast, "/calls", secret) as page, at(cast, "/calls") as olgas:
-        assert (await page.state(ModuleState)).page.rows
-        await asyncio.to_thread(TAKEN[how], cast, sami.user_id)
-        await soon(lambda: page.heard.vars(ModuleState).get("status") == "missing", of=how)
+        assert [each.title for each in (await page.state(ModuleState)).page.rows] == ["Dubois"]
+        await asyncio.to_thread(take_the_module, cast, sami.user_id)
+        await soon(lambda: page.heard.vars(ModuleState).get("status") == "missing", of="the loss")
         assert (await page.state(ModuleState)).page.rows == []
         kept = await olgas.state(ModuleState)
         assert (kept.status, [each.title for each in kept.page.rows]) == ("found", ["Dubois"])
         assert page.heard.failures == []
+
+
+async def test_who_may_read_less_is_shown_less(cast: Cast, ring: Ring) -> None:
+    """ACL-04: a role that reads its own calls alone keeps the page and loses the others' rows."""
+    ring("Dubois")
+    sami, secret = cast.join("Sami Roy", "supervisor")
+    async with at(cast, "/calls", secret) as page:
+        assert (await page.state(ModuleState)).page.total == 1
+        await asyncio.to_thread(take_the_right, cast, sami.user_id)
+        await soon(lambda: "page" in page.heard.vars(ModuleState), of="the change")
+        shown = await page.state(ModuleState)
+        assert (shown.status, shown.page.rows, shown.page.total) == ("found", [], 0)
 
 
 @pytest.mark.parametrize("how", TAKEN)
