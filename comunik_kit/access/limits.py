@@ -9,6 +9,7 @@ IDLE = timedelta(hours=24)
 ABSOLUTE = timedelta(days=7)
 REMEMBERED = timedelta(days=30)
 TOUCH_EVERY = timedelta(seconds=60)
+VISIT_ENDS = timedelta(hours=4)  # whoever is back after as long is told what they missed
 
 INITIAL_PASSWORD_LIVES = timedelta(hours=72)
 STAGED_PASSWORD_LIVES = timedelta(minutes=30)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case, update
 from sqlalchemy import select as columns
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from comunik_kit.access.limits import VISIT_ENDS
 from comunik_kit.access.tables import Credential, UserSession
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden
@@ -119,7 +120,14 @@ def touch(s: Session, session_id: str, user_id: str, now: datetime, before: date
         .values(last_seen_at=now)
     )
     if touched.rowcount:  # pyright: ignore[reportAttributeAccessIssue]  an UPDATE has one
-        s.execute(update(User).where(col(User.id) == user_id).values(last_seen_at=now))
+        note_visit(s, user_id, now)
+
+
+def note_visit(s: Session, user_id: str, now: datetime) -> None:
+    """Note that a person is here, and if they were away for long, until when they knew what happened."""
+    last, known = col(User.last_seen_at), col(User.previous_visit_at)
+    until = case((last <= now - VISIT_ENDS, last), else_=known)
+    s.execute(update(User).where(col(User.id) == user_id).values(previous_visit_at=until, last_seen_at=now))
 
 
 def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None:

@@ -73,8 +73,7 @@ class Sessions:
         lives = limits.lifetime(is_admin=is_admin, remember=remember)
         secret = random_secret()
         s.add(self._row(user, self._digest(secret), origin, now, now + lives))
-        user.last_seen_at = now
-        s.add(user)
+        repository.note_visit(s, user_id, now)
         device = devices.note(s, self._keyring, user, origin.user_agent, now)
         if device is not None:
             notices.tell_new_device(s, user, role, device, origin, now)

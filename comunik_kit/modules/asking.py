@@ -19,6 +19,7 @@ SEARCH_LENGTH, TAG_LENGTH = 100, 30
 _LEAST = timedelta(microseconds=1)
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 class Span(StrEnum):
@@ -43,7 +44,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """Which activities of a module; empty is any. `first_day` and `last_day` count only with `Span.DATES`."""
+    """Which activities of a module; empty is any. `first_day`, `last_day` and `since` count only with `Span.DATES`.
+
+    `since` is a moment (UTC), for who asks what happened while they were away; a day goes before it.
+    """
 
     search: str = ""
     kind: str = ""
@@ -54,6 +58,7 @@ class ItemFilter:
     period: Span = Span.MONTH
     first_day: date | None = None
     last_day: date | None = None
+    since: datetime | None = None
 
     @classmethod
     def parse(cls, module: Module, query: Mapping[str, str]) -> Self:
@@ -61,7 +66,8 @@ class ItemFilter:
         first, last = _day(query.get("from", "")), _day(query.get("to", ""))
         if first and last and first > last:
             first, last = last, first
-        by_dates = bool(first or last)
+        since = None if first or last else _moment(query.get("since", ""))
+        by_dates = bool(first or last or since)
         owner, place = query.get("owner", ""), query.get("department", "")
         return cls(
             search=_line(query.get("q", ""), SEARCH_LENGTH),
@@ -73,6 +79,7 @@ class ItemFilter:
             period=Span.DATES if by_dates else _period(query.get("period", "")),
             first_day=first,
             last_day=last,
+            since=since,
         )
 
     def query(self) -> dict[str, str]:
@@ -88,6 +95,7 @@ class ItemFilter:
             "period": self.period.value if said else "",
             "from": self.first_day.isoformat() if self.first_day else "",
             "to": self.last_day.isoformat() if self.last_day else "",
+            "since": written_moment(self.since) if self.since else "",
         }
         return {name: value for name, value in written.items() if value}
 
@@ -95,7 +103,8 @@ class ItemFilter:
         """Give the same with some things asked for otherwise; an empty text takes one away."""
         query = self.query()
         if "period" in changes:
-            query.pop("from", None), query.pop("to", None)
+            for name in ("from", "to", "since"):
+                query.pop(name, None)
         return self.parse(module, {**query, **changes})
 
     def address(self) -> str:
@@ -109,11 +118,25 @@ class ItemFilter:
     def stretch(self, now: datetime, zone: ZoneInfo) -> Stretch:
         """Cut its period at local midnights; what lies in the future has not happened."""
         if self.period is Span.DATES:
-            start = _midnight(self.first_day, zone) if self.first_day else None
+            start = _midnight(self.first_day, zone) if self.first_day else self.since
             end = _midnight(self.last_day + timedelta(days=1), zone) - _LEAST if self.last_day else None
             return Stretch(start, min(end, now) if end else now)
         today = now.astimezone(zone).date()
         return Stretch(_midnight(today - timedelta(days=_DAYS_BACK[self.period]), zone), now)
+
+
+def written_moment(moment: datetime) -> str:
+    """Write a moment for an address, to the microsecond that the databases keep."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _moment(text: str) -> datetime | None:
+    if not _MOMENT.fullmatch(text) or _day(text[:10]) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

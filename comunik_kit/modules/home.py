@@ -15,12 +15,13 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.zones import zone_named
 from comunik_kit.modules import figure_queries, repository
 from comunik_kit.modules.asking import Span
+from comunik_kit.modules.news import news_since
 from comunik_kit.modules.opening import on_for, person_here, reach_of
 from comunik_kit.modules.periods import Figures, Period, change_percent, period_of, trend
 from comunik_kit.modules.registry import Module, module_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_here, own_home, widgets_on
-from comunik_kit.modules.views import HomeView, Item, Widget
+from comunik_kit.modules.views import HomeView, Item, News, Widget
 from comunik_kit.workspaces import repository as workspaces
 
 LATEST = 4
@@ -86,7 +87,16 @@ def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
         widgets=wanted.arranged(drawn(s, wanted, now)),
         all_hidden=wanted.all_hidden,
         steps=_steps(person),
+        news=_news(s, person, wanted, now),
+        is_new=person.toured_at is None and not actor.is_held,
     )
+
+
+def _news(s: Session, person: PersonHere, wanted: HomeWanted, now: datetime) -> News:
+    if person.previous_visit_at is None:
+        return News()
+    modules = [entry for entry in map(module_named, wanted.widgets) if entry is not None]
+    return news_since(s, wanted.reach, modules, person.previous_visit_at, now)
 
 
 def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, HomeWanted]:

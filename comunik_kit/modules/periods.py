@@ -75,6 +75,11 @@ def period_of(span: Span, now: datetime, zone: ZoneInfo) -> Period:
     return Period((*before, *_hours(today, now), *([] if today < now else [today])), len(before), until, now)
 
 
+def period_since(start: datetime, now: datetime) -> Period:
+    """Make a period of one stretch, without another before it to compare with."""
+    return Period((start,), 0, start, now)
+
+
 def hour_of(moment: datetime) -> datetime:
     """The start of the hour that a moment is in."""
     return moment.replace(minute=0, second=0, microsecond=0)

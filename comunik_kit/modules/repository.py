@@ -59,6 +59,8 @@ class PersonHere:
     modules_off: list[str]
     tier_modules: list[str]
     own_home: Mapping[str, Sequence[str]] | None = None
+    previous_visit_at: datetime | None = None
+    toured_at: datetime | None = None
 
 
 def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
@@ -72,6 +74,8 @@ def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
             col(User.modules_off),
             col(Tier.modules),
             col(User.own_home),
+            col(User.previous_visit_at),
+            col(User.toured_at),
         )
         .join(Tier, col(Tier.id) == col(User.tier_id))
         .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id)

@@ -34,10 +34,27 @@ class Widget:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsLine:
+    """How much a module's widget would count since then; `kind` is what it counts."""
+
+    module: str
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody missed since their last visit, `since` in ISO 8601 (UTC); without lines there is nothing."""
+
+    since: str = ""
+    lines: list[NewsLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The personalised home page: names of modules, and the first steps still to do (`photo`, `phone`, `factor`).
 
-    `all_hidden`: there are widgets, and the person hides each of them.
+    `all_hidden`: there are widgets, and the person hides each of them. `is_new`: nobody has shown them round yet.
     """
 
     time_zone: str = "Europe/Paris"
@@ -47,3 +64,5 @@ class HomeView:
     widgets: list[Widget] = field(default_factory=list)
     all_hidden: bool = False
     steps: list[str] = field(default_factory=list)
+    news: News = News()
+    is_new: bool = False

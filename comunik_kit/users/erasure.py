@@ -130,5 +130,6 @@ def _empty(user: User, pseudonym: str, now: datetime) -> None:
     user.full_name = pseudonym
     user.sort_name = user.email = user.email_key = user.search_text = user.phone = ""
     user.department_id = user.company_id = user.creation_key = user.last_seen_at = None
+    user.previous_visit_at = user.toured_at = None
     user.anonymised_at = now
     user.version += 1

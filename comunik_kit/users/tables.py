@@ -94,6 +94,8 @@ class User(Table, table=True):
 
     `email_proven_at`: when a link that only went to this address was used. `has_factor`: a second factor is on.
     `own_home`: the widgets in the person's order (`order`) and those that they hid (`hidden`); none for as composed.
+    `previous_visit_at`: how far they know what happened, from when they come back until they saw the rest.
+    `toured_at`: when they were shown round, or would not be.
     """
 
     __tablename__ = "users"
@@ -148,6 +150,8 @@ class User(Table, table=True):
     deleted_at: datetime | None = None
     anonymised_at: datetime | None = None
     last_seen_at: datetime | None = None
+    previous_visit_at: datetime | None = None
+    toured_at: datetime | None = None
     has_factor: bool = False
     version: int = 1
     status: str | None = Field(

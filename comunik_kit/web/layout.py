@@ -158,6 +158,7 @@ def _account_menu() -> list[MenuItem | rx.Component]:
         menu_title(rx.el.strong(person.workspace), rx.el.span(person.email, class_name="me-mail")),
         MenuItem(t("app.menu.profile"), icon="user", href="/profile"),
         MenuItem(t("app.menu.security"), icon="lock", href="/profile/security"),
+        MenuItem(t("app.menu.tour"), icon="route", href="/?tour=1"),
         rx.cond(session.spaces, menu_title(t("spaces.title"))),
         rx.foreach(session.spaces, _space),
         MENU_LINE,

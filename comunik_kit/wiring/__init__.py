@@ -72,6 +72,7 @@ from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.items import ModuleItems
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.news import FirstDays
 from comunik_kit.modules.own_home import OwnHomes
 from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
@@ -196,6 +197,7 @@ class Kit:
     frame: Frame
     home: Home
     own_homes: OwnHomes
+    first_days: FirstDays
     team_board: TeamBoard
     module_items: ModuleItems
     module_acts: ModuleActs

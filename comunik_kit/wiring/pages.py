@@ -6,6 +6,7 @@ from comunik_kit.modules.arranging import WorkspaceModules
 from comunik_kit.modules.frame import Frame
 from comunik_kit.modules.home import Home
 from comunik_kit.modules.lately import PersonalActivity
+from comunik_kit.modules.news import FirstDays
 from comunik_kit.modules.own_home import OwnHomes
 from comunik_kit.modules.previewing import HomePreviews
 from comunik_kit.modules.rights import PersonalRights
@@ -24,6 +25,7 @@ def services(on: Ground) -> dict[str, Any]:
         "frame": Frame(db=on.db, public_url=on.settings.public_url),
         "home": Home(db=on.db, clock=on.clock),
         "own_homes": OwnHomes(db=on.db),
+        "first_days": FirstDays(db=on.db, clock=on.clock),
         "team_board": TeamBoard(db=on.db, clock=on.clock),
         "saved_views": SavedViews(db=on.db, clock=on.clock),
         "list_offers": ListOffers(db=on.db),

@@ -68,6 +68,12 @@ class Person:
         )
         self.press("Créer l’espace de travail")
         self.sees("Bonjour Olga")
+        self.skip_tour()
+
+    def skip_tour(self) -> None:
+        """Say on the first home page that one finds one's way alone."""
+        self.press("Passer la visite")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
 
     def open_drawer(self) -> Locator:
         """Go to the list and open « Nouveau collègue »."""

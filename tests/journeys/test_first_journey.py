@@ -36,6 +36,7 @@ def invite_ana(olga: Person) -> None:
 def check_home(ana: Person) -> None:
     ana.is_at("/")
     ana.sees("Bonjour Ana")
+    ana.skip_tour()
     modules = ana.page.get_by_role("navigation", name="Menu principal").get_by_role("link").all_inner_texts()
     assert [m.strip() for m in modules] == [
         "Accueil",
@@ -105,6 +106,7 @@ def test_the_same_on_a_phone(browser: Browser, tmp_path: Path) -> None:
             ana.accept(link)
             ana.is_at("/")
             ana.sees("Bonjour Ana")
+            ana.skip_tour()
             ana.press("Ouvrir le menu")
             expect(ana.page.get_by_role("link", name="Téléphonie").first).to_be_visible()
 

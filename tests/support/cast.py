@@ -84,7 +84,9 @@ class Cast:
             confirmation=PASSWORD,
             origin=ORIGIN,
         ).secret
-        return self.actor(secret), secret
+        joined = self.actor(secret)
+        self.kit.first_days.end_tour(joined)
+        return joined, secret
 
     def actor(self, secret: str) -> Actor:
         """Read an actor as the guard does; fails when the session is over."""
@@ -147,6 +149,7 @@ def found(kit: Kit, *, workspace: str = "Ateliers Lumière", domain: str = "loca
     ).secret
     admin = kit.sessions.actor(secret, origin=ORIGIN)
     assert admin is not None
+    kit.first_days.end_tour(admin)
     with kit.db.read() as session:
         roles = dict(session.execute(select(col(Role.key), col(Role.id))).all())
         tier_id = session.execute(select(col(Tier.id))).scalar_one()

@@ -9,8 +9,10 @@ from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.registry import MODULES, WIDGETS
 from comunik_kit.web.components import SegmentLink, card, icon, link, page_head, segmented_links, skeleton
 from comunik_kit.web.home.arranging import arranging_card, opener
+from comunik_kit.web.home.news import news_card
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.home.styles import home_styles
+from comunik_kit.web.home.tour import tour
 from comunik_kit.web.home.widget import widget
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import frame
@@ -35,7 +37,8 @@ def home_page() -> rx.Component:
             opener(),
         ),
         rx.cond(HomeState.arranging, arranging_card(), rx.fragment()),
-        rx.cond(HomeState.loaded, home_content(), _waiting()),
+        rx.cond(HomeState.loaded, rx.fragment(news_card(), home_content()), _waiting()),
+        tour(),
         here="home",
     )
 

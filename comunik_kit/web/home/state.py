@@ -12,7 +12,7 @@ from comunik_kit.modules.asking import Span
 from comunik_kit.modules.home import HomeWanted
 from comunik_kit.modules.own_home import OwnWidgets, WidgetLine
 from comunik_kit.modules.periods import SPANS
-from comunik_kit.modules.views import Widget
+from comunik_kit.modules.views import News, Widget
 from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Common, Part, follow
 from comunik_kit.web.policy import signed_in
@@ -37,6 +37,8 @@ class HomeState(rx.State):
     order: list[str] = []
     all_hidden: bool = False
     steps: list[str] = []
+    news: News = News()
+    is_new: bool = False
     workspace_wide: bool = False
     time_zone: str = ""
     span: str = Span.WEEK.value
@@ -89,6 +91,13 @@ class HomeState(rx.State):
         self.moved = NO_LINE
         return await self._arrange(kit().own_homes.restore)
 
+    @rx.event
+    @signed_in
+    async def saw_news(self) -> None:
+        """Show nothing more of what happened before now."""
+        await call(kit().first_days.saw_news, require_actor())
+        self.news = News()
+
     async def _arrange(self, act: Any, **what: Any) -> Any:
         try:
             self.own = await call(act, require_actor(), **what)
@@ -100,6 +109,7 @@ class HomeState(rx.State):
         view = await call(kit().home.view, require_actor(), span=span)
         self.modules, self.steps, self.span = view.modules, view.steps, view.span
         self.workspace_wide, self.time_zone = view.workspace_wide, view.time_zone
+        self.news, self.is_new = view.news, view.is_new
         self._show(view.widgets, all_hidden=view.all_hidden)
         self.loaded = True
 

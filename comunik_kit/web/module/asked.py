@@ -83,3 +83,5 @@ def _chips(module: Module, asked: ItemFilter, choices: ItemChoices) -> Iterator[
     if asked.first_day or asked.last_day:
         days = {"first_day": said(asked.first_day), "last_day": said(asked.last_day)}
         yield Chip("items.period", without("from", "to"), **days)
+    if asked.since:
+        yield Chip("items.period", without("since"), key="items.since")

@@ -1,0 +1,51 @@
+"""The short tour of a first visit: which stop is shown, and that it is over for good."""
+
+import reflex as rx
+
+from comunik_kit.web.home.state import HomeState
+from comunik_kit.web.policy import signed_in
+from comunik_kit.web.session import call, require_actor
+from comunik_kit.wiring import kit
+
+
+class TourState(rx.State):
+    """`stops` are those of this person's own page, in order; none while nobody is shown round."""
+
+    stops: list[str] = []
+    place: int = 0
+
+    @rx.event
+    @signed_in
+    async def begin(self) -> None:
+        """Show round whoever has not been, and whoever asks for it in the address."""
+        home = await self.get_state(HomeState)
+        asked = "tour" in self.router.url.query_parameters
+        self.place, self.stops = 0, stops_of(home) if home.is_new or asked else []
+
+    @rx.event
+    @signed_in
+    async def go(self, forward: bool) -> None:
+        """Go a stop on or back; after the last the tour is over."""
+        place = self.place + (1 if forward is True else -1)
+        if place >= len(self.stops):
+            await self._end()
+        else:
+            self.place = max(0, place)
+
+    @rx.event
+    @signed_in
+    async def leave(self, open: bool) -> None:  # noqa: A002 - the dialog's word
+        """Leave it; it does not come back by itself."""
+        if open is not True and self.stops:
+            await self._end()
+
+    async def _end(self) -> None:
+        await call(kit().first_days.end_tour, require_actor())
+        self.stops, self.place = [], 0
+        (await self.get_state(HomeState)).is_new = False
+
+
+def stops_of(home: HomeState) -> list[str]:
+    """Name what there is to see: who has no module, or hides every figure, is shown none."""
+    there = {"menu": True, "modules": bool(home.modules), "figures": bool(home.order), "account": True}
+    return [name for name, is_there in there.items() if is_there]
