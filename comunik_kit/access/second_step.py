@@ -17,6 +17,7 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.tables import PendingSignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.access.views import AwaitedFactor, SignedIn
+from comunik_kit.access.ways import Ways
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
@@ -33,9 +34,17 @@ class SecondStep:
     """From the right password to a session, by way of a factor."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, throttle: Throttle, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        throttle: Throttle,
+        sessions: Sessions,
+        ways: Ways,
     ) -> None:
-        """Take the tools."""
+        """Take the tools; `ways` says who does not get as far by the way that they came."""
+        self.ways = ways
         self._db, self._clock, self._keyring = db, clock, keyring
         self._throttle, self._sessions = throttle, sessions
 
