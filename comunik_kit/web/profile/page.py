@@ -29,6 +29,7 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.profile.address import address_card
 from comunik_kit.web.profile.factor import factor_card
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.profile.identities import identities_card
 from comunik_kit.web.profile.notices import notices_card
 from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.own_sessions import sessions_card
@@ -82,7 +83,7 @@ def security_page() -> rx.Component:
             ),
             rx.cond(
                 _PROFILE.email.to(bool) & ~ProfileState.must_change_password & ~FactorState.must_set_factor,
-                rx.fragment(sessions_card(), address_card()),
+                rx.fragment(identities_card(), sessions_card(), address_card()),
                 rx.fragment(),
             ),
             class_name="narrow form-column",
