@@ -224,10 +224,8 @@ def test_an_answer_opens_one_session_however_often_it_is_given(cast: Cast, issue
 def test_two_first_sign_ins_at_once_make_one_person(cast: Cast, issuer: Issuer) -> None:
     provider = provided(cast, issuer, newcomer_role=cast.roles["agent"])
     asked = [left(cast, provider) for _ in range(4)]
-    acts = [
-        lambda said=issuer.authorise(location), browser=browser: back(cast, said, browser)
-        for location, browser in asked
-    ]
+    answers = [(issuer.authorise(location), browser) for location, browser in asked]
+    acts = [lambda answer=answer: back(cast, *answer) for answer in answers]
     results = at_once(*acts)
     assert [type(each) for each in results] == [StartedSession] * 4
     assert cast.acts().count("user_created") == 2  # Olga's own, and Ana's

@@ -158,7 +158,7 @@ def _handler(issuer: Issuer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(said)
 
-        do_GET = do_POST = _answer
+        do_GET = do_POST = _answer  # noqa: N815  - the base's own names
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  - the base's own name
             del format, args

@@ -127,7 +127,7 @@ def _line(name: str, longest: int, *, hint: bool = False, **props: Any) -> rx.Co
 def _box(name: str) -> rx.Component:
     own = f"provider-{name}"
     more = f"oidc.field.{name}.text"
-    words = [rx.el.strong(t(f"oidc.field.{name}"))]
+    words: list[rx.Component] = [rx.el.strong(t(f"oidc.field.{name}"))]
     if name != "is_on":
         words.append(rx.el.span(t(more), class_name="field-hint"))
     box = rx.el.input(
