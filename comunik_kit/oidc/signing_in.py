@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import limits
 from comunik_kit.access.acting import acting
-from comunik_kit.access.credentials import cancel_resets
+from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import InitialPasswordExpired
 from comunik_kit.access.repository import Account
 from comunik_kit.access.second_step import SecondStep
@@ -201,7 +201,7 @@ class OidcSignIn:
             raise InitialPasswordExpired
         if not provider.asks_factor and self._second_step.is_due(s, account, device):
             return self._second_step.begin(s, account, remember=False, origin=origin, at=at)
-        cancel_resets(s, user.id, now)
+        take_back_resets(s, user.id, now)
         _note(s, account, provider, origin, self._clock)
         return self._sessions.start(s, user.id, origin=origin)
 
