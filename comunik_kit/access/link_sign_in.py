@@ -36,7 +36,6 @@ from comunik_kit.mail.outbox import Template
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
-
 SIGN_IN_LINKS = MailedLinks(
     SignInLink,
     purpose=notices.SIGN_IN_PURPOSE,

@@ -17,7 +17,7 @@ BACK = "http://localhost:3000/sign-in/oidc/callback"
 ANA = {"sub": "ana-1", "email": "ana@example.org", "email_verified": True, "name": "Ana Lopez"}
 
 
-def form(issuer: Issuer, **changes: Any) -> ProviderForm:
+def form(issuer: Issuer, /, **changes: Any) -> ProviderForm:
     """Fill the sheet of a provider as its page would."""
     given = {
         "name": "Exemple SSO",
@@ -31,7 +31,7 @@ def form(issuer: Issuer, **changes: Any) -> ProviderForm:
     return ProviderForm.parse(given, local=True)
 
 
-def provided(cast: Cast, issuer: Issuer, *, by: Actor | None = None, **changes: Any) -> str:
+def provided(cast: Cast, issuer: Issuer, /, *, by: Actor | None = None, **changes: Any) -> str:
     """Set a provider up; its id."""
     return cast.kit.oidc_providers.save(by or cast.admin, form=form(issuer, **changes))
 

@@ -83,9 +83,9 @@ def test_nobody_lets_newcomers_have_more_than_they_may_give(cast: Cast, issuer: 
     for actor, role in ((weak, "admin"), (creates_nobody, "agent")):
         with pytest.raises(RoleAboveYours):
             provided(cast, issuer, by=actor, newcomer_role=cast.roles[role])
-    for name in ("newcomer_role", "newcomer_team"):
+    for choice in ({"newcomer_role": "0" * 32}, {"newcomer_team": "0" * 32}):
         with pytest.raises(UnknownChoice):
-            provided(cast, issuer, **{name: "0" * 32})
+            cast.kit.oidc_providers.save(cast.admin, form=form(issuer, **choice))
     assert cast.kit.oidc_providers.book(cast.admin).providers == []
 
 
@@ -99,15 +99,18 @@ def test_there_are_at_most_ten(cast: Cast, issuer: Issuer) -> None:
 def test_the_provider_of_one_workspace_is_nothing_to_another(cast: Cast, issuer: Issuer) -> None:
     """ACL-03."""
     provider = provided(cast, issuer)
-    other = opened(cast, "voisine.localhost")
+    houses = opened(cast)
+    neighbour = houses.actor(houses.place("voisine.localhost:3000"))
     providers = cast.kit.oidc_providers
-    assert providers.book(other.admin).providers == []
+    assert providers.book(neighbour).providers == []
     with pytest.raises(NotFound):
-        providers.remove(other.admin, provider_id=provider)
+        providers.remove(neighbour, provider_id=provider)
     with pytest.raises(NotFound):
-        providers.inspect(other.admin, provider_id=provider)
+        providers.inspect(neighbour, provider_id=provider)
     with pytest.raises(NotFound):
-        provided(cast, issuer, by=other.admin, provider=provider, version="1")
+        provided(cast, issuer, by=neighbour, provider=provider, version="1")
+    for email in ("ana@example.org", "olga@example.org"):
+        assert cast.kit.oidc_sign_in.offered_to(houses.place("voisine.localhost:3000"), email=email) is None
     assert row(cast, provider).version == 1
 
 
