@@ -13,10 +13,14 @@ ID = sa.String(length=32)
 
 
 def upgrade() -> None:
-    """Make the three tables; no workspace has a provider."""
+    """Make the three tables; no workspace has a provider, and nobody who awaits a second step came by one."""
     _providers()
     _identities()
     _flows()
+    with op.batch_alter_table("pending_sign_ins") as table:
+        table.add_column(sa.Column("provider", sa.String(length=60), nullable=False, server_default=""))
+    with op.batch_alter_table("pending_sign_ins") as table:
+        table.alter_column("provider", server_default=None)
 
 
 def _providers() -> None:
@@ -32,6 +36,7 @@ def _providers() -> None:
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
         sa.Column("asks_factor", sa.Boolean(), nullable=False),
+        sa.Column("vouches", sa.Boolean(), nullable=False),
         sa.Column("newcomer_role_id", ID, nullable=False),
         sa.Column("newcomer_team_id", ID, nullable=False),
         sa.Column("saved_by", ID, nullable=False),
@@ -93,6 +98,8 @@ def _flows() -> None:
 
 def downgrade() -> None:
     """Take them away; people who came in by a provider alone choose a password by « forgotten »."""
+    with op.batch_alter_table("pending_sign_ins") as table:
+        table.drop_column("provider")
     op.drop_index("ix_oidc_flows_expires_at", table_name="oidc_flows")
     op.drop_table("oidc_flows")
     op.drop_index("ix_oidc_identities_user_id", table_name="oidc_identities")

@@ -130,7 +130,7 @@ class LinkSignIn:
         user.email_proven_at = now
         s.add(user)
         if self._second_step.is_due(s, account, device):
-            return self._second_step.begin(s, account, remember=False, origin=origin, at=at)
+            return self._second_step.begin(s, account, origin=origin, at=at)
         take_back_resets(s, user.id, now)
         actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
         record(s, now, actor, AuditTag.SIGNED_IN, target, details={"by": "link"})

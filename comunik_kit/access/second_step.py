@@ -54,9 +54,19 @@ class SecondStep:
         return user.has_factor and not trusted.is_trusted(s, self._keyring, user, device, self._clock.now())
 
     def begin(
-        self, s: Session, account: Account, *, remember: bool, origin: Origin, at: Place | None = None
+        self,
+        s: Session,
+        account: Account,
+        *,
+        remember: bool = False,
+        provider: str = "",
+        origin: Origin,
+        at: Place | None = None,
     ) -> AwaitedFactor:
-        """Wait for the factor, some minutes long; a session it is not. `at` is the host, whose passkeys will do."""
+        """Wait for the factor, some minutes long; a session it is not. `at` is the host, whose passkeys will do.
+
+        `provider` is named in the journal once it was given.
+        """
         now, secret, user = self._clock.now(), random_secret(), account.user
         factor_queries.drop_old(s, now)
         s.add(
@@ -66,6 +76,7 @@ class SecondStep:
                 user_id=user.id,
                 secret_digest=self._digest(secret),
                 remember=remember,
+                provider=provider,
                 created_at=now,
                 expires_at=now + limits.PENDING_LIVES,
             )
@@ -120,7 +131,8 @@ class SecondStep:
             raise FactorStepOver
         take_back_resets(s, user.id, now)
         target, actor = Target("user", user.id, user.full_name), acting(user, account.role, origin)
-        record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind})
+        came_by = {"by": "oidc", "provider": pending.provider} if pending.provider else {}
+        record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind, **came_by})
         device = trusted.trust(s, self._keyring, user, origin, now) if trust else ""
         return SignedIn(self._sessions.start(s, user.id, origin=origin, remember=pending.remember), device)
 

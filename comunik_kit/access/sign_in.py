@@ -62,7 +62,6 @@ class SignIn:
         with self._db.read() as s:
             found = arrival(s, self._hosts, at, key)
         account = self._checked(found, password, origin)
-        self._check_way(found, account, origin)
         is_old = self._hasher.is_outdated(account.credential.password_hash)
         fresh = self._hasher.hash(password) if is_old else ""
         with self._db.write() as s:
@@ -81,6 +80,7 @@ class SignIn:
         if account is None or not right:
             self._note_failure(found, origin)
             raise BadCredentials
+        self._check_way(found, account, origin)
         return account
 
     def _check_way(self, found: Arrival, account: Account, origin: Origin) -> None:

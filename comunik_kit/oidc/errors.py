@@ -112,6 +112,12 @@ class NeedsDomains(KitError):
     code = "oidc_needs_domains"
 
 
+class NewcomersAdminister(KitError):
+    """No rule makes an administrator of whoever comes."""
+
+    code = "oidc_newcomers_administer"
+
+
 class BadMailDomain(KitError):
     """No domain that mail addresses have."""
 

@@ -4,10 +4,12 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import httpx
@@ -18,6 +20,7 @@ from comunik_kit.workspaces.lookups import is_public
 
 SECONDS = 5.0
 MOST_BYTES = 512 * 1024
+_LEAST = 0.05  # seconds: less than none is no time-out
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -73,7 +76,7 @@ class Fetching:
         asked = httpx.URL(url)
         until = time.monotonic() + SECONDS
         last: Exception | None = None
-        for address in self._addresses(asked):
+        for address in self._addresses(asked, until):
             try:
                 return self._exchange(method, asked, address, dict(headers), body, until)
             except httpx.ConnectError as error:
@@ -82,13 +85,8 @@ class Fetching:
                 raise OidcUnavailable("silent") from error
         raise OidcUnavailable("silent") from last
 
-    def _addresses(self, url: httpx.URL) -> list[str]:
-        port = url.port or _DEFAULT_PORTS[url.scheme]
-        try:
-            found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise OidcUnavailable("no_name") from error
-        named = list(dict.fromkeys(str(each[4][0]) for each in found))
+    def _addresses(self, url: httpx.URL, until: float) -> list[str]:
+        named = _resolved(url.host, url.port or _DEFAULT_PORTS[url.scheme], until)
         allowed = [each for each in named if self._is_allowed(each)]
         if not allowed:
             raise OidcUnavailable("private")
@@ -109,7 +107,7 @@ class Fetching:
         }
         with (
             httpx.Client(
-                verify=self._trust, trust_env=False, timeout=SECONDS, follow_redirects=False
+                verify=self._trust, trust_env=False, timeout=_left(until), follow_redirects=False
             ) as client,
             client.stream(
                 method,
@@ -126,6 +124,32 @@ class Fetching:
     def _trust(self) -> ssl.SSLContext:
         """Load the roots once: that takes longer than asking."""
         return httpx.create_ssl_context(trust_env=False)
+
+
+def _resolved(host: str, port: int, until: float) -> list[str]:
+    """Resolve a name as this machine does, within the time there is: the system's own patience is far longer."""
+    answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+        else:
+            answers.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
+
+    threading.Thread(target=ask, name="oidc-name", daemon=True).start()
+    try:
+        answer = answers.get(timeout=_left(until))
+    except Empty as error:
+        raise OidcUnavailable("silent") from error
+    if isinstance(answer, Exception):
+        raise OidcUnavailable("no_name") from answer
+    return answer
+
+
+def _left(until: float) -> float:
+    return max(until - time.monotonic(), _LEAST)
 
 
 def _bounded(answer: httpx.Response, until: float) -> bytes:

@@ -14,7 +14,7 @@ CLIENT_LENGTH = 255
 SECRET_LENGTH = 512
 DOMAINS_LENGTH = 900
 _LONGEST_CODE = 4_000
-_BOXES = ("is_on", "is_required", "asks_factor")
+_BOXES = ("is_on", "is_required", "asks_factor", "vouches")
 FIELDS = (
     "provider",
     "version",
@@ -43,6 +43,7 @@ class ProviderForm:
     is_on: bool = True
     is_required: bool = False
     asks_factor: bool = False
+    vouches: bool = False
     newcomer_role_id: str = ""
     newcomer_team_id: str = ""
 
@@ -63,7 +64,7 @@ class ProviderForm:
             newcomer_role_id=fields.id("newcomer_role"),
             newcomer_team_id=fields.id("newcomer_team"),
         )
-        if (read.is_required or read.newcomer_role_id) and not read.domains:
+        if (read.is_required or read.vouches or read.newcomer_role_id) and not read.domains:
             fields.refuse("domains", NeedsDomains())
         fields.done()
         return read

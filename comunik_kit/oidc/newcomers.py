@@ -17,6 +17,8 @@ from comunik_kit.kernel.errors import InvalidInput, KitError
 from comunik_kit.oidc.errors import OidcNoSeat, OidcRuleBroken
 from comunik_kit.oidc.rules import Claims
 from comunik_kit.oidc.tables import OidcProvider
+from comunik_kit.roles import repository as roles
+from comunik_kit.roles.rules import is_for_anybody
 from comunik_kit.users import repository as users
 from comunik_kit.users.creation import Newcomer, UserCreation
 from comunik_kit.users.errors import NoSeatLeft
@@ -44,7 +46,9 @@ class Newcomers:
     ) -> Account:
         """Create an active person without a password; raises `OidcNoSeat`, `OidcRuleBroken`."""
         saver = access.account_by_id(s, provider.workspace_id, provider.saved_by)
-        if saver is None:
+        role = roles.role(s, provider.workspace_id, provider.newcomer_role_id)
+        # The role may have got rights since the provider was saved.
+        if saver is None or role is None or not is_for_anybody(role.rank, role.permissions):
             raise OidcRuleBroken
         made = self._made(s, acting(saver.user, saver.role, origin), _form(s, provider, claims, address), now)
         person = s.get_one(User, made.id)

@@ -40,17 +40,17 @@ class Claims:
 
     subject: str
     email: str = ""
-    email_verified: bool = False
+    email_verified: bool | None = False
     name: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
-        """Read claims that were checked; only a true `email_verified` is one, never a word for it."""
-        email, name = given.get("email"), given.get("name")
+        """Read claims that were checked; only a true `email_verified` is one, never a word for it, and None is none."""
+        email, name, verified = given.get("email"), given.get("name"), given.get("email_verified")
         return cls(
             given["sub"],
             email if isinstance(email, str) and len(email) <= email_address.MAX_LENGTH else "",
-            given.get("email_verified") is True,
+            None if verified is None else verified is True,
             name[:LONGEST_NAME] if isinstance(name, str) else "",
         )
 

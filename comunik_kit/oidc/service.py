@@ -16,14 +16,14 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.oidc import repository
 from comunik_kit.oidc.discovery import Discovery
-from comunik_kit.oidc.errors import IssuerStays, OidcUnavailable, TooManyProviders
+from comunik_kit.oidc.errors import IssuerStays, NewcomersAdminister, OidcUnavailable, TooManyProviders
 from comunik_kit.oidc.inputs import ProviderForm
 from comunik_kit.oidc.tables import OidcProvider
 from comunik_kit.oidc.tokens import key_set
 from comunik_kit.oidc.views import Finding, Grant, ProviderBook, ProviderView, Team
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import RoleAboveYours, may_grant
+from comunik_kit.roles.rules import RoleAboveYours, is_for_anybody, may_grant
 from comunik_kit.users import repository as users
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.workspaces import repository as workspaces
@@ -60,7 +60,8 @@ class Providers:
     def save(self, actor: Actor, *, form: ProviderForm) -> str:
         """Set a provider up, or change it; its id. Whoever saves answers for whom it lets in.
 
-        Raises `TooManyProviders`, `NotFound`, `ChangedMeanwhile`, `IssuerStays`, `UnknownChoice`, `RoleAboveYours`.
+        Raises `TooManyProviders`, `NotFound`, `ChangedMeanwhile`, `IssuerStays`, `UnknownChoice`, `RoleAboveYours`,
+        `NewcomersAdminister`.
         """
         self.check_proof(actor)
         with self._db.write() as s:
@@ -128,6 +129,7 @@ class Providers:
     def _fill(self, row: OidcProvider, actor: Actor, form: ProviderForm) -> None:
         row.name, row.client_id, row.domains = form.name, form.client_id, list(form.domains)
         row.is_on, row.is_required, row.asks_factor = form.is_on, form.is_required, form.asks_factor
+        row.vouches = form.vouches
         row.newcomer_role_id, row.newcomer_team_id = form.newcomer_role_id, form.newcomer_team_id
         row.saved_by = actor.user_id
         if form.client_secret:
@@ -142,6 +144,8 @@ def _check_newcomers(s: Session, actor: Actor, form: ProviderForm) -> None:
             raise UnknownChoice(field="newcomer_role")
         if not actor.may(Permission.USERS_CREATE) or not may_grant(actor, role.rank, role.permissions):
             raise RoleAboveYours(field="newcomer_role")
+        if not is_for_anybody(role.rank, role.permissions):
+            raise NewcomersAdminister(field="newcomer_role")
     known = {each.id for each in _teams(s, actor)} if form.newcomer_team_id else set()
     if form.newcomer_team_id and form.newcomer_team_id not in known:
         raise UnknownChoice(field="newcomer_team")
@@ -154,7 +158,7 @@ def _grants(s: Session, actor: Actor) -> list[Grant]:
     return [
         Grant(each.id, each.key or "", each.name)
         for each in known
-        if may_grant(actor, each.rank, each.permissions)
+        if may_grant(actor, each.rank, each.permissions) and is_for_anybody(each.rank, each.permissions)
     ]
 
 
@@ -183,6 +187,7 @@ def _said(row: OidcProvider) -> dict[str, Any]:
         "on": row.is_on,
         "required": row.is_required,
         "asks_factor": row.asks_factor,
+        "vouches": row.vouches,
         "newcomer_role": row.newcomer_role_id,
         "newcomer_team": row.newcomer_team_id,
     }
@@ -198,6 +203,7 @@ def _view(row: OidcProvider, people: int) -> ProviderView:
         is_on=row.is_on,
         is_required=row.is_required,
         asks_factor=row.asks_factor,
+        vouches=row.vouches,
         newcomer_role_id=row.newcomer_role_id,
         newcomer_team_id=row.newcomer_team_id,
         people=people,

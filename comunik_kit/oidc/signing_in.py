@@ -200,7 +200,7 @@ class OidcSignIn:
         if until is not None and until <= now:
             raise InitialPasswordExpired
         if not provider.asks_factor and self._second_step.is_due(s, account, device):
-            return self._second_step.begin(s, account, remember=False, origin=origin, at=at)
+            return self._second_step.begin(s, account, provider=provider.name, origin=origin, at=at)
         take_back_resets(s, user.id, now)
         _note(s, account, provider, origin, self._clock)
         return self._sessions.start(s, user.id, origin=origin)

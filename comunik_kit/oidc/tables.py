@@ -11,7 +11,8 @@ from comunik_kit.kernel.table import Table
 class OidcProvider(Table, table=True):
     """A provider of a workspace; its `issuer` never changes, for what it says of people hangs on it.
 
-    `domains` are the mail domains that it answers for. Newcomers get `newcomer_role_id`, empty for « none come in »;
+    `domains` are the mail domains that it answers for; it `vouches` when an address of theirs counts as verified though
+    it does not say so. Newcomers get `newcomer_role_id`, empty for « none come in »;
     `saved_by` set the provider up last and answers for whom it lets in.
     """
 
@@ -28,6 +29,7 @@ class OidcProvider(Table, table=True):
     is_on: bool = True
     is_required: bool = False
     asks_factor: bool = False
+    vouches: bool = False
     newcomer_role_id: str = Field(default="", max_length=32)
     newcomer_team_id: str = Field(default="", max_length=32)
     saved_by: str = Field(max_length=32)

@@ -23,6 +23,7 @@ class ProviderView:
     is_on: bool = True
     is_required: bool = False
     asks_factor: bool = False
+    vouches: bool = False
     newcomer_role_id: str = ""
     newcomer_team_id: str = ""
     people: int = 0

@@ -3,8 +3,11 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from comunik_kit.access.views import AwaitedFactor, StartedSession
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.telling import told
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.oidc.inputs import Callback, ProviderForm
 from comunik_kit.oidc.tables import OidcIdentity, OidcProvider
@@ -82,6 +85,14 @@ def identities(cast: Cast) -> list[OidcIdentity]:
     """List all identities."""
     with cast.kit.db.read() as s:
         return list(s.execute(select(OidcIdentity)).scalars())
+
+
+def last_told(cast: Cast) -> str:
+    """Say the newest line of the journal."""
+    with cast.kit.db.read() as s:
+        newest = s.execute(select(AuditEntry).order_by(col(AuditEntry.id).desc())).scalars().first()
+    assert newest is not None
+    return told(newest).spoken("fr")
 
 
 def row(cast: Cast, provider_id: str) -> OidcProvider:

@@ -1,10 +1,12 @@
 """Asking providers: no address that is not public, whatever a name says (INP-09)."""
 
 import socket
+import threading
 from typing import Any
 
 import pytest
 
+from comunik_kit.oidc import fetching
 from comunik_kit.oidc.errors import OidcUnavailable
 from comunik_kit.oidc.fetching import Fetching
 from tests.support.oidc import Issuer
@@ -38,6 +40,26 @@ def test_a_name_that_is_none_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(OidcUnavailable) as refusal:
         Fetching(local=False).object_at("https://accounts.example.com/x")
     assert refusal.value.reason == "no_name"
+
+
+def test_a_name_server_that_keeps_silent_takes_no_longer_than_a_provider_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system would wait for half a minute, and a request with it."""
+    is_over = threading.Event()
+
+    def resolve(*_given: Any, **_more: Any) -> list[Any]:
+        is_over.wait()
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(fetching, "SECONDS", 0.05)
+    try:
+        with pytest.raises(OidcUnavailable) as refusal:
+            Fetching(local=False).object_at("https://accounts.example.com/x")
+    finally:
+        is_over.set()
+    assert refusal.value.reason == "silent"
 
 
 def test_this_machine_is_asked_in_development_alone(issuer: Issuer) -> None:

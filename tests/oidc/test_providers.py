@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, InvalidInput, NotFound, ProofNeeded
-from comunik_kit.oidc.errors import IssuerStays, TooManyProviders
+from comunik_kit.oidc.errors import IssuerStays, NewcomersAdminister, OidcRuleBroken, TooManyProviders
 from comunik_kit.roles.rules import RoleAboveYours
+from comunik_kit.roles.tables import Role
 from comunik_kit.users.errors import UnknownChoice
 from tests.oidc.acts import came_in, form, identities, provided, row
 from tests.support.cast import Cast
@@ -89,6 +90,27 @@ def test_nobody_lets_newcomers_have_more_than_they_may_give(cast: Cast, issuer: 
     assert cast.kit.oidc_providers.book(cast.admin).providers == []
 
 
+def test_no_rule_makes_an_administrator_of_whoever_comes(cast: Cast, issuer: Issuer) -> None:
+    """INV-01: not even one that an administrator writes; and such roles are not offered."""
+    offered = {each.key for each in cast.kit.oidc_providers.book(cast.admin).roles}
+    assert offered == {"agent", "supervisor", "manager", "user"}
+    with pytest.raises(NewcomersAdminister):
+        provided(cast, issuer, newcomer_role=cast.roles["admin"])
+    assert cast.kit.oidc_providers.book(cast.admin).providers == []
+
+
+def test_a_role_that_administers_by_now_is_not_given_to_newcomers(cast: Cast, issuer: Issuer) -> None:
+    provider = provided(cast, issuer, newcomer_role=cast.roles["agent"])
+    with cast.kit.db.write() as s:
+        role = s.get_one(Role, cast.roles["agent"])
+        role.permissions = [*role.permissions, "settings:read", "security:manage"]
+        s.add(role)
+    with pytest.raises(OidcRuleBroken):
+        came_in(cast, issuer, provider)
+    assert identities(cast) == []
+    assert cast.acts()[-1] == "authn_login_fail"
+
+
 def test_there_are_at_most_ten(cast: Cast, issuer: Issuer) -> None:
     for _ in range(10):
         provided(cast, issuer)
@@ -136,6 +158,7 @@ def test_the_provider_of_one_workspace_is_nothing_to_another(cast: Cast, issuer:
         ({"domains": "ana@example.org"}, "domains"),
         ({"domains": " ".join(f"d{n}.example.org" for n in range(21))}, "domains"),
         ({"domains": "", "is_required": "on"}, "domains"),
+        ({"domains": "", "vouches": "on"}, "domains"),
         ({"domains": "", "newcomer_role": "0" * 32}, "domains"),
         ({"newcomer_role": "x"}, "newcomer_role"),
         ({"more": "x"}, "form"),

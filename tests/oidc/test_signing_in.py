@@ -2,14 +2,12 @@
 
 import pytest
 
-from comunik_kit.access.errors import BadCredentials, TooManyAttempts
+from comunik_kit.access.errors import BadCredentials
 from comunik_kit.access.views import AwaitedFactor, StartedSession
-from comunik_kit.kernel.errors import KitError, NotFound
+from comunik_kit.kernel.errors import KitError
 from comunik_kit.mail.outbox import Template
 from comunik_kit.oidc.errors import (
     OidcAddressUnproven,
-    OidcDenied,
-    OidcFlowOver,
     OidcInvitationFirst,
     OidcNobody,
     OidcNoSeat,
@@ -21,9 +19,8 @@ from comunik_kit.oidc.errors import (
 )
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces.tables import Tier
-from tests.access.acts import at_once
-from tests.access.second import switched_on
-from tests.oidc.acts import ANA, back, came_in, identities, left, place, provided, row, through
+from tests.access.second import finish, switched_on
+from tests.oidc.acts import ANA, back, came_in, identities, last_told, left, place, provided, through
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 from tests.support.clock import MovedClock
 from tests.support.oidc import SECRET, Issuer
@@ -64,10 +61,69 @@ def test_our_second_step_follows_unless_the_provider_does_it(
     clock.move(minutes=1)
     issuer.person = ANA | {"email": "olga@example.org", "sub": "olga-1"}
     provider = provided(cast, issuer, by=cast.actor(cast.admin_secret))
-    assert isinstance(through(cast, issuer, provider), AwaitedFactor)
+    awaited = through(cast, issuer, provider)
+    assert isinstance(awaited, AwaitedFactor)
     form = {"provider": provider, "version": "1", "asks_factor": "on"}
     provided(cast, issuer, by=cast.actor(cast.admin_secret), **form)
     assert isinstance(through(cast, issuer, provider), StartedSession)
+
+
+def test_the_journal_says_by_which_provider_after_a_second_step_too(
+    cast: Cast, issuer: Issuer, clock: MovedClock
+) -> None:
+    app = switched_on(cast)
+    clock.move(minutes=1)
+    issuer.person = ANA | {"email": "olga@example.org", "sub": "olga-1"}
+    awaited = through(cast, issuer, provided(cast, issuer, by=cast.actor(cast.admin_secret)))
+    assert isinstance(awaited, AwaitedFactor)
+    assert cast.acts()[-1] == "authn_factor_awaited"
+    finish(cast, awaited.secret, app.code())
+    assert last_told(cast) == "Olga Martin a ouvert une session par Exemple SSO"
+    clock.move(minutes=1)
+    by_password = cast.kit.sign_in.sign_in(email="olga@example.org", password=PASSWORD, origin=ORIGIN)
+    assert isinstance(by_password, AwaitedFactor)
+    finish(cast, by_password.secret, app.code())
+    assert last_told(cast) == "Olga Martin a ouvert une session"
+
+
+def test_a_fresh_sign_in_is_a_fresh_proof_for_a_quarter_of_an_hour(
+    cast: Cast, issuer: Issuer, clock: MovedClock
+) -> None:
+    """SES-08: who has no password proves it that way."""
+    provider = provided(cast, issuer, newcomer_role=cast.roles["agent"])
+    started = came_in(cast, issuer, provider)
+    assert not cast.kit.proving.has_password(cast.actor(started.secret))
+    assert cast.kit.proving.has_password(cast.admin)
+    clock.move(minutes=15)
+    assert not cast.actor(started.secret).is_recent
+    assert cast.actor(came_in(cast, issuer, provider).secret).is_recent
+
+
+@pytest.mark.parametrize(
+    ("vouches", "person", "refusal"),
+    [
+        ("on", {"email_verified": None}, None),
+        ("", {"email_verified": None}, OidcAddressUnproven),
+        ("on", {"email_verified": False}, OidcAddressUnproven),
+        ("on", {"email_verified": "true"}, OidcAddressUnproven),
+        ("on", {"email_verified": None, "email": None}, OidcAddressUnproven),
+        ("on", {"email_verified": None, "email": "ana@example.net"}, OidcOtherDomain),
+    ],
+)
+def test_an_address_that_nobody_calls_verified_counts_where_the_company_keeps_the_directory(
+    cast: Cast, issuer: Issuer, vouches: str, person: dict[str, object], refusal: type[KitError] | None
+) -> None:
+    """For the listed domains alone, and never against the provider's own word."""
+    cast.join("Ana Lopez", "agent")
+    issuer.person = {name: value for name, value in (ANA | person).items() if value is not None}
+    issuer.userinfo = issuer.person
+    provider = provided(cast, issuer, vouches=vouches)
+    if refusal is None:
+        came_in(cast, issuer, provider)
+    else:
+        with pytest.raises(refusal):
+            through(cast, issuer, provider)
+    assert len(identities(cast)) == (refusal is None)
 
 
 @pytest.mark.parametrize(
@@ -207,104 +263,6 @@ def test_newcomers_need_who_set_it_up_to_be_allowed_still(cast: Cast, issuer: Is
         through(cast, issuer, provider)
     assert cast.acts()[-1] == "authn_login_fail"
     assert identities(cast) == []
-
-
-def test_an_answer_opens_one_session_however_often_it_is_given(cast: Cast, issuer: Issuer) -> None:
-    """Replay, ten at once and again afterwards."""
-    cast.join("Ana Lopez", "agent")
-    location, browser = left(cast, provided(cast, issuer))
-    said = issuer.authorise(location)
-    results = at_once(*[lambda: back(cast, said, browser)] * 10)
-    assert sum(isinstance(each, StartedSession) for each in results) == 1
-    assert sum(isinstance(each, OidcFlowOver) for each in results) == 9
-    with pytest.raises(OidcFlowOver):
-        back(cast, said, browser)
-
-
-def test_two_first_sign_ins_at_once_make_one_person(cast: Cast, issuer: Issuer) -> None:
-    provider = provided(cast, issuer, newcomer_role=cast.roles["agent"])
-    asked = [left(cast, provider) for _ in range(4)]
-    answers = [(issuer.authorise(location), browser) for location, browser in asked]
-    acts = [lambda answer=answer: back(cast, *answer) for answer in answers]
-    results = at_once(*acts)
-    assert [type(each) for each in results] == [StartedSession] * 4
-    assert cast.acts().count("user_created") == 2  # Olga's own, and Ana's
-    assert len(identities(cast)) == 1
-
-
-def test_an_answer_is_good_in_the_browser_that_asked_for_ten_minutes(
-    cast: Cast, issuer: Issuer, clock: MovedClock
-) -> None:
-    """Login CSRF: a link with somebody else's state opens nothing, and uses nothing up."""
-    cast.join("Ana Lopez", "agent")
-    provider = provided(cast, issuer)
-    location, browser = left(cast, provider)
-    said = issuer.authorise(location)
-    for other in ("", "b" * 43, "x" * 500):
-        with pytest.raises(OidcFlowOver):
-            back(cast, said, other)
-    for state in ("", "x", said["state"][:-1] + "_", "é" * 65):
-        with pytest.raises(OidcFlowOver):
-            back(cast, said | {"state": state}, browser)
-    clock.move(minutes=9, seconds=59)
-    assert back(cast, said, browser)
-    location, browser = left(cast, provider)
-    late = issuer.authorise(location)
-    clock.move(minutes=10)
-    with pytest.raises(OidcFlowOver):
-        back(cast, late, browser)
-
-
-def test_an_answer_that_names_another_issuer_is_refused(cast: Cast, issuer: Issuer) -> None:
-    """Mix-up, RFC 9207: a wrong name always, a missing one where the provider promises it."""
-    cast.join("Ana Lopez", "agent")
-    issuer.document["authorization_response_iss_parameter_supported"] = True
-    provider = provided(cast, issuer)
-    for more in ({"iss": "https://evil.example"}, {}):
-        location, browser = left(cast, provider)
-        with pytest.raises(OidcUnproven):
-            back(cast, issuer.authorise(location) | more, browser)
-    assert "POST /token" not in issuer.asked
-    location, browser = left(cast, provider)
-    assert back(cast, issuer.authorise(location) | {"iss": issuer.issuer}, browser)
-
-
-def test_a_refusal_of_the_provider_uses_the_sign_in_up(cast: Cast, issuer: Issuer) -> None:
-    provider = provided(cast, issuer)
-    location, browser = left(cast, provider)
-    said = issuer.authorise(location)
-    with pytest.raises(OidcDenied):
-        back(cast, {"error": "access_denied", "state": said["state"]}, browser)
-    with pytest.raises(OidcFlowOver):
-        back(cast, said, browser)
-
-
-def test_a_code_that_the_provider_does_not_know_is_refused(cast: Cast, issuer: Issuer) -> None:
-    provider = provided(cast, issuer)
-    location, browser = left(cast, provider)
-    with pytest.raises(OidcUnproven):
-        back(cast, issuer.authorise(location) | {"code": "another"}, browser)
-
-
-def test_a_provider_that_is_off_or_of_another_workspace_leads_nowhere(cast: Cast, issuer: Issuer) -> None:
-    provider = provided(cast, issuer)
-    location, browser = left(cast, provider)
-    said = issuer.authorise(location)
-    provided(cast, issuer, provider=provider, version="1", is_on="")
-    assert not row(cast, provider).is_on
-    with pytest.raises(NotFound):
-        left(cast, provider)
-    with pytest.raises(OidcFlowOver):
-        back(cast, said, browser)
-
-
-def test_starts_are_counted_by_address(cast: Cast, issuer: Issuer) -> None:
-    """AUT-07."""
-    provider = provided(cast, issuer)
-    for _ in range(60):
-        left(cast, provider)
-    with pytest.raises(TooManyAttempts):
-        left(cast, provider)
 
 
 def test_a_button_is_for_everybody_or_for_the_domain_that_was_typed(cast: Cast, issuer: Issuer) -> None:

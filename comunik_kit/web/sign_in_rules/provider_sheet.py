@@ -85,6 +85,7 @@ def _form() -> rx.Component:
         _box("is_required"),
         *_newcomers(),
         _box("asks_factor"),
+        _box("vouches"),
         _box("is_on"),
         action="/auth/sign-in-provider",
         id=_FORM_ID,
