@@ -63,10 +63,7 @@ class SecondStep:
         origin: Origin,
         at: Place | None = None,
     ) -> AwaitedFactor:
-        """Wait for the factor, some minutes long; a session it is not. `at` is the host, whose passkeys will do.
-
-        `provider` is named in the journal once it was given.
-        """
+        """Wait for the factor, some minutes long. `at`: the host whose passkeys will do; `provider` stood for them."""
         now, secret, user = self._clock.now(), random_secret(), account.user
         factor_queries.drop_old(s, now)
         s.add(

@@ -142,6 +142,8 @@ class OidcSignIn:
         `InitialPasswordExpired`, and what `Matching.account` does.
         """
         self._throttle.count(*_attempts(origin))
+        if said.error and not said.state:  # some providers refuse without it; nothing can be used up then
+            raise OidcDenied
         under = self._burnt(said.state, browser, at)
         try:
             claims = self._claims(under, said, redirect_uri)

@@ -83,6 +83,14 @@ def test_a_refusal_of_the_provider_uses_the_sign_in_up(cast: Cast, issuer: Issue
         back(cast, said, browser)
 
 
+def test_a_refusal_without_a_state_is_said_to_be_one_and_uses_nothing_up(cast: Cast, issuer: Issuer) -> None:
+    cast.join("Ana Lopez", "agent")
+    location, browser = left(cast, provided(cast, issuer))
+    with pytest.raises(OidcDenied):
+        back(cast, {"error": "access_denied"}, browser)
+    assert back(cast, issuer.authorise(location), browser)
+
+
 def test_a_code_that_the_provider_does_not_know_is_refused(cast: Cast, issuer: Issuer) -> None:
     provider = provided(cast, issuer)
     location, browser = left(cast, provider)
