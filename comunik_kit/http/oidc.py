@@ -1,8 +1,11 @@
 """Out to a provider and back; and the form that sets one up, whose secret no event carries (AUT-14)."""
 
+import functools
 from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +13,6 @@ from comunik_kit.http import cookies
 from comunik_kit.http.answers import Answer, accepted, see_other
 from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.doors import Door, entered, require_actor
-from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.forms import Form, read_form
 from comunik_kit.http.visit import Visit
 from comunik_kit.kernel.errors import KitError, NotFound
@@ -24,6 +26,8 @@ from comunik_kit.workspaces.rules import is_local
 SIGN_IN_PAGE, SETTINGS_PAGE = "/login", "/settings/sign-in"
 CALLBACK = "/sign-in/oidc/callback"
 LEAVING = "/sign-in/oidc/{provider_id}"
+# A provider that keeps silent keeps these waiting, and nobody who comes in another way.
+ASKING = CapacityLimiter(4)
 
 
 def redirect_uri(settings: Settings, base: str) -> str:
@@ -34,7 +38,8 @@ def redirect_uri(settings: Settings, base: str) -> str:
 async def leave(request: Request, visit: Visit) -> Response:
     """Send the browser to a provider; its script goes there, for a form may not leave our pages (`form-action`)."""
     form = await read_form(request, ("next",))
-    return await off_the_loop(_departed, visit, request.path_params["provider_id"], form)
+    departed = functools.partial(_departed, visit, request.path_params["provider_id"], form)
+    return await anyio.to_thread.run_sync(departed, limiter=ASKING)
 
 
 def _departed(visit: Visit, provider_id: str, form: Form) -> Response:
@@ -59,8 +64,10 @@ def come_back(visit: Visit, asked: dict[str, str]) -> Response:
     """Take who comes back from a provider. The one GET that uses something up: it is good once, in one browser."""
     try:
         response = _arrived(visit, Callback.parse(asked))
-    except KitError as error:
-        response = see_other(visit, f"{SIGN_IN_PAGE}?{urlencode({'error': error.code})}")
+    except (
+        KitError
+    ) as error:  # the cookie stays: somebody else's link may not end a sign-in that is under way
+        return see_other(visit, f"{SIGN_IN_PAGE}?{urlencode({'error': error.code})}")
     cookies.drop_provider(response, visit.kit.settings)
     return response
 
