@@ -1,6 +1,5 @@
 """Out to a provider and back: what the browser carries, and which of it is believed (AUT-14)."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,21 +8,13 @@ from starlette.testclient import TestClient
 from comunik_kit.locale import say
 from tests.access.second import switched_on
 from tests.http.browser import browser_on
-from tests.oidc.acts import ANA, provided
+from tests.oidc.acts import provided
 from tests.support.cast import ORIGIN, Cast
 from tests.support.clock import MovedClock
-from tests.support.oidc import SECRET, Issuer, issuing
+from tests.support.oidc import SECRET, Issuer
 from tests.workspaces.houses import opened
 
 BACK = "/sign-in/oidc/callback"
-
-
-@pytest.fixture
-def issuer(clock: MovedClock) -> Iterator[Issuer]:
-    """Lend a provider that knows Ana."""
-    with issuing(clock) as running:
-        running.person = dict(ANA)
-        yield running
 
 
 def out(browser: TestClient, issuer: Issuer, provider: str, **form: str) -> dict[str, str]:

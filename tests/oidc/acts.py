@@ -17,7 +17,6 @@ from tests.support.oidc import CLIENT, SECRET, Issuer
 
 HERE = "localhost:3000"
 BACK = "http://localhost:3000/sign-in/oidc/callback"
-ANA = {"sub": "ana-1", "email": "ana@example.org", "email_verified": True, "name": "Ana Lopez"}
 
 
 def form(issuer: Issuer, /, **changes: Any) -> ProviderForm:

@@ -20,10 +20,10 @@ from comunik_kit.oidc.errors import (
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces.tables import Tier
 from tests.access.second import finish, switched_on
-from tests.oidc.acts import ANA, back, came_in, identities, last_told, left, place, provided, through
+from tests.oidc.acts import back, came_in, identities, last_told, left, place, provided, through
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 from tests.support.clock import MovedClock
-from tests.support.oidc import SECRET, Issuer
+from tests.support.oidc import ANA, SECRET, Issuer
 
 
 def test_who_has_an_account_is_linked_by_their_verified_address_and_told(cast: Cast, issuer: Issuer) -> None:

@@ -20,6 +20,7 @@ from joserfc.jwk import RSAKey
 from comunik_kit.kernel.clock import Clock
 
 CLIENT, SECRET = "kit-client", "kit secret/of: tests"
+ANA = {"sub": "ana-1", "email": "ana@example.org", "email_verified": True, "name": "Ana Lopez"}
 Answer = tuple[int, str, bytes]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.oidc.views import IdentityView
 from comunik_kit.web.policy import signed_in
@@ -15,9 +16,10 @@ from comunik_kit.wiring import kit
 
 
 class IdentitiesState(rx.State):
-    """The list, and which one is asked about."""
+    """The list, and which one is asked about; who has no password is not asked for it."""
 
     identities: list[IdentityView] = []
+    has_password: bool = True
     asked: str = ""
     name: str = ""
 
@@ -52,4 +54,8 @@ class IdentitiesState(rx.State):
         return await notify(self, "success", "oidc.own.told", name=name)
 
     async def _read(self) -> None:
-        self.identities = await call(kit().oidc_identities.of, require_actor())
+        self.identities, self.has_password = await call(_parts, require_actor())
+
+
+def _parts(actor: Actor) -> tuple[list[IdentityView], bool]:
+    return kit().oidc_identities.of(actor), kit().proving.has_password(actor)
