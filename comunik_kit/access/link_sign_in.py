@@ -70,7 +70,7 @@ class LinkSignIn:
         """Queue a link to the stored address of an active person met at a host; say nothing, whoever it is (AUT-09).
 
         Raises `TooManyAttempts` for the network address only, an account's own limit is silent; `SignInElsewhere` for
-        every address of a domain whose people come in by their provider (AUT-15).
+        every address of a domain whose people come in by their provider (AUT-14).
         """
         self._throttle.count((limits.RESET_ADDRESS, network_of(origin.ip)))
         key = email_key(email)

@@ -84,7 +84,7 @@ class SignIn:
         return account
 
     def _check_way(self, found: Arrival, account: Account, origin: Origin) -> None:
-        """Send away who comes in by a provider: said only now that the password was right (AUT-15)."""
+        """Send away who comes in by a provider: said only now that the password was right (AUT-14)."""
         with self._db.read() as s:
             if not self._second_step.ways.sends_away(s, account):
                 return

@@ -1,4 +1,4 @@
-"""Ways in that a workspace has closed for some: their sign-in goes by the provider of their company (AUT-15)."""
+"""Ways in that a workspace has closed for some: their sign-in goes by the provider of their company (AUT-14)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Out to a provider and back; and the form that sets one up, whose secret no event carries (AUT-14)."""
+"""Out to a provider and back; and the form that sets one up, whose secret no event carries (AUT-13)."""
 
 import functools
 from dataclasses import replace

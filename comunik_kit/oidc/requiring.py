@@ -1,4 +1,4 @@
-"""« Obligatoire pour ces domaines »: who comes in by their provider alone (AUT-15)."""
+"""« Obligatoire pour ces domaines »: who comes in by their provider alone (AUT-14)."""
 
 from sqlmodel import Session
 

@@ -1,4 +1,4 @@
-"""Pure decisions: how issuers and mail domains are written, and which claims are believed (AUT-14)."""
+"""Pure decisions: how issuers and mail domains are written, and which claims are believed (AUT-13)."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Providers of a workspace: set up, looked at live, changed and removed by who may manage security (AUT-14)."""
+"""Providers of a workspace: set up, looked at live, changed and removed by who may manage security (AUT-13)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Signing in by a provider: out to it with a question, and back with an answer that is good once (AUT-14)."""
+"""Signing in by a provider: out to it with a question, and back with an answer that is good once (AUT-13)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

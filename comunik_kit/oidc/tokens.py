@@ -1,4 +1,4 @@
-"""From a code to claims: Authlib asks for the tokens, joserfc checks what the provider signed (AUT-14)."""
+"""From a code to claims: Authlib asks for the tokens, joserfc checks what the provider signed (AUT-13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Out to a provider and back: what the browser carries, and which of it is believed (AUT-14)."""
+"""Out to a provider and back: what the browser carries, and which of it is believed (AUT-13)."""
 
 from urllib.parse import parse_qs, urlsplit
 

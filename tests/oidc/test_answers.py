@@ -1,4 +1,4 @@
-"""What a browser brings back from a provider: good once, in that browser, for minutes (AUT-14)."""
+"""What a browser brings back from a provider: good once, in that browser, for minutes (AUT-13)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One's own identities: seen, unlinked, and the last way in kept (AUT-14)."""
+"""One's own identities: seen, unlinked, and the last way in kept (AUT-13)."""
 
 import io
 import json
@@ -68,7 +68,7 @@ def test_the_last_way_in_is_kept(cast: Cast, issuer: Issuer) -> None:
 
 
 def test_a_password_that_the_domain_closes_is_no_way_in(cast: Cast, issuer: Issuer) -> None:
-    """AUT-15."""
+    """AUT-14."""
     ana, identity = linked(cast, issuer)
     provided(cast, issuer, name="Obligatoire", is_required="on")
     with pytest.raises(LastWayIn):

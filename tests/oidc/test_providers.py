@@ -1,4 +1,4 @@
-"""Setting providers up: by who may manage security, with a fresh proof, within what they may grant (AUT-14)."""
+"""Setting providers up: by who may manage security, with a fresh proof, within what they may grant (AUT-13)."""
 
 from dataclasses import replace
 from typing import Any

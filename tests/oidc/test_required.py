@@ -1,4 +1,4 @@
-"""« Obligatoire pour ces domaines »: whose other ways in are closed, and when that is said (AUT-15)."""
+"""« Obligatoire pour ces domaines »: whose other ways in are closed, and when that is said (AUT-14)."""
 
 from typing import Any
 

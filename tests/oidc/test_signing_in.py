@@ -1,4 +1,4 @@
-"""Signing in by a provider: who is meant, what is asked for besides, and what is refused (AUT-14)."""
+"""Signing in by a provider: who is meant, what is asked for besides, and what is refused (AUT-13)."""
 
 import pytest
 

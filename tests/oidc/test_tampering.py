@@ -1,4 +1,4 @@
-"""Tokens that are not quite what a provider signs: none of them opens anything (AUT-14, RFC 8725)."""
+"""Tokens that are not quite what a provider signs: none of them opens anything (AUT-13, RFC 8725)."""
 
 import base64
 import hmac
