@@ -11,7 +11,7 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 
-from comunik_kit.oidc.errors import OidcUnproven
+from comunik_kit.oidc.errors import OidcUnavailable, OidcUnproven
 from tests.oidc.acts import came_in, identities, provided, through
 from tests.support.cast import Cast
 from tests.support.clock import START, MovedClock
@@ -188,3 +188,78 @@ def test_a_shared_secret_among_the_keys_signs_nothing(cast: Cast, issuer: Issuer
 def _keys(shared: OctKey, other: Any) -> bytes:
     listed = [shared.as_dict(private=True) | {"kid": "shared"}, other.as_dict(private=False)]
     return json.dumps({"keys": listed}).encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, "application/json", b"[]"),
+        (200, "application/json", b"null"),
+        (200, "application/json", b"7"),
+        (200, "application/json", b'"error"'),
+        (200, "application/json", b"{}"),
+        (200, "application/json", b'{"id_token": 7}'),
+        (200, "application/json", b'{"id_token": ["a"], "access_token": {}}'),
+        (200, "application/json", b'{"error": 5}'),
+        (200, "application/json", b'{"error": {"a": 1}, "error_description": []}'),
+        (400, "application/json", b'{"error": "invalid_client"}'),
+        (400, "text/html", b"<p>no</p>"),
+        (302, "application/json", b"{}"),
+        (500, "application/json", b"{}"),
+        (200, "application/json", b"\xff\xfe"),
+        (200, "application/json", b'{"expires_at": "x", "expires_in": "y"}'),
+        (200, "application/json", b"[" * 50_000),
+    ],
+)
+def test_whatever_the_token_address_answers_is_a_plain_refusal(
+    cast: Cast, issuer: Issuer, answer: tuple[int, str, bytes]
+) -> None:
+    """INP-09: no answer of a provider's is an error of ours."""
+    cast.join("Ana Lopez", "agent")
+    provider = provided(cast, issuer)
+    issuer.answers["/token"] = answer
+    with pytest.raises((OidcUnproven, OidcUnavailable)):
+        through(cast, issuer, provider)
+    assert identities(cast) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"issuer": ["x"]},
+        {"token_endpoint": {"a": 1}},
+        {"token_endpoint": "http://127.0.0.1:99999/x"},
+        {"token_endpoint": "http://127.0.0.1:9/\u00e9"},
+        {"jwks_uri": "http://[::1"},
+        {"response_types_supported": "code"},
+        {"id_token_signing_alg_values_supported": [["RS256"], None, 5]},
+        {"token_endpoint_auth_methods_supported": [{}]},
+        {"userinfo_endpoint": 7},
+    ],
+)
+def test_whatever_a_document_says_checking_it_is_no_error_of_ours(
+    cast: Cast, issuer: Issuer, document: dict[str, Any]
+) -> None:
+    """INP-09."""
+    provider = provided(cast, issuer)
+    issuer.document = document
+    assert cast.kit.oidc_providers.inspect(cast.admin, provider_id=provider)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        b'{"keys": 7}',
+        b'{"keys": [7, null, "x", {}, {"kty": "RSA"}, {"kty": "RSA", "n": 5, "e": "AQAB"}]}',
+        b'{"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}',
+        b'{"keys": [{"kty": ["RSA"], "n": "AA", "e": "AQAB"}]}',
+    ],
+)
+def test_whatever_is_among_the_keys_is_a_plain_refusal(cast: Cast, issuer: Issuer, keys: bytes) -> None:
+    """INP-09."""
+    cast.join("Ana Lopez", "agent")
+    provider = provided(cast, issuer)
+    issuer.answers["/jwks"] = (200, "application/json", keys)
+    with pytest.raises((OidcUnproven, OidcUnavailable)):
+        through(cast, issuer, provider)
+    assert cast.kit.oidc_providers.inspect(cast.admin, provider_id=provider)
