@@ -81,7 +81,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="provider", value=_CHOSEN.id, read_only=True),
         rx.el.input(type="hidden", name="version", value=_CHOSEN.version.to(str), read_only=True),
         *_client(),
-        _line("domains", DOMAINS_LENGTH, hint=True, default_value=_CHOSEN.domains),
+        _line("domains", DOMAINS_LENGTH, hint=t("oidc.field.domains.hint"), default_value=_CHOSEN.domains),
         _box("is_required"),
         *_newcomers(),
         _box("asks_factor"),
@@ -101,23 +101,28 @@ def _client() -> list[rx.Component]:
         _line(
             "issuer",
             LONGEST_ISSUER,
-            hint=True,
+            hint=t("oidc.field.issuer.hint"),
             default_value=_CHOSEN.issuer,
             read_only=is_known,
             input_mode="url",
             placeholder="https://",
         ),
         _line("client_id", CLIENT_LENGTH, default_value=_CHOSEN.client_id),
-        _line("client_secret", SECRET_LENGTH, hint=True, type="password"),
+        _line(
+            "client_secret",
+            SECRET_LENGTH,
+            hint=rx.cond(is_known, t("oidc.field.client_secret.kept"), t("oidc.field.client_secret.hint")),
+            type="password",
+        ),
     ]
 
 
-def _line(name: str, longest: int, *, hint: bool = False, **props: Any) -> rx.Component:
+def _line(name: str, longest: int, *, hint: Any = None, **props: Any) -> rx.Component:
     return text_field(
         name,
         t(f"oidc.field.{name}"),
         field_id=f"provider-{name}",
-        hint=t(f"oidc.field.{name}.hint") if hint else None,
+        hint=hint,
         max_length=longest,
         auto_complete="new-password" if name == "client_secret" else "off",
         spell_check=False,
