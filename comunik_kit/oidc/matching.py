@@ -125,8 +125,14 @@ def _link(
     *,
     is_new: bool,
 ) -> None:
-    """Write down what the provider calls the person; who was here before is told by mail (LOG-05)."""
+    """Write down what the provider calls the person; who was here before is told by mail (LOG-05).
+
+    From now on others than who reads that mail may come in as them: the address is proven to other workspaces again by
+    the next link that is mailed to it (ACL-03).
+    """
     user = account.user
+    user.email_proven_at = None
+    s.add(user)
     identity = OidcIdentity(
         id=new_id(now),
         workspace_id=provider.workspace_id,

@@ -52,7 +52,8 @@ class Newcomers:
             raise OidcRuleBroken
         made = self._made(s, acting(saver.user, saver.role, origin), _form(s, provider, claims, address), now)
         person = s.get_one(User, made.id)
-        person.invited_at, person.activated_at, person.email_proven_at = None, now, now
+        # Their address stays unproven: what a provider says is its workspace's word, and no news to others (ACL-03).
+        person.invited_at, person.activated_at = None, now
         s.add(person)
         without_password(s, made.id, now)
         s.flush()
