@@ -40,6 +40,8 @@ def _providers() -> None:
         sa.Column("newcomer_role_id", ID, nullable=False),
         sa.Column("newcomer_team_id", ID, nullable=False),
         sa.Column("saved_by", ID, nullable=False),
+        sa.Column("saved_rank", sa.Integer(), nullable=False),
+        sa.Column("saved_rights", sa.JSON(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,5 +1,6 @@
 """Whom a provider means: by the name that it gave before, else once by an address that it has verified."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -57,9 +58,11 @@ class Matching:
             known = repository.identity(s, provider.id, claims.subject)
         if known is None:
             return self._first(s, provider, claims, origin, now)
+        account = _held(s, provider, known.user_id)
+        _check_still_below(provider, account, origin)
         known.last_used_at = now
         s.add(known)
-        return _held(s, provider, known.user_id)
+        return account
 
     def _first(
         self, s: Session, provider: OidcProvider, claims: Claims, origin: Origin, now: datetime
@@ -113,6 +116,19 @@ def _held(s: Session, provider: OidcProvider, user_id: str) -> Account:
     if account is None:
         raise BadCredentials
     return account
+
+
+def _check_still_below(provider: OidcProvider, account: Account, origin: Origin) -> None:
+    """Refuse with `OidcPersonAbove` who has risen since above the provider's setter-up, as that one stood then.
+
+    Theirs of today do not count: a provider does not fail because who set it up has left.
+    """
+    user, role = account.user, account.role
+    then = replace(
+        acting(user, role, origin), rank=provider.saved_rank, permissions=frozenset(provider.saved_rights)
+    )
+    if provider.saved_by != user.id and not may_act_on_holder(then, role.rank, role.permissions):
+        raise OidcPersonAbove
 
 
 def _link(

@@ -105,6 +105,7 @@ class Providers:
             client_id=form.client_id,
             sealed_secret="",
             saved_by=actor.user_id,
+            saved_rank=actor.rank,
             created_at=now,
         )
         self._fill(row, actor, form)
@@ -131,7 +132,7 @@ class Providers:
         row.is_on, row.is_required, row.asks_factor = form.is_on, form.is_required, form.asks_factor
         row.vouches = form.vouches
         row.newcomer_role_id, row.newcomer_team_id = form.newcomer_role_id, form.newcomer_team_id
-        row.saved_by = actor.user_id
+        row.saved_by, row.saved_rank, row.saved_rights = actor.user_id, actor.rank, sorted(actor.permissions)
         if form.client_secret:
             row.sealed_secret = self._keyring.seal(SEALED_FOR, row.id, form.client_secret.encode())
 

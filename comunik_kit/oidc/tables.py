@@ -13,7 +13,8 @@ class OidcProvider(Table, table=True):
 
     `domains` are the mail domains that it answers for; it `vouches` when an address of theirs counts as verified though
     it does not say so. Newcomers get `newcomer_role_id`, empty for « none come in »;
-    `saved_by` set the provider up last and answers for whom it lets in.
+    `saved_by` set the provider up last and answers for whom it lets in; with `saved_rank` and `saved_rights` they could
+    act, that day, on whom it stands for.
     """
 
     __tablename__ = "oidc_providers"
@@ -33,6 +34,8 @@ class OidcProvider(Table, table=True):
     newcomer_role_id: str = Field(default="", max_length=32)
     newcomer_team_id: str = Field(default="", max_length=32)
     saved_by: str = Field(max_length=32)
+    saved_rank: int
+    saved_rights: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     created_at: datetime
     version: int = 1
 

@@ -190,7 +190,7 @@ def test_providers_come_and_go_and_a_second_step_under_way_lives_through_both(
     kit.db.dispose()
 
     whose = {"workspace_id": HERE, "provider_id": "5" * 32}
-    own = {"name": "SSO", "issuer": "https://sso.exemple.fr", "saved_by": person}
+    own = {"name": "SSO", "issuer": "https://sso.exemple.fr", "saved_by": person, "saved_rights": []}
     add_row(
         empty_database_url, "oidc_providers", id="5" * 32, workspace_id=HERE, domains=["exemple.fr"], **own
     )
