@@ -143,12 +143,10 @@ def _link(
 ) -> None:
     """Write down what the provider calls the person; who was here before is told by mail (LOG-05).
 
-    From now on others than who reads that mail may come in as them: the address is proven to other workspaces again by
-    the next link that is mailed to it (ACL-03).
+    From now on not only who reads that mail comes in: the next link mailed there proves the address again (ACL-03).
     """
     user = account.user
     user.email_proven_at = None
-    s.add(user)
     identity = OidcIdentity(
         id=new_id(now),
         workspace_id=provider.workspace_id,
@@ -158,7 +156,7 @@ def _link(
         created_at=now,
         last_used_at=now,
     )
-    s.add(identity)
+    s.add_all((user, identity))
     details = {"provider": provider.name, "issuer": provider.issuer}
     actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
     record(s, now, actor, AuditTag.IDENTITY_LINKED, target, details=details)
