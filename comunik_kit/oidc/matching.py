@@ -141,12 +141,11 @@ def _link(
     *,
     is_new: bool,
 ) -> None:
-    """Write down what the provider calls the person; who was here before is told by mail (LOG-05).
-
-    From now on not only who reads that mail comes in: the next link mailed there proves the address again (ACL-03).
-    """
+    """Write down what the provider calls the person; who was here before is told by mail (LOG-05)."""
     user = account.user
-    user.email_proven_at = None
+    user.email_proven_at = (
+        None  # not only who reads that mail comes in now; a link to it proves it again (ACL-03)
+    )
     identity = OidcIdentity(
         id=new_id(now),
         workspace_id=provider.workspace_id,
