@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -20,6 +21,9 @@ from tests.support.cast import Cast
 from tests.support.clock import MovedClock
 from tests.support.refound import founded
 from tests.support.together import BrowserTogether
+
+if TYPE_CHECKING:
+    from tests.support.oidc import Issuer
 
 _KEY = b"a key for tests alone, 32 bytes!"
 _KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -80,6 +84,16 @@ def anyio_backend() -> str:
 def clock() -> MovedClock:
     """Lend a clock that stands still until moved."""
     return MovedClock()
+
+
+@pytest.fixture
+def issuer(clock: MovedClock) -> "Iterator[Issuer]":
+    """Lend a provider of identities on loopback that knows Ana."""
+    from tests.support.oidc import ANA, issuing  # noqa: PLC0415  - its key takes longer to make than many a test
+
+    with issuing(clock) as running:
+        running.person = dict(ANA)
+        yield running
 
 
 @pytest.fixture

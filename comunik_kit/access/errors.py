@@ -15,6 +15,13 @@ class InitialPasswordExpired(KitError):
     code = "initial_password_expired"
 
 
+class SignInElsewhere(KitError):
+    """The person comes in by the provider of their company alone. Said of an account once its secret was right."""
+
+    code = "sign_in_elsewhere"
+    http_status = 403
+
+
 class TooManyAttempts(KitError):
     """The counter of an account, an address or the whole installation is full; `count` minutes until it empties."""
 

@@ -22,6 +22,7 @@ PROOF_LIVES = timedelta(minutes=15)
 PENDING_LIVES = timedelta(minutes=5)
 ENROLMENT_LIVES = timedelta(minutes=30)
 CEREMONY_LIVES = timedelta(minutes=5)
+OIDC_FLOW_LIVES = timedelta(minutes=10)
 TRUSTED_LIVES = timedelta(days=30)
 
 # Holding this permission makes a session an administrator's: shorter, and never remembered.
@@ -54,6 +55,9 @@ FACTOR_DAY = Limit("factor/day", 50, timedelta(days=1))
 FACTOR_ADDRESS = Limit("factor/address", 10, timedelta(minutes=5))
 PASSKEY_ADDRESS = Limit("passkey/address", 60, timedelta(minutes=5))
 PASSKEY_ALL = Limit("passkey/all", 3000, timedelta(minutes=5))
+OIDC_ADDRESS = Limit("oidc/address", 60, timedelta(minutes=5))
+OIDC_ALL = Limit("oidc/all", 3000, timedelta(minutes=5))
+OIDC_CHECK = Limit("oidc-check/workspace", 30, timedelta(minutes=5))
 OWN_PASSWORD = Limit("own-password/account", 10, timedelta(minutes=5))
 STAGED = Limit("staged-password/account", 120, timedelta(minutes=5))
 

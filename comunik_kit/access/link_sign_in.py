@@ -4,6 +4,7 @@ Opening the link does nothing; the button of its page does, once, within minutes
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -35,18 +36,12 @@ from comunik_kit.mail.outbox import Template
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.hosts import Hosts, Place
 
-
-def _is_allowed(s: Session, account: Account, _link: SignInLink | None = None) -> bool:
-    return workspaces.workspace_of(s, account.user.workspace_id).sign_in_by_link
-
-
 SIGN_IN_LINKS = MailedLinks(
     SignInLink,
     purpose=notices.SIGN_IN_PURPOSE,
     unknown=SignInLinkUnknown,
     used=SignInLinkUsed,
     expired=SignInLinkExpired,
-    opens_for=_is_allowed,
 )
 
 
@@ -69,19 +64,24 @@ class LinkSignIn:
         self._db, self._clock, self._keyring = db, clock, keyring
         self._throttle, self._sessions, self._second_step = throttle, sessions, second_step
         self._hosts, self._nudge = hosts, nudge
+        self._links = replace(SIGN_IN_LINKS, opens_for=self._is_allowed)
 
     def request(self, *, email: str, origin: Origin, at: Place | None = None) -> None:
         """Queue a link to the stored address of an active person met at a host; say nothing, whoever it is (AUT-09).
 
-        Raises `TooManyAttempts` for the network address only: an account's own limit is silent.
+        Raises `TooManyAttempts` for the network address only, an account's own limit is silent; `SignInElsewhere` for
+        every address of a domain whose people come in by their provider (AUT-14).
         """
         self._throttle.count((limits.RESET_ADDRESS, network_of(origin.ip)))
         key = email_key(email)
+        with self._db.read() as s:
+            here = (at or self._hosts.public(s)).workspace_id
+            self._second_step.ways.check_address(s, here, key)
         within_limit = self._throttle.allows((limits.LINK_ACCOUNT, key))
         with self._db.write() as s:
             found = arrival(s, self._hosts, at, key)
             account = found.account
-            sends = account is not None and within_limit and _is_allowed(s, account)
+            sends = account is not None and within_limit and self._is_allowed(s, account)
             if account is not None and sends:
                 self._issue(s, account)
             self._note(s, found, origin, sends=sends)
@@ -90,7 +90,7 @@ class LinkSignIn:
     def peek(self, secret: str) -> LinkStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""
         with self._db.read() as s:
-            return SIGN_IN_LINKS.look(s, self._keyring, secret, self._clock.now()).status
+            return self._links.look(s, self._keyring, secret, self._clock.now()).status
 
     def use(
         self, secret: str, *, origin: Origin, at: Place | None = None, device: str = ""
@@ -116,21 +116,21 @@ class LinkSignIn:
         )
         s.add(link)
         s.flush()
-        notices.send_link(s, account, Template.SIGN_IN_LINK, SIGN_IN_LINKS.purpose, link)
+        notices.send_link(s, account, Template.SIGN_IN_LINK, self._links.purpose, link)
 
     def _use(
         self, s: Session, secret: str, origin: Origin, at: Place | None, device: str
     ) -> StartedSession | AwaitedFactor:
         now = self._clock.now()
-        account, link = SIGN_IN_LINKS.require_open(s, self._keyring, secret, now, hold=True)
-        SIGN_IN_LINKS.burn(s, link, now)
+        account, link = self._links.require_open(s, self._keyring, secret, now, hold=True)
+        self._links.burn(s, link, now)
         until, user = account.credential.initial_until, account.user
         if until is not None and until <= now:
             raise InitialPasswordExpired
         user.email_proven_at = now
         s.add(user)
         if self._second_step.is_due(s, account, device):
-            return self._second_step.begin(s, account, remember=False, origin=origin, at=at)
+            return self._second_step.begin(s, account, origin=origin, at=at)
         take_back_resets(s, user.id, now)
         actor, target = acting(user, account.role, origin), Target("user", user.id, user.full_name)
         record(s, now, actor, AuditTag.SIGNED_IN, target, details={"by": "link"})
@@ -148,3 +148,7 @@ class LinkSignIn:
             origin=origin,
             details={"queued": sends},
         )
+
+    def _is_allowed(self, s: Session, account: Account, _link: SignInLink | None = None) -> bool:
+        by_link = workspaces.workspace_of(s, account.user.workspace_id).sign_in_by_link
+        return by_link and not self._second_step.ways.sends_away(s, account)

@@ -75,6 +75,15 @@ def tell_passkey(s: Session, account: Account, template: Template, name: str, no
     outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=user.id), now)
 
 
+def tell_identity(s: Session, account: Account, provider: str, now: datetime) -> None:
+    """Queue the notice that a provider stands for the person from now on; `provider` is what the workspace calls it."""
+    user = account.user
+    told = {"happened_at": now.isoformat(), "device": provider}
+    key = f"identity-linked/{user.id}/{now.isoformat()}"
+    message = _to(s, user, account.role, Template.IDENTITY_LINKED, key, told, subject_id=user.id)
+    outbox.enqueue(s, message, now)
+
+
 def send_address_link(s: Session, user: User, role: Role, change: AddressChange, asker: str) -> None:
     """Queue the link that the new address confirms itself with; `asker` is empty for the person themselves.
 

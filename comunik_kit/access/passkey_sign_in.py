@@ -58,7 +58,7 @@ class PasskeySignIn:
         """Open a session with a passkey that has seen who holds it; no second factor is asked for besides.
 
         Raises `TooManyAttempts`, `PasskeysNotHere`, `PasskeyUnknown`, `PasskeyCeremonyOver`, `PasskeyCopied`,
-        `InitialPasswordExpired`.
+        `InitialPasswordExpired`, `SignInElsewhere`.
         """
         tries = _attempts(origin)
         self._throttle.count(*tries)
@@ -95,6 +95,7 @@ class PasskeySignIn:
         if account is None:
             raise PasskeyUnknown
         given.use(s, self._keyring, account.user.id)
+        self._second_step.ways.check(s, account)
         until, now = account.credential.initial_until, given.now
         if until is not None and until <= now:
             raise InitialPasswordExpired

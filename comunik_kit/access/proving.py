@@ -23,6 +23,11 @@ class Proving:
         """Take the tools."""
         self._db, self._clock, self._hasher, self._throttle = db, clock, hasher, throttle
 
+    def has_password(self, actor: Actor) -> bool:
+        """Tell whether the actor has a password; who has none proves it by signing in anew."""
+        with self._db.read() as s:
+            return bool(repository.own_account(s, actor).credential.password_hash)
+
     def prove(self, actor: Actor, *, password: str) -> None:
         """Take the password; raises `InvalidInput` (`password`) or `TooManyAttempts`."""
         attempt = (limits.OWN_PASSWORD, actor.user_id)

@@ -17,6 +17,7 @@ from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.tables import PendingSignIn
 from comunik_kit.access.throttle import Throttle
 from comunik_kit.access.views import AwaitedFactor, SignedIn
+from comunik_kit.access.ways import Ways
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
@@ -33,9 +34,17 @@ class SecondStep:
     """From the right password to a session, by way of a factor."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, keyring: Keyring, throttle: Throttle, sessions: Sessions
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        keyring: Keyring,
+        throttle: Throttle,
+        sessions: Sessions,
+        ways: Ways,
     ) -> None:
-        """Take the tools."""
+        """Take the tools; `ways` says who does not get as far by the way that they came."""
+        self.ways = ways
         self._db, self._clock, self._keyring = db, clock, keyring
         self._throttle, self._sessions = throttle, sessions
 
@@ -45,9 +54,16 @@ class SecondStep:
         return user.has_factor and not trusted.is_trusted(s, self._keyring, user, device, self._clock.now())
 
     def begin(
-        self, s: Session, account: Account, *, remember: bool, origin: Origin, at: Place | None = None
+        self,
+        s: Session,
+        account: Account,
+        *,
+        remember: bool = False,
+        provider: str = "",
+        origin: Origin,
+        at: Place | None = None,
     ) -> AwaitedFactor:
-        """Wait for the factor, some minutes long; a session it is not. `at` is the host, whose passkeys will do."""
+        """Wait for the factor, some minutes long. `at`: the host whose passkeys will do; `provider` stood for them."""
         now, secret, user = self._clock.now(), random_secret(), account.user
         factor_queries.drop_old(s, now)
         s.add(
@@ -57,6 +73,7 @@ class SecondStep:
                 user_id=user.id,
                 secret_digest=self._digest(secret),
                 remember=remember,
+                provider=provider,
                 created_at=now,
                 expires_at=now + limits.PENDING_LIVES,
             )
@@ -111,7 +128,8 @@ class SecondStep:
             raise FactorStepOver
         take_back_resets(s, user.id, now)
         target, actor = Target("user", user.id, user.full_name), acting(user, account.role, origin)
-        record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind})
+        came_by = {"by": "oidc", "provider": pending.provider} if pending.provider else {}
+        record(s, now, actor, AuditTag.SIGNED_IN, target, details={"factor": kind, **came_by})
         device = trusted.trust(s, self._keyring, user, origin, now) if trust else ""
         return SignedIn(self._sessions.start(s, user.id, origin=origin, remember=pending.remember), device)
 

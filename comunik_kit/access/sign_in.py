@@ -8,7 +8,7 @@ from comunik_kit.access import limits, repository
 from comunik_kit.access.acting import acting
 from comunik_kit.access.arriving import Arrival, arrival
 from comunik_kit.access.credentials import take_back_resets
-from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired
+from comunik_kit.access.errors import BadCredentials, InitialPasswordExpired, SignInElsewhere
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.repository import Account
 from comunik_kit.access.second_step import SecondStep
@@ -55,7 +55,7 @@ class SignIn:
         """Open a session at a host, or at the public address; who has a second factor gives it first (MFA-07).
 
         `device` is the cookie of a browser in which it is not asked for. The try is counted before the hash is compared
-        (AUT-07). Raises `TooManyAttempts`, `BadCredentials`, or `InitialPasswordExpired`.
+        (AUT-07). Raises `TooManyAttempts`, `BadCredentials`, `InitialPasswordExpired`, or `SignInElsewhere`.
         """
         attempts = _attempts(key := email_key(email), origin)
         self._throttle.count(*attempts)
@@ -80,7 +80,16 @@ class SignIn:
         if account is None or not right:
             self._note_failure(found, origin)
             raise BadCredentials
+        self._check_way(found, account, origin)
         return account
+
+    def _check_way(self, found: Arrival, account: Account, origin: Origin) -> None:
+        """Send away who comes in by a provider: said only now that the password was right (AUT-14)."""
+        with self._db.read() as s:
+            if not self._second_step.ways.sends_away(s, account):
+                return
+        self._note_failure(found, origin)
+        raise SignInElsewhere
 
     def _held(self, s: Session, checked: Account, fresh: str) -> Account:
         """Read the account again under its lock: it may have ended while the hash was compared (SES-07)."""

@@ -177,7 +177,10 @@ class PasskeyCeremony(Table, table=True):
 
 
 class PendingSignIn(Table, table=True):
-    """The password was right and the second factor is awaited: some minutes in which nothing else is open (MFA-07)."""
+    """The password was right and the second factor is awaited: some minutes in which nothing else is open (MFA-07).
+
+    `provider` names who stood for them in place of a password, if somebody did.
+    """
 
     __tablename__ = "pending_sign_ins"
     __table_args__ = (Index("ix_pending_sign_ins_user_id", "user_id"),)
@@ -187,6 +190,7 @@ class PendingSignIn(Table, table=True):
     user_id: str = Field(foreign_key="users.id", max_length=32)
     secret_digest: str = Field(unique=True, max_length=64)
     remember: bool = False
+    provider: str = Field(default="", max_length=60)
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None

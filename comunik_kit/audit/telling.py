@@ -157,6 +157,11 @@ def _password(details: Details) -> _More:
     return _More("reset" if details.get("by") == "reset_link" else "")
 
 
+def _by_provider(details: Details) -> _More:
+    provider = str(details.get("provider") or "")
+    return _More("oidc", {"provider": provider}) if provider else _More()
+
+
 def _template(details: Details) -> _More:
     name = details.get("template") or details["target_id"]
     return _More(words={"template": [f"previews.template.{name}"]})
@@ -217,6 +222,10 @@ def _part(details: Details, name: str) -> dict[str, Any]:
 
 
 _MORE: Final[Mapping[str, Callable[[Details], _More]]] = {
+    AuditTag.SIGNED_IN: _by_provider,
+    AuditTag.SIGN_IN_FAILED: _by_provider,
+    AuditTag.IDENTITY_LINKED: _by_provider,
+    AuditTag.IDENTITY_UNLINKED: _by_provider,
     AuditTag.ROLE_CHANGED: _role,
     AuditTag.ROLE_UPDATED: _role_updated,
     AuditTag.ROLE_DELETED: _role_deleted,

@@ -22,6 +22,7 @@ from comunik_kit.http import (
     journal,
     links,
     mail,
+    oidc,
     passkeys,
     personal,
     settings,
@@ -71,9 +72,11 @@ def routes(kit_provider: Provider) -> list[Route]:
     """List the routes."""
     provide = functools.cache(kit_provider)
     return [
-        *(_route(door.path, _door(door, provide)) for door in DOORS),
+        *(_route(door.path, _door(door, provide)) for door in (*DOORS, *oidc.DOORS)),
         *(_route(path, endpoint) for path, endpoint in _of_people(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_factors(provide)),
+        _route(oidc.CALLBACK, got(oidc.come_back, provide, said=in_query, threads=oidc.ASKING)),
+        _route(oidc.LEAVING, posted(oidc.leave, provide, oidc.SIGN_IN_PAGE)),
         *(_route(path, _passkey(act, provide)) for path, act in passkeys.DOORS.items()),
         *(_route(path, endpoint) for path, endpoint in _of_modules(provide)),
         *(_route(path, endpoint) for path, endpoint in _of_mail(provide)),

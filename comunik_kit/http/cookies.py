@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from comunik_kit.access.limits import CEREMONY_LIVES, PENDING_LIVES, TRUSTED_LIVES
+from comunik_kit.access.limits import CEREMONY_LIVES, OIDC_FLOW_LIVES, PENDING_LIVES, TRUSTED_LIVES
 from comunik_kit.access.views import AwaitedFactor, StartedSession
 from comunik_kit.settings import Settings
 
@@ -11,6 +11,8 @@ LINK = "kit_link"
 PENDING, DEVICE = "kit_pending", "kit_device"
 # What ties a passkey's answer to the browser that was asked, where nobody is signed in yet.
 CEREMONY = "kit_ceremony"
+# What ties a provider's answer to the browser that was sent to it.
+PROVIDER = "kit_provider"
 SESSION = "kit_session"
 LANGUAGE = "kit_lang"
 _LINK_LIVES = 60 * 60
@@ -41,6 +43,17 @@ def set_ceremony(response: Response, settings: Settings, secret: str) -> None:
     """Keep which browser was asked for a passkey; it opens nothing."""
     age = int(CEREMONY_LIVES.total_seconds())
     _set(response, settings, name_of(settings, CEREMONY), secret, age)
+
+
+def set_provider(response: Response, settings: Settings, secret: str) -> None:
+    """Keep which browser was sent to a provider. Lax: the browser comes back from elsewhere, at the top."""
+    age = int(OIDC_FLOW_LIVES.total_seconds())
+    _set(response, settings, name_of(settings, PROVIDER), secret, age)
+
+
+def drop_provider(response: Response, settings: Settings) -> None:
+    """Forget it: whoever comes back did."""
+    _set(response, settings, name_of(settings, PROVIDER), "", 0)
 
 
 def set_device(response: Response, settings: Settings, secret: str) -> None:

@@ -7,7 +7,7 @@ LONGEST = 500
 _STEP = r"[A-Za-z0-9_\-.~%@+]+"
 # Each step ends at its slash, so that no text makes the search go back and forth.
 _PATH = re.compile(rf"/(?:{_STEP}(?:/{_STEP})*)?(?:\?[A-Za-z0-9_\-.~%@+=&,:/]*)?\Z")
-_DOORS = ("/login", "/forgot", "/reset", "/enter", "/setup", "/invite", "/auth")
+_DOORS = ("/login", "/forgot", "/reset", "/enter", "/setup", "/invite", "/auth", "/sign-in")
 
 
 def safe_destination(wanted: str) -> str:

@@ -60,10 +60,10 @@ def sign_in(visit: Visit, form: Form) -> Answer:
         device=visit.device,
     )
     visit.kit.sessions.end(visit.session, origin=visit.origin)
-    return _entered(started, safe_destination(form.get("next", "")))
+    return entered(started, safe_destination(form.get("next", "")))
 
 
-def _entered(started: StartedSession | AwaitedFactor, wanted: str) -> Answer:
+def entered(started: StartedSession | AwaitedFactor, wanted: str) -> Answer:
     """Lead on who is in, or who gives a second factor next."""
     if isinstance(started, AwaitedFactor):
         asked = {"next": wanted} | ({"key": "1"} if started.by_key else {})
@@ -127,7 +127,7 @@ def enter(visit: Visit, _form: Form) -> Answer:
         visit.link_secret("enter"), origin=visit.origin, at=visit.place, device=visit.device
     )
     visit.kit.sessions.end(visit.session, origin=visit.origin)
-    return replace(_entered(started, "/"), forgets_link=True)
+    return replace(entered(started, "/"), forgets_link=True)
 
 
 def reset(visit: Visit, form: Form) -> Answer:

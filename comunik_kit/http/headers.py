@@ -24,7 +24,7 @@ _SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
 _STAND_INS = ("404.html", "__spa-fallback.html", "index.html")
 _PAGE_NAME = re.compile(r"[A-Za-z0-9_/-]{0,200}\Z")
 _YEAR = "public, max-age=31536000, immutable"
-_SECRET_PAGES = ("/invite", "/reset", "/enter", "/address", "/mail/unsubscribe")
+_SECRET_PAGES = ("/invite", "/reset", "/enter", "/address", "/mail/unsubscribe", "/sign-in")
 _TWO_YEARS = "max-age=63072000"
 _FIXED = {
     # The server would name itself (WEB-06).

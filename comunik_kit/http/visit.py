@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection, Request
 
 from comunik_kit.audit.journal import Origin
-from comunik_kit.http.cookies import CEREMONY, DEVICE, LANGUAGE, LINK, PENDING, name_of, session_cookie_name
+from comunik_kit.http.cookies import (
+    CEREMONY,
+    DEVICE,
+    LANGUAGE,
+    LINK,
+    PENDING,
+    PROVIDER,
+    name_of,
+    session_cookie_name,
+)
 from comunik_kit.locale import LANGUAGES
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
@@ -27,6 +36,7 @@ class Visit:
     pending: str
     device: str
     ceremony: str
+    provider: str
     wants_json: bool
     place: Place
 
@@ -52,6 +62,7 @@ def visit_of(request: Request, kit: Kit) -> Visit:
         pending=request.cookies.get(name_of(kit.settings, PENDING), ""),
         device=request.cookies.get(name_of(kit.settings, DEVICE), ""),
         ceremony=request.cookies.get(name_of(kit.settings, CEREMONY), ""),
+        provider=request.cookies.get(name_of(kit.settings, PROVIDER), ""),
         wants_json="application/json" in request.headers.get("accept", ""),
         place=kit.hosts.at(host) or Place(),
     )

@@ -18,6 +18,8 @@ _NAMED: Final[Mapping[str, tuple[Tag, ...]]] = {
         Tag.INITIAL_PASSWORD_GIVEN,
         Tag.ADDRESS_CHANGE_REQUESTED,
         Tag.ADDRESS_CHANGED,
+        Tag.IDENTITY_LINKED,
+        Tag.IDENTITY_UNLINKED,
     ),
     "people": (
         Tag.USER_CREATED,
@@ -83,6 +85,9 @@ _NAMED: Final[Mapping[str, tuple[Tag, ...]]] = {
         Tag.DOMAIN_PROVEN,
         Tag.DOMAIN_PROOF_MISSING,
         Tag.DOMAIN_LOST,
+        Tag.SIGN_IN_PROVIDER_ADDED,
+        Tag.SIGN_IN_PROVIDER_CHANGED,
+        Tag.SIGN_IN_PROVIDER_REMOVED,
         Tag.JOURNAL_KEPT,
         Tag.JOURNAL_TRIMMED,
     ),

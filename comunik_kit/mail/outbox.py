@@ -35,6 +35,7 @@ class Template(StrEnum):
     FACTOR_OFF = "factor_off"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    IDENTITY_LINKED = "identity_linked"
     RECOVERY_CODES = "recovery_codes"
     ROLE_RAISED = "role_raised"
     LINK_REQUESTED = "link_requested"

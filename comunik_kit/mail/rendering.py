@@ -37,6 +37,7 @@ PAGES = {
     "app_removed": "/profile/security",
     "factor_off": "/profile/security",
     "passkey_added": "/profile/security",
+    "identity_linked": "/profile/security",
     "passkey_removed": "/profile/security",
     "recovery_codes": "/profile/security",
     "role_raised": "/",

@@ -15,6 +15,7 @@ _WORDS = {
 }
 _DOMAIN = {"full_name": _MARIE, "domain": "kit.exemple.fr"}
 _DEVICE = "Firefox · Linux"
+_PROVIDER = "Exemple SSO"
 
 
 def sample_params(template: Template, language: str, *, workspace: str, now: datetime) -> dict[str, str]:
@@ -42,6 +43,7 @@ def _others(now: datetime) -> dict[Template, dict[str, str]]:
         Template.APP_REMOVED: {"happened_at": now.isoformat()},
         Template.FACTOR_OFF: {"happened_at": now.isoformat(), "giver": _MARIE},
         Template.PASSKEY_ADDED: {"happened_at": now.isoformat(), "device": _DEVICE},
+        Template.IDENTITY_LINKED: {"happened_at": now.isoformat(), "device": _PROVIDER},
         Template.PASSKEY_REMOVED: {"happened_at": now.isoformat(), "device": _DEVICE},
         Template.RECOVERY_CODES: {"happened_at": now.isoformat()},
         Template.ROLE_RAISED: {"giver": _MARIE, "role_key": "manager", "old_role_key": "agent"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
-from comunik_kit.roles.permissions import ADMIN_RANK, SHIPPED_ROLES, Permission
+from comunik_kit.roles.permissions import ADMIN_RANK, AREAS, SHIPPED_ROLES, Permission
 
 LEVELS: Mapping[str, int] = {
     shipped.key: shipped.rank
@@ -27,6 +27,11 @@ _WITHOUT = dict.fromkeys(
     Permission.SETTINGS_READ,
 ) | {Permission.TEAMS_MANAGE: Permission.USERS_READ}
 _KNOWN = frozenset(right.value for right in Permission)
+# What changes the workspace itself, or takes people away for good.
+_OF_ADMINS = frozenset(right.value for right in AREAS["settings"] if right.value.endswith(":manage")) | {
+    Permission.USERS_DELETE.value,
+    Permission.ROLES_MANAGE.value,
+}
 _READING = frozenset(right.value for right in Permission if right.value.endswith(":read"))
 
 
@@ -46,6 +51,11 @@ def may_grant(actor: Actor, rank: int, permissions: Iterable[str]) -> bool:
     """Tell whether the actor may give somebody a role of this rank and these permissions."""
     held = actor.may(Permission.ROLES_ASSIGN) or actor.may(Permission.USERS_CREATE)
     return held and rank <= actor.rank and frozenset(permissions) <= actor.permissions
+
+
+def is_for_anybody(rank: int, permissions: Iterable[str]) -> bool:
+    """Tell whether a rule may give a role to whoever comes: none that administers, whoever makes the rule."""
+    return rank < ADMIN_RANK and not _OF_ADMINS.intersection(permissions)
 
 
 def may_act_on(actor: Actor, rank: int) -> bool:

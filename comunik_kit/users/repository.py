@@ -146,3 +146,9 @@ def company_names(s: Session, workspace_id: str) -> list[str]:
     """List the first client companies by name, for a form's choice (500 at most)."""
     wanted = select(Company.name).where(Company.workspace_id == workspace_id)
     return list(s.exec(wanted.order_by(col(Company.name_key)).limit(_MOST_NAMES)).all())
+
+
+def departments_named(s: Session, workspace_id: str) -> list[tuple[str, str]]:
+    """List the departments of a workspace by name: id and name."""
+    wanted = select(Department.id, Department.name).where(Department.workspace_id == workspace_id)
+    return [(row[0], row[1]) for row in s.exec(wanted.order_by(Department.name_key)).all()]

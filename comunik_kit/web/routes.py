@@ -64,6 +64,7 @@ from comunik_kit.web.setup.state import SetupState
 from comunik_kit.web.sign_in.page import sign_in as sign_in_page
 from comunik_kit.web.sign_in.state import SignInState
 from comunik_kit.web.sign_in_rules.page import sign_in_rules_page
+from comunik_kit.web.sign_in_rules.providers_state import ProvidersState
 from comunik_kit.web.sign_in_rules.state import SignInRulesState
 from comunik_kit.web.subscriptions.page import subscriptions_page
 from comunik_kit.web.subscriptions.state import TiersState
@@ -204,7 +205,7 @@ PAGES = (
         "/settings/sign-in",
         sign_in_rules_page,
         "title.sign_in_rules",
-        (SignInRulesState.load_rules,),
+        (SignInRulesState.load_rules, ProvidersState.load_providers),
         inside=True,
     ),
     Page(

@@ -80,6 +80,9 @@ from comunik_kit.modules.switching import PersonalModules
 from comunik_kit.modules.team import TeamBoard
 from comunik_kit.notices.choosing import NoticeChoices
 from comunik_kit.notices.service import Notices
+from comunik_kit.oidc.identities import OidcIdentities
+from comunik_kit.oidc.service import Providers
+from comunik_kit.oidc.signing_in import OidcSignIn
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.settings import Settings, read
 from comunik_kit.subscriptions.service import Subscriptions
@@ -106,6 +109,7 @@ from comunik_kit.wiring import (
     inviting,
     keeping,
     many,
+    oidc,
     pages,
     personal,
     post,
@@ -177,6 +181,9 @@ class Kit:
     passkeys: Passkeys
     passkey_sign_in: PasskeySignIn
     sign_in_rules: SignInRules
+    oidc_providers: Providers
+    oidc_sign_in: OidcSignIn
+    oidc_identities: OidcIdentities
     proving: Proving
     first_setup: FirstSetup
     installed_workspaces: InstalledWorkspaces
@@ -239,6 +246,7 @@ def assemble(settings: Settings, *, clock: Clock | None = None, hash_cost: int =
         hosts=on.hosts,
         **pages.services(on),
         **access.services(on),
+        **oidc.services(on),
         **inviting.services(on),
         **post.services(on),
         **domain.services(on),

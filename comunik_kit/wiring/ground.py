@@ -11,6 +11,7 @@ from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
+from comunik_kit.access.ways import Ways
 from comunik_kit.invitations.withdrawing import pause, resume, withdraw, withdraw_issued
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
@@ -22,10 +23,14 @@ from comunik_kit.mail.senders.local import LocalSender
 from comunik_kit.mail.senders.smtp import SmtpSender, server_of
 from comunik_kit.mail.watching import MailWatch
 from comunik_kit.mail.worker import Worker
+from comunik_kit.oidc.requiring import is_address_sent_away, is_sent_away
 from comunik_kit.settings import Settings
 from comunik_kit.users.creation import UserCreation
 from comunik_kit.users.lifecycle import Endings
 from comunik_kit.workspaces.hosts import Hosts
+
+# Providers stand to the right of the ways in that they close.
+_WAYS = Ways(is_sent_away, is_address_sent_away)
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -96,7 +101,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
         hasher=Hasher(keyring=keyring, cost=hash_cost),
         throttle=throttle,
         sessions=sessions,
-        second_step=SecondStep(**tools, throttle=throttle, sessions=sessions),
+        second_step=SecondStep(**tools, throttle=throttle, sessions=sessions, ways=_WAYS),
         creation=UserCreation(on_created=take_staged),
         endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
     )

@@ -13,6 +13,7 @@ from comunik_kit.notices import personal as of_notices
 from comunik_kit.notices.choosing import NoticeChoices
 from comunik_kit.notices.service import Notices
 from comunik_kit.notices.sweeping import Sweeping
+from comunik_kit.oidc import personal as of_oidc
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.personal_data import PersonalData
 from comunik_kit.users.photos import Photos
@@ -20,6 +21,7 @@ from comunik_kit.wiring.ground import Ground
 
 _TOLD = {
     "sessions": of_access.tell,
+    "identities": of_oidc.tell,
     "invitations": of_invitations.tell,
     "messages": of_mail.tell,
     "activity": of_modules.tell,
@@ -31,6 +33,7 @@ _FORGOTTEN = (
     of_invitations.forget,
     of_mail.forget,
     of_access.forget,
+    of_oidc.forget,
     of_notices.forget,
     of_bulk.forget,
     of_importing.forget,

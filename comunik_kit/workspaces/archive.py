@@ -35,6 +35,8 @@ LEFT_OUT = frozenset({
     "passkey_ceremonies",
     "pending_sign_ins",
     "trusted_devices",
+    "oidc_flows",
+    "oidc_identities",
     "installations",
     "throttle_windows",
     "mail_channels",

@@ -51,6 +51,21 @@ def test_an_act_that_is_not_known_any_more_is_told_all_the_same() -> None:
 
 SENTENCES = [
     (
+        entry(AuditTag.SIGNED_IN, provider="Exemple SSO"),
+        "Amina a ouvert une session par Exemple SSO",
+        "Amina signed in by Exemple SSO",
+    ),
+    (
+        entry(AuditTag.IDENTITY_LINKED, provider="Exemple SSO"),
+        "L’identité de Paul chez Exemple SSO est liée à son compte",
+        "The identity of Paul at Exemple SSO is linked to their account",
+    ),
+    (
+        entry(AuditTag.IDENTITY_UNLINKED, provider="Exemple SSO"),
+        "Amina a délié son identité chez Exemple SSO",
+        "Amina unlinked their identity at Exemple SSO",
+    ),
+    (
         entry(AuditTag.ROLE_CHANGED, before=AGENT, after={**AGENT, "key": "supervisor"}),
         "Amina a changé le rôle de Paul\N{NO-BREAK SPACE}: Agent → Superviseur",
         "Amina changed the role of Paul: Agent → Supervisor",

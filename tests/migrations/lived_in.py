@@ -102,9 +102,14 @@ def add_people(url: str, place: str, people: dict[str, str]) -> None:
 
 def add_company(url: str, place: str, name: str, name_key: str) -> None:
     """Add a company, with the workspace's own id."""
+    add_row(url, "companies", id=place, workspace_id=place, name=name, name_key=name_key)
+
+
+def add_row(url: str, into: str, **given: Any) -> None:
+    """Add a row to a table as it stands; what is not given is empty."""
     engine = create_engine(normalised(url))
     with engine.begin() as connection:
-        _Putter(connection)("companies", id=place, workspace_id=place, name=name, name_key=name_key)
+        _Putter(connection)(into, **given)
     engine.dispose()
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import Engine, MetaData, create_engine, select, text
 from sqlmodel import col
 from sqlmodel import select as choose
 
+from comunik_kit.access.tables import PendingSignIn
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import normalised
 from comunik_kit.mail.tables import OutboxMessage
+from comunik_kit.oidc.tables import OidcProvider
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.wiring import Kit
@@ -25,6 +27,7 @@ from tests.migrations.lived_in import (
     THERE,
     add_company,
     add_people,
+    add_row,
     change,
     go,
     live_in,
@@ -167,6 +170,45 @@ def test_going_back_with_data_and_up_again_keeps_what_the_version_before_knew(
 
     assert schema.current(empty_database_url) == schema.head()
     assert _counted(empty_database_url)[THERE, "created"] == 1
+
+
+def test_providers_come_and_go_and_a_second_step_under_way_lives_through_both(
+    empty_database_url: str, clock: MovedClock, tmp_path: Path
+) -> None:
+    """REL-09: nobody who awaits their factor came by a provider; who did stays as a person when providers go."""
+    live_in(empty_database_url)
+    go(empty_database_url, "0020")
+    person = _person_of(empty_database_url, "Bo")
+    mine = {"workspace_id": HERE, "user_id": person}
+    add_row(empty_database_url, "pending_sign_ins", id="4" * 32, secret_digest="d", used_at=None, **mine)
+    before = _everything(empty_database_url)
+    schema.upgrade(empty_database_url)
+    kit = kit_on(empty_database_url, clock, tmp_path)
+    with kit.db.read() as session:
+        assert session.exec(choose(PendingSignIn)).one().provider == ""
+        assert session.exec(choose(OidcProvider)).all() == []
+    kit.db.dispose()
+
+    whose = {"workspace_id": HERE, "provider_id": "5" * 32}
+    own = {"name": "SSO", "issuer": "https://sso.exemple.fr", "saved_by": person, "saved_rights": []}
+    add_row(
+        empty_database_url, "oidc_providers", id="5" * 32, workspace_id=HERE, domains=["exemple.fr"], **own
+    )
+    add_row(empty_database_url, "oidc_identities", id="6" * 32, user_id=person, subject="bo", **whose)
+    add_row(empty_database_url, "oidc_flows", id="7" * 32, host="localhost", used_at=None, **whose)
+    go(empty_database_url, "0020")
+    assert _everything(empty_database_url) == before
+    schema.upgrade(empty_database_url)
+    assert _everything(empty_database_url)["oidc_identities"] == []
+
+
+def _person_of(url: str, name: str) -> str:
+    engine = create_engine(normalised(url))
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id FROM users WHERE full_name = :name"), {"name": name})
+        person: str = found.scalar_one()
+    engine.dispose()
+    return person
 
 
 def _counted(url: str) -> dict[tuple[str, str], int]:

@@ -161,6 +161,7 @@ def test_the_file_of_a_person_holds_their_data_and_nobody_elses(cast: Cast, zoe:
         for part in (
             "account",
             "sessions",
+            "identities",
             "invitations",
             "messages",
             "activity",

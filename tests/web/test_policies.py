@@ -18,6 +18,7 @@ PUBLIC = {
     "enter_state.load",
     "setup_state.load",
     "sign_in_state.load",
+    "sign_in_state.offer_provider",
     "reset_state.load",
     "welcome_state.load",
     "link_state.follow",

@@ -29,6 +29,8 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.profile.address import address_card
 from comunik_kit.web.profile.factor import factor_card
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.profile.identities import identities_card
+from comunik_kit.web.profile.identities_state import IdentitiesState
 from comunik_kit.web.profile.notices import notices_card
 from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.own_sessions import sessions_card
@@ -72,7 +74,10 @@ def security_page() -> rx.Component:
             rx.cond(
                 FactorState.must_set_factor,
                 rx.fragment(),
-                card(_password_form(), title=t("profile.password")),
+                card(
+                    rx.cond(IdentitiesState.has_password, _password_form(), _no_password()),
+                    title=t("profile.password"),
+                ),
             ),
             # Not before one knows who looks: an initial password is replaced before anything else.
             rx.cond(
@@ -82,7 +87,11 @@ def security_page() -> rx.Component:
             ),
             rx.cond(
                 _PROFILE.email.to(bool) & ~ProfileState.must_change_password & ~FactorState.must_set_factor,
-                rx.fragment(sessions_card(), address_card()),
+                rx.fragment(
+                    identities_card(),
+                    sessions_card(),
+                    rx.cond(IdentitiesState.has_password, address_card(), rx.fragment()),
+                ),
                 rx.fragment(),
             ),
             class_name="narrow form-column",
@@ -93,6 +102,10 @@ def security_page() -> rx.Component:
 
 def _factor_first() -> rx.Component:
     return callout(t("factor.required"), t("factor.required.text"), tone="warning")
+
+
+def _no_password() -> rx.Component:
+    return rx.el.p(t("oidc.no_password"), class_name="field-hint")
 
 
 def _parts(here: str) -> rx.Component:

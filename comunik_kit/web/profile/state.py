@@ -9,6 +9,7 @@ from comunik_kit.users.profile import ChangeProfile, ProfileView, time_zones
 from comunik_kit.web.new_colleague.form import person_of
 from comunik_kit.web.policy import signed_in, signed_in_with_initial_password
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.profile.identities_state import IdentitiesState
 from comunik_kit.web.profile.passkeys_state import PasskeysState
 from comunik_kit.web.refusals import FieldError, fields
 from comunik_kit.web.session import SessionState, call, notify, require_actor
@@ -46,6 +47,7 @@ class ProfileState(rx.State):
         if not self.must_change_password:
             await (await self.get_state(FactorState))._read()
             await (await self.get_state(PasskeysState))._read()
+            await (await self.get_state(IdentitiesState))._read()
         asked = self.router.url.query_parameters
         self.password_error = error_key(asked.get("error", ""))
         told = SECURITY_NOTICES.get(asked.get("notice", ""))

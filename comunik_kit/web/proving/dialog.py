@@ -13,7 +13,31 @@ _PROVING: Any = ProvingState
 
 
 def proof_dialog(email: rx.Var[str]) -> rx.Component:
-    """The dialog of the frame; assets/js/door.js presses `data-done` once the server has taken the password."""
+    """The dialog of the frame; who has no password is told what to do instead."""
+    return dialog(
+        rx.cond(_PROVING.has_password, _with_password(email), _anew()),
+        open=_PROVING.asks,
+        on_open_change=_PROVING.leave_proof,
+        title=t("factor.proof.title"),
+        description=rx.cond(_PROVING.has_password, t("factor.proof.text"), t("oidc.proof.text")).to(str),
+    )
+
+
+def _anew() -> rx.Component:
+    """Out, to come in again by the provider: a real post, since the server alone takes the cookie away (SES-08)."""
+    return native_form(
+        rx.el.div(
+            button(t("app.cancel"), on_click=_PROVING.leave_proof(False)),
+            button(t("app.menu.sign_out"), weight="primary", type="submit", leading="log-out"),
+            class_name="foot-acts",
+        ),
+        action="/auth/logout",
+        class_name="form proof-form",
+    )
+
+
+def _with_password(email: rx.Var[str]) -> rx.Component:
+    """Ask for the password; assets/js/door.js presses `data-done` once the server has taken it."""
     form = native_form(
         error_slot("form", _FORM),
         # For password managers, which ask whose password this is.
@@ -40,11 +64,4 @@ def proof_dialog(email: rx.Var[str]) -> rx.Component:
     onward = rx.el.button(
         type="button", hidden=True, custom_attrs={"data-done": "proof"}, on_click=_PROVING.go_on
     )
-    return dialog(
-        form,
-        onward,
-        open=_PROVING.asks,
-        on_open_change=_PROVING.leave_proof,
-        title=t("factor.proof.title"),
-        description=t("factor.proof.text"),
-    )
+    return rx.fragment(form, onward)

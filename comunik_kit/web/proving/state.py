@@ -10,7 +10,8 @@ from reflex.event import Event
 
 from comunik_kit.kernel.errors import ProofNeeded
 from comunik_kit.web.policy import signed_in_without_factor
-from comunik_kit.web.session import require_actor
+from comunik_kit.web.session import call, require_actor
+from comunik_kit.wiring import kit
 
 Given = ParamSpec("Given")
 Act = Callable[Concatenate[Any, Given], Any]
@@ -20,6 +21,7 @@ class ProvingState(rx.State):
     """Whether the password is asked for, and what goes on once it was given."""
 
     asks: bool = False
+    has_password: bool = True
     _put_off: tuple[str, dict[str, Any]] = ("", {})
 
     @rx.event
@@ -67,4 +69,5 @@ def asks_for_proof(handler: Act[Given]) -> Act[Given]:
 async def _put_off(state: Any, name: str, given: Mapping[str, Any]) -> None:
     """Ask for the password, and remember the event; what it brought along is what the guard let through."""
     proving = await state.get_state(ProvingState)
+    proving.has_password = await call(kit().proving.has_password, require_actor())
     proving.asks, proving._put_off = True, (f"{type(state).get_full_name()}.{name}", dict(given))

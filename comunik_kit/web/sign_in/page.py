@@ -11,6 +11,7 @@ from comunik_kit.web.components.passkeys import passkey_button
 from comunik_kit.web.door_frame import door_frame
 from comunik_kit.web.doors import door_form, door_head, told_without_script, without_script
 from comunik_kit.web.i18n import t
+from comunik_kit.web.sign_in.providers import own_provider, providers
 from comunik_kit.web.sign_in.state import SIGN_IN_NOTICES, SignInState
 
 
@@ -20,7 +21,9 @@ def sign_in() -> rx.Component:
         door_head(t("doors.sign_in.title"), t("doors.sign_in.text", brand=brand_name())),
         without_script(rx.cond(SignInState.error, SignInState.error, SignInState.notice).to(str)),
         told_without_script(SIGN_IN_NOTICES),
+        own_provider(),
         sign_in_form(),
+        providers(),
         passkey_button("login", t("passkeys.sign_in"), before=t("passkeys.or")),
         rx.cond(SignInState.by_link, _link_instead(), rx.fragment()),
     )
@@ -34,7 +37,11 @@ def _link_instead() -> rx.Component:
 
 def sign_in_form() -> rx.Component:
     """The form itself."""
-    return door_form(*_fields("f-", auto_focus=True), action="/auth/login", verb=t("doors.sign_in.act"))
+    return door_form(
+        *_fields("f-", auto_focus=True, on_blur=SignInState.offer_provider),
+        action="/auth/login",
+        verb=t("doors.sign_in.act"),
+    )
 
 
 def sign_in_shown(brand: Text) -> list[rx.Component]:

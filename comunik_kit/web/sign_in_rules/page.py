@@ -9,6 +9,7 @@ from comunik_kit.access.sign_in_rules import RoleRule
 from comunik_kit.web.components import button, card, dom_id, page_head, skeleton_rows
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import frame, role_label
+from comunik_kit.web.sign_in_rules.providers import providers_card
 from comunik_kit.web.sign_in_rules.state import SignInRulesState
 from comunik_kit.web.users.styles import people_styles
 
@@ -21,7 +22,7 @@ def sign_in_rules_page() -> rx.Component:
         people_styles(),
         rx.el.link(rel="stylesheet", href="/css/security.css", custom_attrs={"precedence": "default"}),
         page_head(t("rules.title"), t("rules.text")),
-        rx.cond(SignInRulesState.loaded, _form(), skeleton_rows(5)),
+        rx.cond(SignInRulesState.loaded, rx.fragment(_form(), providers_card()), skeleton_rows(5)),
         here="sign_in",
     )
 
