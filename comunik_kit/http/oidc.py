@@ -64,9 +64,8 @@ def come_back(visit: Visit, asked: dict[str, str]) -> Response:
     """Take who comes back from a provider. The one GET that uses something up: it is good once, in one browser."""
     try:
         response = _arrived(visit, Callback.parse(asked))
-    except (
-        KitError
-    ) as error:  # the cookie stays: somebody else's link may not end a sign-in that is under way
+    except KitError as error:
+        # The cookie stays: somebody else's link may not end a sign-in that is under way.
         return see_other(visit, f"{SIGN_IN_PAGE}?{urlencode({'error': error.code})}")
     cookies.drop_provider(response, visit.kit.settings)
     return response

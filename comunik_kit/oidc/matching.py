@@ -143,9 +143,8 @@ def _link(
 ) -> None:
     """Write down what the provider calls the person; who was here before is told by mail (LOG-05)."""
     user = account.user
-    user.email_proven_at = (
-        None  # not only who reads that mail comes in now; a link to it proves it again (ACL-03)
-    )
+    # Not only who reads that mail comes in from now on; a link to it proves it again (ACL-03).
+    user.email_proven_at = None
     identity = OidcIdentity(
         id=new_id(now),
         workspace_id=provider.workspace_id,
