@@ -105,7 +105,7 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
                 continue
             await asyncio.sleep(TOGETHER)
             changes.forget()
-            step = await tab.get_in_step(changed=changed, since=changes.last)
+            step = await tab.get_in_step(changes, changed=changed)
             if step in {_Step.BEGIN_ANEW, _Step.END}:
                 # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
                 return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
@@ -116,23 +116,24 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
 
 @dataclass(slots=True)
 class _Tab(Generic[State, Shown, News]):
-    """An open page, who began to read it, and whether what it shows moves by itself, as far as was read."""
+    """An open page, who began to read it, and whether what it shows moves by itself, as far as was read.
+
+    `dropped`: the last reading was overtaken, and not shown.
+    """
 
     state: State
     part: Part[State, Shown, News]
     reader: Actor
     handshake: Handshake
     moves: bool = field(init=False)
+    dropped: bool = False
 
     def __post_init__(self) -> None:
         """Look once at a part that may move."""
         self.moves = self.part.moves is not None
 
-    async def get_in_step(self, *, changed: bool, since: float) -> _Step:
-        """Read once more what the page shows, and show it, unless the page shows something else by then.
-
-        `since`: what was read earlier, for others, does not tell of the last change.
-        """
+    async def get_in_step(self, changes: "_Changes", *, changed: bool) -> _Step:
+        """Read once more what the page shows, and show it, unless the page shows something else by then."""
         async with self.state:
             step = await self._may_go_on()
             shown = await self.part.shown(self.state) if step is _Step.DONE else None
@@ -144,11 +145,12 @@ class _Tab(Generic[State, Shown, News]):
         try:
             read = await asyncio.get_running_loop().run_in_executor(_READERS, self._read, shown)
             if read and self.part.common:
-                read = (await _in_common(read[0], self.part.common, since),)
+                # What was read earlier, for others, does not tell of the last change.
+                read = (await _in_common(read[0], self.part.common, changes.last),)
         except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself
             logger.warning("an open page could not be read again: %s", type(error).__name__)
             return _Step.LATER
-        return await self._show(shown, read[0]) if read else _Step.END
+        return await self._show(shown, read[0], changes) if read else _Step.END
 
     async def _may_go_on(self) -> _Step:
         """Tell whether the state is there, and still of the session that began to read (SES-09)."""
@@ -167,16 +169,24 @@ class _Tab(Generic[State, Shown, News]):
     def _may_read(self, actor: Actor) -> bool:
         return actor.may(self.part.permission) if self.part.permission else not actor.is_held
 
-    async def _show(self, shown: Shown, news: News) -> _Step:
+    async def _show(self, shown: Shown, news: News, changes: "_Changes") -> _Step:
         async with self.state:
             step = await self._may_go_on()
             if step is not _Step.DONE:
                 return step
-            if await self.part.shown(self.state) != shown:
+            if self._is_overtaken(changes) or await self.part.shown(self.state) != shown:
                 return _Step.AGAIN
             await self.part.place(self.state, news)
         self.moves = self.part.moves is not None and self.part.moves(news)
         return _Step.DONE
+
+    def _is_overtaken(self, changes: "_Changes") -> bool:
+        """Tell whether something changed meanwhile, perhaps by the reader's own hand, and the page shows it already.
+
+        Never twice in a row: where something changes all the time the page would not move at all.
+        """
+        self.dropped = changes.came_again and not self.dropped
+        return self.dropped
 
 
 class _Changes:
@@ -209,6 +219,11 @@ class _Changes:
         """Begin anew: what was announced so far is in the database."""
         self._noted = False
         self._came.clear()
+
+    @property
+    def came_again(self) -> bool:
+        """Tell whether something changed since the last `forget`."""
+        return self._noted
 
     def remember(self) -> None:
         """Have the next wait end at once."""
