@@ -76,7 +76,8 @@ def _led(s: Session, person: Person) -> list[str]:
 def _account(person: Person) -> dict[str, Any]:
     user = person.user
     said = ("full_name", "email", "phone", "language", "time_zone", "status", "modules_off", "own_home")
-    moments = ("created_at", "invited_at", "activated_at", "suspended_at", "deleted_at", "last_seen_at")
+    lifetime = ("created_at", "invited_at", "activated_at", "suspended_at", "deleted_at")
+    moments = (*lifetime, "last_seen_at", "previous_visit_at", "toured_at")
     return {
         **{name: getattr(user, name) for name in said},
         **{name: moment.isoformat() if (moment := getattr(user, name)) else None for name in moments},
