@@ -78,6 +78,7 @@ def test_whoever_reads_the_mail_of_both_goes_from_one_to_the_other(house: House)
         olga.fill(email="olga@example.org", password=PASSWORD)
         olga.press("Se connecter")
         olga.sees("Bonjour Paul")
+        olga.skip_tour()
         olga.page.locator(".side .me").click()
         expect(olga.page.get_by_text("Vos autres espaces")).to_have_count(0)
 

@@ -19,17 +19,30 @@ _OWNER = "KIT_TEST_RUN_OWNER"
 _KEEPER = Path(__file__).with_name("keeper.py")
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
-_TEMPORARY = Path("/tmp")  # noqa: S108  each run makes a folder of its own in it, by mkdtemp
+_MEMORY, _DISK = Path("/dev/shm"), Path("/tmp")  # noqa: S108  runs make folders of their own in them, by mkdtemp
+_ROOM = 8 * 2**30  # bytes; a whole run needs less than two of them
+
+
+def place() -> Path:
+    """Name where the run puts what it throws away: into memory where there is room, since SQLite waits for disks."""
+    there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    return _MEMORY if there else _DISK
 
 
 def begin() -> None:
-    """Open the folder; workers inherit its name. What a killed run left behind is removed first."""
-    for left in _TEMPORARY.glob("kit-*/owner"):
+    """Open the folder; workers inherit its name. What a killed run left behind is removed first.
+
+    Whoever has set TMPDIR has chosen where temporary folders of tests and of the processes that they start are.
+    """
+    here = place()
+    os.environ.setdefault("TMPDIR", str(here))
+    tempfile.tempdir = None  # it was decided when somebody asked first
+    for left in here.glob("kit-*/owner"):
         if not lives(int(left.read_text())):
             shutil.rmtree(left.parent, ignore_errors=True)
     # Short, since a path to a socket has at most 107 bytes; open to pass through, since PostgreSQL runs as
     # somebody else when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="kit-", dir=_TEMPORARY))
+    folder = Path(tempfile.mkdtemp(prefix="kit-", dir=here))
     folder.chmod(0o711)
     (folder / "owner").write_text(str(os.getpid()))
     os.environ[_FOLDER], os.environ[_OWNER] = str(folder), str(os.getpid())

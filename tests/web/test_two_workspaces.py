@@ -10,6 +10,7 @@ from socketio.exceptions import ConnectionError as NoSocket
 
 from comunik_kit.http.app import routes
 from comunik_kit.integrations.inputs import NewKey, SourceForm
+from comunik_kit.oidc.inputs import ProviderForm
 from tests.integrations.test_mapping import MAPPING
 from tests.support.cast import ORIGIN
 from tests.web import installation
@@ -85,6 +86,7 @@ def named_here(here: Installation) -> dict[str, str]:
     """Give what stands in the addresses: what there is in the first workspace wherever something can be."""
     kit, letters = here.cast.kit, here.cast.letters()
     form = SourceForm.parse("PBX", json.dumps(MAPPING))
+    provider = {"name": "SSO", "issuer": "https://sso.example", "client_id": "kit", "client_secret": "s3cret"}
     return {
         "photo_id": "0" * 32,
         "user_id": here.ids["newcomer"],
@@ -98,6 +100,9 @@ def named_here(here: Installation) -> dict[str, str]:
         "kind": "logo",
         "key_id": kit.api_keys.create(here.cast.admin, new=NewKey.parse({"name": "Standard"})),
         "source_id": kit.webhook_sources.create(here.cast.admin, form=form),
+        "provider_id": kit.oidc_providers.save(
+            here.cast.admin, form=ProviderForm.parse({**provider, "is_on": "on"}, local=True)
+        ),
     }
 
 

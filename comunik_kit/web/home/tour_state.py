@@ -26,6 +26,8 @@ class TourState(rx.State):
     @signed_in
     async def go(self, forward: bool) -> None:
         """Go a stop on or back; after the last the tour is over."""
+        if not self.stops:
+            return
         place = self.place + (1 if forward is True else -1)
         if place >= len(self.stops):
             await self._end()

@@ -82,6 +82,17 @@ async def test_a_forged_step_is_a_step_back(cast: Cast) -> None:
         assert await shown(tab) == (STOPS, 0)
 
 
+async def test_a_step_where_no_tour_goes_on_ends_none(cast: Cast) -> None:
+    before = cast.person(cast.admin.user_id).toured_at
+    cast.kit.clock.move(minutes=5)  # pyright: ignore[reportAttributeAccessIssue]
+    async with tab_of(cast) as tab:
+        await arrives(tab)
+        await tab.fire(TourState.go, forward=True)
+        await tab.fire(TourState.leave, open=False)
+        assert await shown(tab) == ([], 0)
+    assert cast.person(cast.admin.user_id).toured_at == before
+
+
 async def test_whoever_has_no_module_is_shown_none(cast: Cast) -> None:
     ugo, secret = cast.join("Ugo Petit", "user")
     for module in ("calls", "tickets", "discussions"):
