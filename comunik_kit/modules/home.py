@@ -18,7 +18,7 @@ from comunik_kit.modules.asking import Span
 from comunik_kit.modules.news import news_since
 from comunik_kit.modules.opening import on_for, person_here, reach_of
 from comunik_kit.modules.periods import Figures, Period, change_percent, period_of, trend
-from comunik_kit.modules.registry import Module, module_named
+from comunik_kit.modules.registry import Module, modules_named
 from comunik_kit.modules.repository import Last, PersonHere, Reach
 from comunik_kit.modules.rules import modules_here, own_home, widgets_on
 from comunik_kit.modules.views import HomeView, Item, News, Widget
@@ -95,8 +95,7 @@ def _view(s: Session, actor: Actor, span: Span, now: datetime) -> HomeView:
 def _news(s: Session, person: PersonHere, wanted: HomeWanted, now: datetime) -> News:
     if person.previous_visit_at is None:
         return News()
-    modules = [entry for entry in map(module_named, wanted.widgets) if entry is not None]
-    return news_since(s, wanted.reach, modules, person.previous_visit_at, now)
+    return news_since(s, wanted.reach, modules_named(wanted.widgets), person.previous_visit_at, now)
 
 
 def _composed(s: Session, actor: Actor, span: Span) -> tuple[PersonHere, HomeWanted]:
@@ -123,7 +122,7 @@ def _steps(person: PersonHere) -> list[str]:
 def drawn(s: Session, wanted: HomeWanted, now: datetime) -> list[Widget]:
     """Draw widgets from what somebody sees of their modules."""
     period = period_of(wanted.span, now, zone_named(wanted.time_zone))
-    modules = [entry for entry in map(module_named, wanted.widgets) if entry is not None]
+    modules = modules_named(wanted.widgets)
     counts = figure_queries.stretches(s, wanted.reach, modules, period)
     return [_widget(s, wanted, entry, period, period.figures(counts[entry.key])) for entry in modules]
 

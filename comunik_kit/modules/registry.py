@@ -1,13 +1,14 @@
 """The modules that there are: one for each folder in `kinds`."""
 
 import pkgutil
+from collections.abc import Iterable
 from importlib import import_module
 
 from comunik_kit.modules import kinds
 from comunik_kit.modules.definition import Module
 from comunik_kit.modules.details import Detail, Number
 
-__all__ = ["DETAILS", "MODULES", "NUMBERS", "WIDGETS", "Module", "module_named"]
+__all__ = ["DETAILS", "MODULES", "NUMBERS", "WIDGETS", "Module", "module_named", "modules_named"]
 
 
 def _found() -> list[Module]:
@@ -27,3 +28,8 @@ NUMBERS = frozenset(name for name, detail in DETAILS.items() if isinstance(detai
 def module_named(key: str) -> Module | None:
     """Find a module by its name; None for a name that is none."""
     return _BY_KEY.get(key)
+
+
+def modules_named(keys: Iterable[str]) -> list[Module]:
+    """Find modules by their names, in the order of these; a name that is none is left out."""
+    return [_BY_KEY[key] for key in keys if key in _BY_KEY]

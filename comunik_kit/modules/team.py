@@ -18,10 +18,9 @@ from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.zones import zone_named
 from comunik_kit.modules import team_queries
 from comunik_kit.modules.asking import Span
-from comunik_kit.modules.definition import Module
 from comunik_kit.modules.opening import on_for, person_here
 from comunik_kit.modules.periods import period_of
-from comunik_kit.modules.registry import module_named
+from comunik_kit.modules.registry import modules_named
 from comunik_kit.modules.rules import modules_here
 from comunik_kit.modules.team_queries import Counted, Places
 from comunik_kit.modules.team_views import TeamChoice, TeamFigures, TeamLine, TeamView
@@ -114,7 +113,7 @@ def _figures(s: Session, wanted: TeamWanted, now: datetime) -> TeamFigures:
 
 
 def _counted(s: Session, wanted: TeamWanted, ids: Sequence[str], now: datetime) -> Counted:
-    here, modules = wanted.places.workspace_id, _modules(wanted)
+    here, modules = wanted.places.workspace_id, modules_named(wanted.modules)
     start = _start(wanted, now)
     waiting = team_queries.waiting(s, here, ids, modules)
     load: Counter[str] = Counter()
@@ -131,7 +130,7 @@ def _counted(s: Session, wanted: TeamWanted, ids: Sequence[str], now: datetime) 
 def _nobody(s: Session, wanted: TeamWanted, now: datetime) -> TeamLine:
     start, has_calls = _start(wanted, now), _CALLS in wanted.modules
     calls = team_queries.calls_of_nobody(s, wanted.places, _KINDS, start, now) if has_calls else {}
-    waits = team_queries.waiting_of_nobody(s, wanted.places, _modules(wanted))
+    waits = team_queries.waiting_of_nobody(s, wanted.places, modules_named(wanted.modules))
     return TeamLine(
         id="nobody",
         received=calls.get(_RECEIVED, 0),
@@ -139,10 +138,6 @@ def _nobody(s: Session, wanted: TeamWanted, now: datetime) -> TeamLine:
         tickets=waits.get(_TICKETS, 0),
         load=sum(waits.values()),
     )
-
-
-def _modules(wanted: TeamWanted) -> list[Module]:
-    return [entry for entry in map(module_named, wanted.modules) if entry is not None]
 
 
 def _start(wanted: TeamWanted, now: datetime) -> datetime:

@@ -30,7 +30,6 @@ from comunik_kit.web.enter.state import EnterState
 from comunik_kit.web.forgot.page import forgot as forgot_page
 from comunik_kit.web.home.page import home_page
 from comunik_kit.web.home.state import HomeState
-from comunik_kit.web.home.tour_state import TourState
 from comunik_kit.web.importing.page import import_page
 from comunik_kit.web.importing.state import ImportingState
 from comunik_kit.web.links.page import LinkState, link_page
@@ -118,9 +117,7 @@ PAGES = (
     Page("/reset", reset_page, "title.reset", (ResetState.load,)),
     Page("/invite", welcome_page, "title.invite", (WelcomeState.load,)),
     Page("/address", address_page, "title.address", (AddressState.load,)),
-    Page(
-        "/", home_page, "title.home", (HomeState.load, TourState.begin), inside=True, live=(HomeState.follow,)
-    ),
+    Page("/", home_page, "title.home", (HomeState.load,), inside=True, live=(HomeState.follow,)),
     Page(
         "/users",
         users_page,

@@ -56,10 +56,7 @@ def test_the_list_that_a_line_leads_to_has_just_as_many(cast: Cast, clock: Moved
         happened(cast, "calls", "received", at=left + minutes * MINUTE)
     comes_back(cast, clock, cast.admin_secret, after=timedelta(minutes=29))
     assert news(cast, cast.admin) == News()
-    with cast.kit.db.write() as s:
-        found = cast.person(cast.admin.user_id)
-        found.previous_visit_at = left
-        s.merge(found)
+    cast.amend(cast.admin.user_id, previous_visit_at=left)
     clock.move(hours=2)
 
     told = news(cast, cast.admin)
@@ -127,10 +124,7 @@ def test_whoever_was_away_for_long_is_told_of_the_last_days_alone(cast: Cast, cl
 def test_a_newcomer_is_new_until_the_tour_ended(cast: Cast, clock: MovedClock) -> None:
     _, secret = cast.join("Ugo Petit", "user")
     ugo = cast.actor(secret)
-    with cast.kit.db.write() as s:
-        found = cast.person(ugo.user_id)
-        found.toured_at = None
-        s.merge(found)
+    cast.amend(ugo.user_id, toured_at=None)
     assert cast.kit.home.view(ugo).is_new
     before = cast.acts()
 

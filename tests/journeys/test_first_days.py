@@ -20,10 +20,7 @@ LOOKS = [
 
 def make_new(house: House) -> None:
     """Let Olga be somebody whom nobody has shown round."""
-    with house.cast.kit.db.write() as s:
-        olga = house.cast.person(house.cast.admin.user_id)
-        olga.toured_at = None
-        s.merge(olga)
+    house.cast.amend(house.cast.admin.user_id, toured_at=None)
 
 
 def miss_calls(house: House) -> None:
@@ -33,9 +30,7 @@ def miss_calls(house: House) -> None:
         for hours, title in ((10, "Avant le départ"), (3, "Garage Central"), (2, "Menuiserie Dufresne")):
             at = datetime.now(UTC) - timedelta(hours=hours)
             post(s, cast.workspace_id, NewActivity("calls", "received", title, at, status="answered"), at)
-        olga = cast.person(cast.admin.user_id)
-        olga.previous_visit_at, olga.toured_at = left, left
-        s.merge(olga)
+    cast.amend(cast.admin.user_id, previous_visit_at=left, toured_at=left)
 
 
 def test_a_newcomer_is_shown_round_by_keyboard_alone_and_once(house: House) -> None:

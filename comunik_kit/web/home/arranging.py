@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.modules.registry import WIDGETS
-from comunik_kit.web.components import button, card, icon, icon_button
+from comunik_kit.web.components import button, card, icon_button
 from comunik_kit.web.components.elements import dom_id
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.i18n import t
+from comunik_kit.web.module.words import symbol_of
 
 _HOME: Any = HomeState
 _ID = "own-home"
@@ -56,10 +56,11 @@ def arranging_card() -> rx.Component:
 def _widget(given: Any) -> rx.Component:
     each: Any = given
     name = _name(each.key)
-    symbol = rx.match(each.key, *[(entry.key, icon(entry.icon, 18)) for entry in WIDGETS], icon("box", 18))
     return rx.el.li(
         rx.el.span(
-            rx.el.span(symbol, class_name="tile-icon"), rx.el.strong(name), class_name="arranged-name"
+            rx.el.span(symbol_of(each.key), class_name="tile-icon"),
+            rx.el.strong(name),
+            class_name="arranged-name",
         ),
         rx.el.label(
             rx.el.input(

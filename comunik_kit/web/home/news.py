@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.modules.registry import WIDGETS
 from comunik_kit.web.components import button, card, icon, link
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.i18n import number, t, when
+from comunik_kit.web.module.words import symbol_of
 
 _NEWS: Any = HomeState.news
 
@@ -28,11 +28,10 @@ def news_card() -> rx.Component:
 def _line(given: Any) -> rx.Component:
     each: Any = given
     href = (rx.Var.create("/") + each.module + "?kind=" + each.kind + "&since=" + _NEWS.since).to(str)
-    symbol = rx.match(each.module, *[(entry.key, icon(entry.icon, 18)) for entry in WIDGETS], icon("box", 18))
     name = t((rx.Var.create("modules.widget.") + each.module).to(str))
     return rx.el.li(
         link(
-            rx.el.span(symbol, class_name="tile-icon"),
+            rx.el.span(symbol_of(each.module), class_name="tile-icon"),
             rx.el.span(rx.el.strong(number(each.number)), " ", name, class_name="news-words"),
             icon("chevron-right", 14),
             href=href,

@@ -14,6 +14,7 @@ from comunik_kit.modules.own_home import OwnWidgets, WidgetLine
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.views import News, Widget
 from comunik_kit.web.changing import change_only
+from comunik_kit.web.home.tour_state import TourState
 from comunik_kit.web.live import Common, Part, follow
 from comunik_kit.web.policy import signed_in
 from comunik_kit.web.refusals import refuse
@@ -38,7 +39,6 @@ class HomeState(rx.State):
     all_hidden: bool = False
     steps: list[str] = []
     news: News = News()
-    is_new: bool = False
     workspace_wide: bool = False
     time_zone: str = ""
     span: str = Span.WEEK.value
@@ -55,9 +55,11 @@ class HomeState(rx.State):
     @rx.event
     @signed_in
     async def load(self) -> None:
-        """Read the page anew each time it opens."""
-        await self._read(span_of(self.router.url.query_parameters))
+        """Read the page anew each time it opens; show round whoever is new, and whoever asks for it in the address."""
+        query = self.router.url.query_parameters
+        is_new = await self._read(span_of(query))
         self.arranging = False
+        (await self.get_state(TourState))._begin(self._stops() if is_new or "tour" in query else ())
 
     @rx.event
     @signed_in
@@ -103,19 +105,31 @@ class HomeState(rx.State):
             self.own = await call(act, require_actor(), **what)
         except KitError as error:
             return await refuse(self, error)
-        return await self._read(Span(self.span))
+        await self._read(Span(self.span))
+        return None
 
-    async def _read(self, span: Span) -> None:
+    async def _read(self, span: Span) -> bool:
+        """Read and show it; tell whether nobody has shown the person round yet."""
         view = await call(kit().home.view, require_actor(), span=span)
-        self.modules, self.steps, self.span = view.modules, view.steps, view.span
+        self.steps, self.span, self.news = view.steps, view.span, view.news
         self.workspace_wide, self.time_zone = view.workspace_wide, view.time_zone
-        self.news, self.is_new = view.news, view.is_new
-        self._show(view.widgets, all_hidden=view.all_hidden)
+        self._show(view.modules, view.widgets, all_hidden=view.all_hidden)
         self.loaded = True
+        return view.is_new
 
-    def _show(self, widgets: list[Widget], *, all_hidden: bool) -> None:
+    def _show(self, modules: list[str], widgets: list[Widget], *, all_hidden: bool) -> None:
         order, found = [each.module for each in widgets], {each.module: each for each in widgets}
-        change_only(self, all_hidden=all_hidden, order=order, widgets=found)
+        change_only(self, modules=modules, all_hidden=all_hidden, order=order, widgets=found)
+
+    def _stops(self) -> list[str]:
+        """Name what the tour has to show: who has no module, or hides every figure, is shown none."""
+        there = {
+            "menu": True,
+            "modules": bool(self.modules),
+            "figures": bool(self.order),
+            "account": True,
+        }
+        return [name for name, is_there in there.items() if is_there]
 
 
 def span_of(query: Mapping[str, str]) -> Span:
@@ -143,10 +157,8 @@ async def _put(state: HomeState, news: Common[HomeWanted | None, list[Widget]]) 
     """Put what was read for all in the order of this page's own person."""
     wanted = news.wanted
     if wanted is None:
-        change_only(state, modules=[])
-        return state._show([], all_hidden=False)
-    change_only(state, modules=list(wanted.modules))
-    return state._show(wanted.arranged(news.found), all_hidden=wanted.all_hidden)
+        return state._show([], [], all_hidden=False)
+    return state._show(list(wanted.modules), wanted.arranged(news.found), all_hidden=wanted.all_hidden)
 
 
 _FIGURES: Part[HomeState, Span, Any] = Part(

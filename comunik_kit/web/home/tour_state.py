@@ -1,8 +1,9 @@
 """The short tour of a first visit: which stop is shown, and that it is over for good."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
-from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.policy import signed_in
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.wiring import kit
@@ -13,14 +14,6 @@ class TourState(rx.State):
 
     stops: list[str] = []
     place: int = 0
-
-    @rx.event
-    @signed_in
-    async def begin(self) -> None:
-        """Show round whoever has not been, and whoever asks for it in the address."""
-        home = await self.get_state(HomeState)
-        asked = "tour" in self.router.url.query_parameters
-        self.place, self.stops = 0, stops_of(home) if home.is_new or asked else []
 
     @rx.event
     @signed_in
@@ -41,13 +34,9 @@ class TourState(rx.State):
         if open is not True and self.stops:
             await self._end()
 
+    def _begin(self, stops: Sequence[str]) -> None:
+        self.place, self.stops = 0, list(stops)
+
     async def _end(self) -> None:
         await call(kit().first_days.end_tour, require_actor())
-        self.stops, self.place = [], 0
-        (await self.get_state(HomeState)).is_new = False
-
-
-def stops_of(home: HomeState) -> list[str]:
-    """Name what there is to see: who has no module, or hides every figure, is shown none."""
-    there = {"menu": True, "modules": bool(home.modules), "figures": bool(home.order), "account": True}
-    return [name for name, is_there in there.items() if is_there]
+        self._begin(())

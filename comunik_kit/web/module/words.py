@@ -4,9 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.modules.registry import module_named
-from comunik_kit.web.components import badge
+from comunik_kit.modules.registry import MODULES, module_named
+from comunik_kit.web.components import badge, icon
 from comunik_kit.web.i18n import number, t
+
+
+def symbol_of(key: Any) -> rx.Component:
+    """The icon of a module that a list names."""
+    return rx.fragment(rx.match(key, *[(each.key, icon(each.icon, 18)) for each in MODULES], icon("box", 18)))
 
 
 def status(module: str, name: Any) -> rx.Component:

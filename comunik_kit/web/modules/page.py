@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.modules.arranging import ModuleLine, Setting
-from comunik_kit.modules.registry import MODULES
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.web.components import card, icon, icon_button, page_head, skeleton_rows
+from comunik_kit.web.components import card, icon_button, page_head, skeleton_rows
 from comunik_kit.web.home.styles import home_styles
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import frame
+from comunik_kit.web.module.words import symbol_of
 from comunik_kit.web.modules.preview import see_as_card, seen_home
 from comunik_kit.web.modules.preview_state import HomePreviewState
 from comunik_kit.web.modules.state import ModulesState
@@ -47,11 +47,12 @@ def _modules() -> rx.Component:
 def _module(line: rx.vars.ObjectVar[ModuleLine]) -> rx.Component:
     each: Any = line
     name = t((rx.Var.create("app.module.") + each.key).to(str))
-    symbol = rx.match(each.key, *[(entry.key, icon(entry.icon, 18)) for entry in MODULES], icon("box", 18))
     settings = {Setting.ON: each.is_on, Setting.NEWCOMERS: each.for_newcomers, Setting.FREE: each.is_free}
     return rx.el.li(
         rx.el.span(
-            rx.el.span(symbol, class_name="tile-icon"), rx.el.strong(name), class_name="arranged-name"
+            rx.el.span(symbol_of(each.key), class_name="tile-icon"),
+            rx.el.strong(name),
+            class_name="arranged-name",
         ),
         rx.el.div(
             *[_switch(each, name, setting, on) for setting, on in settings.items()],

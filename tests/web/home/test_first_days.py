@@ -17,16 +17,8 @@ pytestmark = pytest.mark.anyio
 STOPS = ["menu", "modules", "figures", "account"]
 
 
-def forget_the_tour(cast: Cast, user_id: str) -> None:
-    with cast.kit.db.write() as s:
-        found = cast.person(user_id)
-        found.toured_at = None
-        s.merge(found)
-
-
 async def arrives(tab: Tab, path: str = "/") -> None:
     await tab.fire(HomeState.load, path=path)
-    await tab.fire(TourState.begin, path=path)
 
 
 async def shown(tab: Tab) -> tuple[list[str], int]:
@@ -36,7 +28,7 @@ async def shown(tab: Tab) -> tuple[list[str], int]:
 
 async def test_a_newcomer_is_shown_round_once(cast: Cast) -> None:
     ugo, secret = cast.join("Ugo Petit", "user")
-    forget_the_tour(cast, ugo.user_id)
+    cast.amend(ugo.user_id, toured_at=None)
     async with tab_of(cast, secret) as tab:
         await arrives(tab)
         assert await shown(tab) == (STOPS, 0)
@@ -53,7 +45,7 @@ async def test_a_newcomer_is_shown_round_once(cast: Cast) -> None:
 
 async def test_whoever_skips_it_is_left_alone(cast: Cast) -> None:
     ugo, secret = cast.join("Ugo Petit", "user")
-    forget_the_tour(cast, ugo.user_id)
+    cast.amend(ugo.user_id, toured_at=None)
     async with tab_of(cast, secret) as tab:
         await arrives(tab)
         await tab.fire(TourState.leave, open=True)
@@ -107,9 +99,7 @@ async def test_who_comes_back_sees_what_they_missed_until_they_saw_it(cast: Cast
     call = NewActivity("calls", "received", "Dubois", left + timedelta(minutes=1))
     with cast.kit.db.write() as s:
         post(s, cast.workspace_id, call, left + timedelta(minutes=1))
-        found = cast.person(cast.admin.user_id)
-        found.previous_visit_at = left
-        s.merge(found)
+    cast.amend(cast.admin.user_id, previous_visit_at=left)
     cast.kit.clock.move(minutes=5)  # pyright: ignore[reportAttributeAccessIssue]
     async with tab_of(cast) as tab:
         await arrives(tab)
