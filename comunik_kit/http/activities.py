@@ -3,15 +3,13 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
 
-import anyio.to_thread
 from anyio import CapacityLimiter
 from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from comunik_kit.http.endpoints import in_threads
 from comunik_kit.http.errors import WrongMethod
 from comunik_kit.http.forms import read_activities
 from comunik_kit.http.problems import (
@@ -78,19 +76,19 @@ async def _received(request: Request, kit: Kit) -> Response:
     source_id, header = request.path_params["source_id"], request.headers.get(HEADER, "").strip()
     if not is_id(source_id):
         raise NotFound
-    sender = await _off_the_loop(partial(kit.webhook_sources.sender, source_id, header=header))
+    sender = await in_threads(_threads, kit.webhook_sources.sender, source_id, header=header)
     body = await read_activities(request)
-    receive = partial(kit.webhook_sources.receive, sender, header=header, body=body, put=put)
-    return _said(await _off_the_loop(receive))
+    receive = kit.webhook_sources.receive
+    return _said(await in_threads(_threads, receive, sender, header=header, body=body, put=put))
 
 
 async def _taken(request: Request, kit: Kit) -> Response:
     if request.method != "POST":
         raise WrongMethod
-    holder = await _off_the_loop(kit.activity_posting.holder, _key(request.headers))
+    holder = await in_threads(_threads, kit.activity_posting.holder, _key(request.headers))
     name = _name(request.headers)
     body = await read_activities(request)
-    return await _off_the_loop(_post, kit, holder, body, name)
+    return await in_threads(_threads, _post, kit, holder, body, name)
 
 
 def _key(headers: Mapping[str, str]) -> str:
@@ -160,7 +158,3 @@ def _result(index: int, outcome: Outcome) -> dict[str, object]:
         # What is wrong with the whole row is about no field of it.
         return found | {"errors": faults({("" if n == "form" else n): e for n, e in outcome.errors.items()})}
     return found | {"id": outcome.id}
-
-
-async def _off_the_loop(function: Callable[..., Any], *args: object) -> Any:
-    return await anyio.to_thread.run_sync(partial(function, *args), limiter=_threads)

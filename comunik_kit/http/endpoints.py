@@ -69,9 +69,8 @@ def got(
         visit = await off_the_loop(visit_of, request, provide())
         if request.method not in allowed:
             return wrong_method(visit, WrongMethod(), ", ".join(allowed))
-        answer = functools.partial(give, visit, *said(request))
         try:
-            return await anyio.to_thread.run_sync(answer, limiter=threads)
+            return await in_threads(threads, give, visit, *said(request))
         except ProofNeeded:
             return refused(visit, ProofMissing(), "")
         except KitError as error:
@@ -91,7 +90,14 @@ async def off_the_loop(
     function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
 ) -> Result:
     """Run what waits for the database or a hash in a thread."""
-    return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs), limiter=_threads)
+    return await in_threads(_threads, function, *args, **kwargs)
+
+
+async def in_threads(
+    threads: CapacityLimiter, function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
+) -> Result:
+    """Run what may wait for long in a thread of a few that are its own, so that nothing else waits with it."""
+    return await anyio.to_thread.run_sync(functools.partial(function, *args, **kwargs), limiter=threads)
 
 
 async def _check_post(request: Request, visit: Visit) -> None:

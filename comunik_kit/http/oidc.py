@@ -1,10 +1,8 @@
 """Out to a provider and back; and the form that sets one up, whose secret no event carries (AUT-13)."""
 
-import functools
 from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
-import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +11,7 @@ from comunik_kit.http import cookies
 from comunik_kit.http.answers import Answer, accepted, see_other
 from comunik_kit.http.destinations import safe_destination
 from comunik_kit.http.doors import Door, entered, require_actor
+from comunik_kit.http.endpoints import in_threads
 from comunik_kit.http.forms import Form, read_form
 from comunik_kit.http.visit import Visit
 from comunik_kit.kernel.errors import KitError, NotFound
@@ -38,8 +37,7 @@ def redirect_uri(settings: Settings, base: str) -> str:
 async def leave(request: Request, visit: Visit) -> Response:
     """Send the browser to a provider; its script goes there, for a form may not leave our pages (`form-action`)."""
     form = await read_form(request, ("next",))
-    departed = functools.partial(_departed, visit, request.path_params["provider_id"], form)
-    return await anyio.to_thread.run_sync(departed, limiter=ASKING)
+    return await in_threads(ASKING, _departed, visit, request.path_params["provider_id"], form)
 
 
 def _departed(visit: Visit, provider_id: str, form: Form) -> Response:
