@@ -1,6 +1,5 @@
 """What stands outside the product in the bench: its worker as a process of its own, and a workspace that may invite."""
 
-import socket
 import subprocess
 import uuid
 from collections.abc import Iterator, Mapping
@@ -80,10 +79,3 @@ class Forms:
 def address(number: int) -> str:
     """Give the address of such a person."""
     return f"essai{number}@example.org"
-
-
-def free_port() -> int:
-    """Ask the system for a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

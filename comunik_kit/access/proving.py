@@ -26,7 +26,10 @@ class Proving:
     def has_password(self, actor: Actor) -> bool:
         """Tell whether the actor has a password; who has none proves it by signing in anew."""
         with self._db.read() as s:
-            return bool(repository.own_account(s, actor).credential.password_hash)
+            account = repository.account_by_id(s, actor.workspace_id, actor.user_id)
+        if account is None:
+            raise Forbidden
+        return bool(account.credential.password_hash)
 
     def prove(self, actor: Actor, *, password: str) -> None:
         """Take the password; raises `InvalidInput` (`password`) or `TooManyAttempts`."""

@@ -90,9 +90,7 @@ class JobsState(rx.State):
         self._put(found)
 
     def _put(self, found: Found) -> None:
-        change_only(self, page=found.page, job=found.job, refusals=found.refusals)
-        if found.missing != self.missing:
-            self.missing = found.missing
+        change_only(self, page=found.page, job=found.job, refusals=found.refusals, missing=found.missing)
 
 
 def _read(actor: Actor, asked: Asked) -> Found:

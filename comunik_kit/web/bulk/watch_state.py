@@ -11,6 +11,7 @@ from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.fields import is_id
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.refusals import refuse
@@ -78,8 +79,7 @@ def _read(actor: Actor, _shown: tuple[Job, ...]) -> list[Job]:
 
 
 async def _place(state: JobsWatchState, jobs: list[Job]) -> None:
-    if jobs != state.jobs:
-        state.jobs = jobs
+    change_only(state, jobs=jobs)
 
 
 def _still(jobs: Sequence[Job]) -> bool:

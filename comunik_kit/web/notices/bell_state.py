@@ -6,6 +6,7 @@ import reflex as rx
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
+from comunik_kit.web.changing import change_only
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.policy import signed_in_with_initial_password
 from comunik_kit.web.session import SessionState, frame_filled
@@ -27,9 +28,7 @@ def _unread(actor: Actor, _shown: bool) -> int:
 
 
 async def _put(state: BellState, unread: int) -> None:
-    session = await state.get_state(SessionState)
-    if session.unread != unread:
-        session.unread = unread
+    change_only(await state.get_state(SessionState), unread=unread)
 
 
 _COUNT: Part[BellState, bool, int] = Part(permission="", shown=frame_filled, read=_unread, place=_put)

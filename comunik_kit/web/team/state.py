@@ -88,9 +88,7 @@ def _figures(wanted: TeamWanted | None) -> TeamFigures:
 
 
 async def _put(state: TeamState, news: Common[TeamWanted | None, TeamFigures]) -> None:
-    modules = list(news.wanted.modules) if news.wanted else []
-    if modules != state.modules:
-        state.modules = modules
+    change_only(state, modules=list(news.wanted.modules) if news.wanted else [])
     state._show(news.found)
 
 

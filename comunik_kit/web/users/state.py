@@ -187,9 +187,9 @@ def _read(actor: Actor, at: _Shown) -> _News:
 async def _place(state: UsersState, news: _News) -> None:
     if news.invitations is not None:
         (await state.get_state(InvitationsState))._renew(news.invitations)
-    change_only(state, counts=news.counts, page=state.page if news.people is None else news.people)
-    if news.domain_ready != state.domain_ready:
-        state.domain_ready = news.domain_ready
+    if news.people is not None:
+        change_only(state, page=news.people)
+    change_only(state, counts=news.counts, domain_ready=news.domain_ready)
 
 
 THE_LIST = Part(
