@@ -64,6 +64,7 @@ def test_every_stop_of_the_tour_has_no_fault_and_hides_nothing_that_it_speaks_of
         olga.open("/")
         card = olga.page.get_by_role("dialog")
         expect(card).to_have_attribute("data-tour", "menu")
+        assert olga.page.evaluate("scrollY") == 0
         assert violations(olga.page) == []
         for stop, target in (("modules", ".home .tiles"), ("figures", ".home .grid")):
             olga.page.keyboard.press("Enter")
@@ -75,6 +76,9 @@ def test_every_stop_of_the_tour_has_no_fault_and_hides_nothing_that_it_speaks_of
             assert box
             assert 0 <= spoken_of["y"] < box["y"]
         assert olga.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        olga.page.keyboard.press("Enter")
+        expect(card).to_have_attribute("data-tour", "account")
+        assert olga.page.evaluate("scrollY") == 0
 
 
 @pytest.mark.parametrize("look", LOOKS)
