@@ -78,6 +78,7 @@ async def test_the_list_moves_by_itself_and_what_is_opened_is_read(
     async with at(cast, PATH, secret) as tab:
         await asyncio.to_thread(given, "Morel")
         await soon(lambda: "Morel" in tab.heard.text, of="the second")
+        await soon(lambda: tab.heard.vars(SessionState).get("unread") == 2, of="one more")
         rows = (await tab.state(NoticesState)).page.rows
         assert [(each.title, each.is_read) for each in rows] == [("Morel", False), ("Dubois", False)]
         await tab.fire(NoticesState.read_notice, path=PATH, notice_id=rows[0].id)
