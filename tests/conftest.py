@@ -1,5 +1,6 @@
 """What every test may ask for: a clock, a key, a database of each kind, servers on loopback, a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -62,11 +63,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Have three workers more than cores: who waits for a process or a browser leaves its core to another.
+    """Have two workers more than cores: who waits for a process or a browser leaves its core to another.
 
-    With two, a quarter of the processors' time was idle.
+    With as many as cores, a quarter of the processors' time was idle; each collects all tests for itself.
     """
-    return (os.cpu_count() or 1) + 3
+    return (os.cpu_count() or 1) + 2
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was loaded and collected: it lives until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:

@@ -1,9 +1,9 @@
 """Sealing from several processes at once: the chain that comes of it is one, and holds."""
 
-import subprocess
 import sys
 
 from tests.audit.ledger import HERE, Ledger
+from tests.support import forks
 
 WORK = """
 import sys
@@ -27,7 +27,7 @@ for turn in range(25):
 def test_two_processes_that_write_and_seal_at_once_make_one_chain(ledger: Ledger) -> None:
     """LOG-02."""
     command = [sys.executable, "-c", WORK, ledger.db.url, HERE]
-    both = [subprocess.Popen([*command, name]) for name in ("one", "other")]
+    both = [forks.start([*command, name]) for name in ("one", "other")]
     assert [each.wait(timeout=60) for each in both] == [0, 0]
     ledger.sealing.run_due()
     found = ledger.verdict()

@@ -1,6 +1,5 @@
 """A real process, killed with SIGKILL in the middle of a job of 500 people: nobody is done by half, nobody twice."""
 
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -12,8 +11,8 @@ from sqlmodel import col
 from comunik_kit.bulk.tables import BulkItem
 from comunik_kit.users.tables import User
 from tests.bulk.staff import Staff
+from tests.support import forks
 
-ROOT = Path(__file__).parents[2]
 PEOPLE, SEED = 500, "4"
 # Whether the database is SQLite: a moment is one of the program, whose transactions are the same on both.
 DEATHS = {True: 50, False: 15}
@@ -49,5 +48,6 @@ def _killed(database_url: str, folder: Path, deaths: int) -> str:
     """Have so many engines die and one live; what was told of each death."""
     module = "tests.bulk.dying_engines"
     command = [sys.executable, "-m", module, database_url, str(folder), str(deaths), SEED]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=220, check=True)
-    return run.stdout
+    code, told = forks.run(command)
+    assert code == 0, told
+    return told

@@ -1,16 +1,20 @@
 """A workspace, and a real companion process over its database."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from comunik_kit.companion import keeping
 from comunik_kit.companion.keeping import Companion
 from comunik_kit.companion.labour import bells
 from comunik_kit.kernel.clock import SystemClock
@@ -19,6 +23,7 @@ from comunik_kit.mail.tables import WorkerBeat
 from comunik_kit.wiring import Kit
 from comunik_kit.wiring.ground import worker_name
 from tests.companion import patient_companion
+from tests.support import forks
 from tests.support.cast import Cast, found, kit_on
 from tests.support.runs import ROOT
 from tests.support.waiting import eventually
@@ -74,6 +79,17 @@ class House:
     def states(self) -> list[str]:
         """Tell where the messages stand."""
         return [letter.state for letter in self.cast.letters()]
+
+
+@pytest.fixture(autouse=True)
+def begins_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork companions from a process that has loaded the product; a fresh one is in `tests/grounds/test_app.py`."""
+
+    def begin(words: list[str], **how: Any) -> Any:
+        fresh = subprocess.Popen
+        return forks.start(words, **how) if "-m" in words else fresh(words, **how)
+
+    monkeypatch.setattr(keeping, "subprocess", SimpleNamespace(PIPE=subprocess.PIPE, Popen=begin))
 
 
 @pytest.fixture

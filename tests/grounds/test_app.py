@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 @pytest.mark.timeout(400)  # the first start compiles, perhaps after another worker's
 def test_an_installation_starts_offers_its_set_up_and_starts_again_as_it_was(tmp_path: Path) -> None:
     """The pages are compiled before the first start at most; the data outlives even kill -9."""
-    with app.running(tmp_path) as kit:
+    with app.running_afresh(tmp_path) as kit:
         assert httpx.get(f"{kit.url}/login").status_code == 200
         link = kit.set_up_link()
         assert kit.stop(signal.SIGKILL) == -signal.SIGKILL
@@ -31,7 +31,7 @@ def test_an_installation_starts_offers_its_set_up_and_starts_again_as_it_was(tmp
 @pytest.mark.timeout(400)  # the first start compiles, perhaps after another worker's
 def test_its_companion_is_one_process_that_lives_as_long_as_it_does(tmp_path: Path) -> None:
     """REL-02: however the installation ends, even when nothing but its first process is killed."""
-    with app.running(tmp_path) as kit:
+    with app.running_afresh(tmp_path) as kit:
         eventually(lambda: len(_companions(kit.process_id)) == 1, seconds=30, of="the companion")
         [first] = _companions(kit.process_id)
         assert kit.stop() == 0

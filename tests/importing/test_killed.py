@@ -1,7 +1,6 @@
 """A process killed in the middle of an import: another goes on, nobody is lost and nobody doubled."""
 
 import signal
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -16,10 +15,10 @@ from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.fanout import Topic
 from tests.importing.desk import Desk
 from tests.importing.files import people
+from tests.support import forks
 from tests.support.cast import found, kit_on
 from tests.support.clock import MovedClock
 
-ROOT = Path(__file__).parents[2]
 LINES = 250
 
 
@@ -33,7 +32,7 @@ def test_an_import_whose_process_was_killed_is_completed_by_another(
     desk.imports.write(desk.cast.admin, import_id=import_id, sending=Sending())
     module = "tests.importing.importing_process"
     command = [sys.executable, "-m", module, database_url, str(tmp_path), import_id, str(chunks)]
-    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert forks.run(command) == (-signal.SIGKILL, "")
     assert (
         desk.view(import_id).written
         == len(desk.people()) - 1

@@ -57,7 +57,7 @@ def test_an_admin_invites_and_the_colleague_lands_on_a_home_of_their_own(
     browser: Browser, tmp_path: Path, smtp_server: smtp.Mailbox
 ) -> None:
     """The guide, steps 1 to 6, through a real SMTP server; the link survives being opened by a scanner (TOK-08)."""
-    with app.running(tmp_path, KIT_SMTP_URL=smtp_server.url, KIT_MAIL_FROM=FROM) as kit:
+    with app.running_afresh(tmp_path, KIT_SMTP_URL=smtp_server.url, KIT_MAIL_FROM=FROM) as kit:
         with at_a_browser(browser, kit.url) as olga:
             olga.set_up(kit.set_up_link())
             invite_ana(olga)

@@ -1,6 +1,5 @@
 """Real worker processes, killed with SIGKILL: nothing is lost and nothing is doubled."""
 
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,13 +10,13 @@ import pytest
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.db import Database
 from tests.mail.ground import Post
+from tests.support import forks
 from tests.support.resend import Resend
 from tests.support.waiting import eventually
 
-ROOT = Path(__file__).parents[2]
 # Whether the database is SQLite: what dies is the worker, at a moment that no database sets.
 DEATHS = {True: 100, False: 25}
-Start = Callable[..., subprocess.Popen[bytes]]
+Start = Callable[..., forks.Program]
 
 
 @pytest.fixture
@@ -29,12 +28,12 @@ def living_post(database: Database) -> Post:
 @pytest.fixture
 def start(database_url: str, resend_server: Resend, tmp_path: Path) -> Iterator[Start]:
     """Start worker processes; whatever still runs at the end is killed."""
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[forks.Program] = []
 
-    def begin(moment: str, name: str, batch: int = 1) -> subprocess.Popen[bytes]:
+    def begin(moment: str, name: str, batch: int = 1) -> forks.Program:
         module, word = "tests.mail.sending_process", str(tmp_path / name)
         command = [sys.executable, "-m", module, database_url, resend_server.url, moment, word, str(batch)]
-        running.append(subprocess.Popen(command, cwd=ROOT))
+        running.append(forks.start(command))
         return running[-1]
 
     yield begin
@@ -86,17 +85,10 @@ def test_a_hundred_workers_killed_between_the_answer_and_the_record(
     """REL-02: single messages and batches of two, three and four, in one queue; the same batch under the same key."""
     deaths = DEATHS[living_post.db.is_sqlite]
     people = _put(living_post, deaths * 3)
-    command = [
-        sys.executable,
-        "-m",
-        "tests.mail.dying_processes",
-        database_url,
-        resend_server.url,
-        str(deaths),
-    ]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=True)
+    module = "tests.mail.dying_processes"
+    told = forks.run([sys.executable, "-m", module, database_url, resend_server.url, str(deaths)])
 
-    assert run.stdout.split() == [str(deaths)]
+    assert told == (0, f"{deaths}\n")
     assert {request.path for request in resend_server.requests} == {"/emails", "/emails/batch"}
     assert _all_sent(living_post)
     _each_once(living_post, resend_server, people)

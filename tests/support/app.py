@@ -7,15 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import httpx
 
-from tests.support import runs
+from tests.support import forks, runs
 from tests.support.cast import NOBODY
+from tests.support.forks import Program
 from tests.support.ports import free_port
 
 # The pages name no port: all workers and all runs share what was compiled once.
@@ -34,7 +36,8 @@ class App:
     port: int
     environment: dict[str, str]
     log: Path
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    afresh: bool = False
+    _process: Program | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -50,15 +53,8 @@ class App:
     def start(self) -> None:
         """Start and wait until it says that it is ready."""
         with self.log.open("ab") as words:
-            self._process = subprocess.Popen(
-                [str(_COMMAND), "run"],
-                cwd=runs.ROOT,
-                env=self.environment,
-                stdout=words,
-                stderr=words,
-                start_new_session=True,
-                preexec_fn=_end_with_us,  # noqa: PLW1509  one system call, no Python state
-            )
+            begin = _begin_afresh if self.afresh else forks.start
+            self._process = begin([_COMMAND, "run"], env=self.environment, stdout=words, stderr=words)
         until = time.monotonic() + _PATIENCE
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > until:
@@ -94,17 +90,9 @@ class App:
 
     def command(self, *arguments: str, given: str = "") -> str:
         """Run `comunik-kit …` beside it, with the same settings; answer what it says."""
-        done = subprocess.run(
-            [str(_COMMAND), *arguments],
-            cwd=runs.ROOT,
-            env=self.environment,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        code, said = forks.run([_COMMAND, *arguments], env=self.environment, given=given)
+        assert code == 0, said
+        return said
 
     def _is_ready(self) -> bool:
         try:
@@ -115,9 +103,25 @@ class App:
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[App]:
-    """Run an installation in that folder; settings are environment variables (`KIT_SMTP_URL="smtp://…"`)."""
+    """Run an installation in that folder; settings are environment variables (`KIT_SMTP_URL="smtp://…"`).
+
+    It begins loaded: see `forker.py`.
+    """
+    with _running(folder, settings, afresh=False) as app:
+        yield app
+
+
+@contextmanager
+def running_afresh(folder: Path, **settings: str) -> Iterator[App]:
+    """Run an installation that is started exactly as people start theirs."""
+    with _running(folder, settings, afresh=True) as app:
+        yield app
+
+
+@contextmanager
+def _running(folder: Path, settings: dict[str, str], *, afresh: bool) -> Iterator[App]:
     port = free_port()
-    app = App(port, _environment(folder, port) | settings, folder / "app.log")
+    app = App(port, _environment(folder, port) | settings, folder / "app.log", afresh)
     try:
         _start_in_turn(app)
         yield app
@@ -136,6 +140,20 @@ def second(first: App, **settings: str) -> Iterator[App]:
         yield app
     finally:
         app.stop()
+
+
+def _begin_afresh(
+    words: Sequence[str | Path], *, env: Mapping[str, str], stdout: IO[bytes], stderr: IO[bytes]
+) -> Program:
+    return subprocess.Popen(
+        words,
+        env=env,
+        cwd=runs.ROOT,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+        preexec_fn=_end_with_us,  # noqa: PLW1509  one system call, no Python state
+    )
 
 
 def _end_with_us() -> None:

