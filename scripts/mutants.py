@@ -1,7 +1,8 @@
 """Removes the guards of the services one at a time, in a copy, and lists those that no test misses.
 
-`scripts/mutants.py journal roles …` names domains; each guard is tried against the tests of its own domain, on SQLite
-and without a browser. A guard is a line that calls `actor.require…`. A survivor ends the run with 1.
+`scripts/mutants.py journal roles …` names domains; without a name it takes every one that has a guard. Each guard is
+tried against the tests of its own domain, on SQLite and without a browser. A guard is a line that calls
+`actor.require…`. A survivor ends the run with 1.
 """
 
 import re
@@ -24,6 +25,12 @@ def guards(folder: Path, domain: str) -> Iterator[tuple[Path, re.Match[str]]]:
     for path in sorted((folder / "comunik_kit" / domain).rglob("*.py")):
         for guard in GUARD.finditer(path.read_text()):
             yield path, guard
+
+
+def guarded(folder: Path) -> list[str]:
+    """Name the domains that have a guard."""
+    domains = sorted(path.name for path in (folder / "comunik_kit").iterdir() if path.is_dir())
+    return [domain for domain in domains if any(guards(folder, domain))]
 
 
 def tested(folder: Path, domain: str) -> int:
@@ -69,7 +76,11 @@ def main(domains: list[str]) -> int:
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room) / "kit"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-        alive = [place for domain in domains for place in survivors(folder, domain)]
+        without = sorted(set(domains) - set(guarded(folder)))
+        if without:
+            sys.exit(f"no guard in: {', '.join(without)}")
+        chosen = domains or guarded(folder)
+        alive = [place for domain in chosen for place in survivors(folder, domain)]
     print(f"{len(alive)} survived")
     return int(bool(alive))
 

@@ -107,12 +107,13 @@ class AddressChanges:
     def request_for(self, actor: Actor, *, user_id: str, email: str) -> str:
         """Ask for another address of somebody who has joined; answer that address.
 
-        Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`, or
-        `Forbidden` for oneself: that takes the password.
+        Raises `NotFound`, `NoAccountYet`, `PersonAboveYou`, `EmailTaken`, `InvalidInput`, `TooManyAttempts`,
+        `ProofNeeded` (SES-08), or `Forbidden` for oneself: that takes the password.
         """
         actor.require(Permission.USERS_UPDATE)
         if user_id == actor.user_id:
             raise Forbidden
+        actor.require_recent()
         _read(email)  # what is no address at all sends nothing, so it does not count
         self._throttle.count((limits.ADDRESS_CHANGE, actor.user_id))
         with self._db.write() as s:

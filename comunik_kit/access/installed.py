@@ -22,7 +22,8 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
-from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.db import Database, announce_at_commit
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring, random_secret
@@ -139,6 +140,7 @@ class InstalledWorkspaces:
                 return False
             workspace.suspended_at = since
             s.add(workspace)
+            announce_at_commit(s, workspace.id, Topic.RIGHTS)
             target, now = Target("workspace", workspace.id, workspace.name), self._clock.now()
             record(s, now, None, tag, target, workspace_id=workspace.id, origin=ORIGIN)
         return True

@@ -8,12 +8,13 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from comunik_kit.access import devices, limits
+from comunik_kit.access.places import place_of
 from comunik_kit.access.tables import UserSession
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
-from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.db import Database, announce_at_commit
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.roles.permissions import Permission
@@ -27,7 +28,10 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """One signed-in browser; `is_this` the one that asks. Moments are ISO 8601 in UTC."""
+    """One signed-in browser; `is_this` the one that asks, `place` a word of `record.sessions.place.*`.
+
+    Moments are ISO 8601 in UTC.
+    """
 
     id: str
     device: str
@@ -35,6 +39,7 @@ class OpenSession:
     since: str
     last_seen_at: str
     is_this: bool
+    place: str
 
 
 class OpenSessions:
@@ -61,6 +66,7 @@ class OpenSessions:
                 raise NotFound
             ended = _end(s, sorted(chosen), now)
             if ended:
+                announce_at_commit(s, user_id, Topic.SESSIONS)
                 target = Target("user", person.user.id, person.user.full_name)
                 record(s, now, actor, AuditTag.SESSIONS_ENDED, target, details={"count": ended})
         self._announce(actor.workspace_id, Topic.PEOPLE)
@@ -114,4 +120,5 @@ def _view(actor: Actor, session: UserSession) -> OpenSession:
         since=session.created_at.isoformat(),
         last_seen_at=session.last_seen_at.isoformat(),
         is_this=session.id == actor.session_id,
+        place=place_of(session.ip, actor.ip).value,
     )

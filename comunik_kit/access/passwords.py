@@ -98,11 +98,13 @@ class Passwords:
     def give_initial(self, actor: Actor, *, user_id: str, staged: str) -> str:
         """Give somebody who has joined a staged initial password; their name. Every session of theirs ends (AUT-11).
 
-        Raises `Forbidden`, `NotFound`, `NotYourself`, `NoAccountYet`, `PersonAboveYou`, or `InvalidInput`.
+        Raises `Forbidden`, `NotFound`, `NotYourself`, `ProofNeeded` (SES-08), `NoAccountYet`, `PersonAboveYou`, or
+        `InvalidInput`.
         """
         actor.require(Permission.USERS_UPDATE)
         if user_id == actor.user_id:
             raise NotYourself
+        actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
             account = helping.account(s, actor, user_id, hold=True)

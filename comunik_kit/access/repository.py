@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import bindparam, case, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from comunik_kit.access.limits import VISIT_ENDS
 from comunik_kit.access.tables import Credential, UserSession
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.db import announce_at_commit
 from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces.tables import Workspace
@@ -84,32 +86,35 @@ def own_account(s: Session, actor: Actor) -> Account:
 
 def live_session(s: Session, digest: str) -> Signed | None:
     """Find a session that was not ended, of a person who may still sign in: one SELECT, a row for each led team."""
-    mine = (col(Department.workspace_id) == col(User.workspace_id)) & (
-        col(Department.lead_id) == col(User.id)
-    )
-    wanted = (
-        columns(
-            UserSession,
-            User,
-            Role,
-            col(Credential.initial_until),
-            col(Workspace.factor_role_ids),
-            col(Department.id).label("led"),
-        )
-        .join(User, col(User.id) == UserSession.user_id)
-        .join(Role, col(Role.id) == User.role_id)
-        .join(Credential, col(Credential.user_id) == User.id)
-        .join(Workspace, col(Workspace.id) == User.workspace_id)
-        .outerjoin(Department, mine)
-        .where(col(UserSession.secret_digest) == digest, col(UserSession.ended_at).is_(None))
-        .where(col(User.workspace_id) == col(UserSession.workspace_id), *_CAN_SIGN_IN)
-    )
-    rows = s.execute(wanted).all()
+    rows = s.execute(_LIVE_SESSION, {"digest": digest}).all()
     if not rows:
         return None
     session, user, role, initial_until, factor_role_ids, _ = rows[0]
     leads = frozenset(row.led for row in rows if row.led)
     return Signed(session, user, role, initial_until, factor_role_ids, leads)
+
+
+# Built once: it is asked at every event of every page.
+_LIVE_SESSION = (
+    columns(
+        UserSession,
+        User,
+        Role,
+        col(Credential.initial_until),
+        col(Workspace.factor_role_ids),
+        col(Department.id).label("led"),
+    )
+    .join(User, col(User.id) == UserSession.user_id)
+    .join(Role, col(Role.id) == User.role_id)
+    .join(Credential, col(Credential.user_id) == User.id)
+    .join(Workspace, col(Workspace.id) == User.workspace_id)
+    .outerjoin(
+        Department,
+        (col(Department.workspace_id) == col(User.workspace_id)) & (col(Department.lead_id) == col(User.id)),
+    )
+    .where(col(UserSession.secret_digest) == bindparam("digest"), col(UserSession.ended_at).is_(None))
+    .where(col(User.workspace_id) == col(UserSession.workspace_id), *_CAN_SIGN_IN)
+)
 
 
 def touch(s: Session, session_id: str, user_id: str, now: datetime, before: datetime) -> None:
@@ -131,7 +136,10 @@ def note_visit(s: Session, user_id: str, now: datetime) -> None:
 
 
 def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None:
-    """End every session of a person, but perhaps one; a sign-in under way is waited for first (SES-07)."""
+    """End every session of a person, but perhaps one; a sign-in under way is waited for first (SES-07).
+
+    Their open pages hear of it at once.
+    """
     s.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     s.execute(
         update(UserSession)
@@ -142,6 +150,7 @@ def end_sessions(s: Session, user_id: str, now: datetime, but: str = "") -> None
         )
         .values(ended_at=now)
     )
+    announce_at_commit(s, user_id, Topic.SESSIONS)
 
 
 def _accounts() -> Any:

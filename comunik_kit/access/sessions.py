@@ -20,8 +20,9 @@ from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
-from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.db import Database, announce_at_commit
 from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring, random_secret
 from comunik_kit.roles.tables import Role
@@ -106,6 +107,7 @@ class Sessions:
                 return
             signed.session.ended_at = now
             s.add(signed.session)
+            announce_at_commit(s, signed.user.id, Topic.SESSIONS)
             target = Target("session", signed.session.id, signed.user.full_name)
             record(s, now, _acting(signed, origin), AuditTag.SIGNED_OUT, target)
 

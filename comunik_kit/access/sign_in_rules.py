@@ -14,7 +14,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import InvalidInput, WrongType
-from comunik_kit.kernel.fanout import Announce, Topic
+from comunik_kit.kernel.fanout import Announce, announce_rights
 from comunik_kit.roles import repository as roles
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.errors import UnknownChoice
@@ -84,8 +84,9 @@ class SignInRules:
             return _view(s, workspaces.workspace_of(s, actor.workspace_id))
 
     def set(self, actor: Actor, *, rules: NewRules) -> SignInView:
-        """Set them; raises `UnknownChoice` for a role of elsewhere."""
+        """Set them; raises `UnknownChoice` for a role of elsewhere, `ProofNeeded` (SES-08)."""
         actor.require(Permission.SECURITY_MANAGE)
+        actor.require_recent()
         with self._db.write() as s:
             workspace = workspaces.lock_workspace(s, actor.workspace_id)
             if len(roles.roles_with(s, actor.workspace_id, rules.role_ids)) != len(rules.role_ids):
@@ -101,7 +102,7 @@ class SignInRules:
                 record(s, self._clock.now(), actor, tag, target, details=details)
             s.flush()
             shown = _view(s, workspace)
-        self._announce(actor.workspace_id, Topic.PEOPLE)
+        announce_rights(self._announce, actor.workspace_id)
         return shown
 
 

@@ -28,6 +28,7 @@ from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
+from comunik_kit.users.creation import ask_proof_for_admin
 from comunik_kit.users.errors import NoDomain, UnknownChoice
 from comunik_kit.users.inputs import is_id
 from comunik_kit.workspaces import repository as workspaces
@@ -133,7 +134,7 @@ class Imports:
     def write(self, actor: Actor, *, import_id: str, sending: Sending) -> None:
         """Have the good lines written; a stopped import goes on as it began.
 
-        Raises `NotFound`, `ImportMoved`, `NoDomain`.
+        Raises `NotFound`, `ImportMoved`, `NoDomain`, or `ProofNeeded` when some of them make administrators (SES-08).
         """
         actor.require(Permission.USERS_CREATE)
         if sending.invites:
@@ -143,6 +144,8 @@ class Imports:
             one = _held(s, actor, import_id, ImportState.JUDGED, ImportState.STOPPED)
             if not domain_ready(workspaces.domain_of(s, actor.workspace_id)):
                 raise NoDomain
+            for role_id in one.params.get("roles", ()):
+                ask_proof_for_admin(s, actor, role_id)
             said = {
                 "invites": sending.invites,
                 "leaves_at": (now + timedelta(minutes=sending.delay)).isoformat(),

@@ -161,6 +161,9 @@ class Work:
             repository.note(s, hold.import_id, judged, {})
             one.counts = counted({} if is_first else one.counts, Counter(each.verdict for each in judged))
             one.judged = len(judged) + (0 if is_first else one.judged)
+            given = {each.new.role_id for each in judged if each.verdict is Verdict.NEW and each.new}
+            before = () if is_first else one.params.get("roles", ())
+            one.params = {**one.params, "roles": sorted(given.union(before))}
             leave(one, ImportState.JUDGED if is_last else None, now)
         self._announce(hold.workspace_id, Topic.IMPORTS)
         return True

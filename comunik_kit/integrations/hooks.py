@@ -56,8 +56,9 @@ class WebhookSources:
             return [_view(row) for row in found.scalars()]
 
     def create(self, actor: Actor, *, form: SourceForm) -> str:
-        """Make a sender; return its id. Raises `TooManySources`."""
+        """Make a sender; return its id. Raises `TooManySources`, `ProofNeeded` (SES-08)."""
         actor.require(Permission.API_MANAGE)
+        actor.require_recent()
         now = self._clock.now()
         row = WebhookSource(
             id=new_id(now),
@@ -76,8 +77,9 @@ class WebhookSources:
         return row.id
 
     def secret(self, actor: Actor, *, source_id: str) -> str:
-        """Give the secret with which a sender signs; each asking is written down. Raises `NotFound`."""
+        """Give the secret with which a sender signs; each asking is written down. Raises `NotFound`, `ProofNeeded`."""
         actor.require(Permission.API_MANAGE)
+        actor.require_recent()
         with self._db.write() as s:
             row = _source(s, actor, source_id)
             if row.revoked_at is not None:

@@ -72,8 +72,9 @@ class ApiKeys:
         return KeyBook(shown, sum(key.state == KeyState.ACTIVE for key in shown))
 
     def create(self, actor: Actor, *, new: NewKey) -> str:
-        """Make a key; return its id. Nobody can use it before `show`. Raises `TooManyKeys`."""
+        """Make a key; return its id. Nobody can use it before `show`. Raises `TooManyKeys`, `ProofNeeded` (SES-08)."""
         actor.require(Permission.API_MANAGE)
+        actor.require_recent()
         now = self._clock.now()
         row = ApiKey(
             id=new_id(now),
@@ -95,8 +96,9 @@ class ApiKeys:
         return row.id
 
     def show(self, actor: Actor, *, key_id: str) -> str:
-        """Draw the secret and give the whole key, this once; raises `NotFound`, `KeyShownAlready`."""
+        """Draw the secret and give the whole key, this once; raises `NotFound`, `KeyShownAlready`, `ProofNeeded`."""
         actor.require(Permission.API_MANAGE)
+        actor.require_recent()
         secret = random_secret()
         with self._db.write() as s:
             row = _key(s, actor, key_id)

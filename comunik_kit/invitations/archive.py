@@ -100,8 +100,12 @@ class Archive:
         return funnels.drawn(found, medians, names)
 
     def export(self, actor: Actor, asked: ArchiveFilter) -> Export:
-        """Begin an export and write down that it was asked for; its rows are read while it is written out."""
+        """Begin an export and write down that it was asked for; its rows are read while it is written out.
+
+        Raises `ProofNeeded` (SES-08).
+        """
         actor.require(Permission.USERS_READ)
+        actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
             zone = _zone(s, actor.workspace_id)

@@ -78,8 +78,12 @@ class JournalExports:
         self._db, self._clock = db, clock
 
     def begin(self, actor: Actor, asked: JournalFilter, *, language: str) -> JournalSheet:
-        """Begin an export, and write down that it was asked for, of what, and of how many."""
+        """Begin an export, and write down that it was asked for, of what, and of how many.
+
+        Raises `ProofNeeded` (SES-08).
+        """
         actor.require(Permission.AUDIT_READ)
+        actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
             wanted, zone = wanted_by(s, actor.workspace_id, asked, now), zone_of(s, actor.workspace_id)

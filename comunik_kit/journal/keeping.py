@@ -35,9 +35,10 @@ class JournalKeeping:
     def keep(self, actor: Actor, *, months: str) -> Kept:
         """Keep the journal for so many months, or for ever with 0; what is older leaves by itself.
 
-        Raises `JournalBroken` while the chain is: to go on would cover it up.
+        Raises `JournalBroken` while the chain is: to go on would cover it up; `ProofNeeded` (SES-08).
         """
         actor.require(Permission.SECURITY_MANAGE)
+        actor.require_recent()
         wanted = _read(months)
         with self._db.write() as s:
             chain = chains.hold(s, self._keyring, actor.workspace_id)

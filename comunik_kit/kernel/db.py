@@ -12,10 +12,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+
 _PATIENCE = 5.0
 _PAUSE = 0.001
 _BUSY_TIMEOUT = f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}"
 _BEGIN = "BEGIN IMMEDIATE"
+_CHANGES = "changes to announce"
 _PRIMARY_CODE = 0xFF  # SQLite tells kinds of « busy » apart in the bits above
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -85,6 +88,14 @@ def _pool(url: str) -> dict[str, Any]:
     return _POOL if make_url(url).database else {}
 
 
+def announce_at_commit(s: Session, place: str, topic: Topic) -> None:
+    """Announce a change of a place (a workspace's or a person's id) when the transaction is kept, and only then.
+
+    For what several use cases do by one function: none of them can forget to say it.
+    """
+    s.info.setdefault(_CHANGES, {})[place, topic] = None
+
+
 class _Turns:
     """Lets the writers of one process come one after the other: SQLite itself makes them sleep and try again."""
 
@@ -119,6 +130,11 @@ class Database:
         else:
             self._writer = self._reader = _postgres_engine(self.url)
         self._turns = _Turns() if self.is_sqlite else None
+        self._announce: Announce = announce_to_nobody
+
+    def announce_by(self, announce: Announce) -> None:
+        """Take who hears what transactions have to say: see `announce_at_commit`."""
+        self._announce = announce
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -126,6 +142,8 @@ class Database:
         turn = self._turns.take() if self._turns else nullcontext()
         with turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+        for place, topic in session.info.get(_CHANGES, ()):
+            self._announce(place, topic)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

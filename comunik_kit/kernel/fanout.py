@@ -26,6 +26,8 @@ class Topic(StrEnum):
     ACTIVITY = "activity"
     NOTICES = "notices"
     RIGHTS = "rights"
+    SESSIONS = "sessions"
+    """Sessions of a person ended: announced with the person's id in place of a workspace's."""
 
 
 Announce = Callable[[str, Topic], None]

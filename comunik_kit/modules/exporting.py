@@ -40,10 +40,11 @@ class ModuleExports:
         self._db, self._clock = db, clock
 
     def begin(self, actor: Actor, key: str, asked: ItemFilter) -> ItemExport:
-        """Begin an export, and write down that it was asked for, and of what; raises `NotFound`."""
+        """Begin an export, and write down that it was asked for, and of what; raises `NotFound`, `ProofNeeded`."""
         now = self._clock.now()
         with self._db.write() as s:
             here = opened(s, actor, key)
+            actor.require_recent()
             workspace = workspaces.workspace_of(s, actor.workspace_id)
             target = Target("workspace", workspace.id, workspace.name)
             details = {"module": key, "filter": asked.query()}

@@ -65,15 +65,9 @@ class Frame:
 
     def view(self, actor: Actor) -> FrameView:
         """Read the person, their workspace's brand and the modules that are on for them."""
-        query = (
-            select(User, Role, Workspace, Tier)
-            .join(Role, col(Role.id) == col(User.role_id))
-            .join(Workspace, col(Workspace.id) == col(User.workspace_id))
-            .join(Tier, col(Tier.id) == col(User.tier_id))
-            .where(col(User.workspace_id) == actor.workspace_id, col(User.id) == actor.user_id)
-        )
+        wanted = {"workspace_id": actor.workspace_id, "user_id": actor.user_id}
         with self._db.read() as session:
-            found = session.execute(query).first()
+            found = session.execute(_AROUND, wanted).first()
             if found is None:
                 raise NotFound
             here = modules_here(workspaces.module_settings(session, actor.workspace_id))
@@ -97,6 +91,14 @@ class Frame:
 def _unread(s: Session, actor: Actor) -> int:
     return 0 if actor.is_held else notices.unread(s, actor.workspace_id, actor.user_id)
 
+
+_AROUND = (
+    select(User, Role, Workspace, Tier)
+    .join(Role, col(Role.id) == col(User.role_id))
+    .join(Workspace, col(Workspace.id) == col(User.workspace_id))
+    .join(Tier, col(Tier.id) == col(User.tier_id))
+    .where(col(User.workspace_id) == bindparam("workspace_id"), col(User.id) == bindparam("user_id"))
+)
 
 _OTHERS = (
     select(Workspace, Domain)

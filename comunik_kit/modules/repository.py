@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -65,22 +65,26 @@ class PersonHere:
 
 def person(s: Session, workspace_id: str, user_id: str) -> PersonHere | None:
     """Read the person and the modules of their tier."""
-    found = s.execute(
-        select(
-            col(User.phone),
-            col(User.photo_id),
-            col(User.has_factor),
-            col(User.time_zone),
-            col(User.modules_off),
-            col(Tier.modules),
-            col(User.own_home),
-            col(User.previous_visit_at),
-            col(User.toured_at),
-        )
-        .join(Tier, col(Tier.id) == col(User.tier_id))
-        .where(col(User.workspace_id) == workspace_id, col(User.id) == user_id)
-    ).first()
+    found = s.execute(_PERSON, {"workspace_id": workspace_id, "user_id": user_id}).first()
     return PersonHere(*found) if found else None
+
+
+# Built once: every open home page asks it when something happened.
+_PERSON = (
+    select(
+        col(User.phone),
+        col(User.photo_id),
+        col(User.has_factor),
+        col(User.time_zone),
+        col(User.modules_off),
+        col(Tier.modules),
+        col(User.own_home),
+        col(User.previous_visit_at),
+        col(User.toured_at),
+    )
+    .join(Tier, col(Tier.id) == col(User.tier_id))
+    .where(col(User.workspace_id) == bindparam("workspace_id"), col(User.id) == bindparam("user_id"))
+)
 
 
 def latest(s: Session, reach: Reach, module: Module, wanted: Last) -> Sequence[Any]:

@@ -65,8 +65,12 @@ class PeopleExports:
         self._db, self._clock = db, clock
 
     def begin(self, actor: Actor, asked: UserFilter) -> Export:
-        """Begin an export, and write down that it was asked for, of whom, and of how many."""
+        """Begin an export, and write down that it was asked for, of whom, and of how many.
+
+        Raises `ProofNeeded` (SES-08).
+        """
         actor.require(Permission.USERS_READ)
+        actor.require_recent()
         now = self._clock.now()
         walk = self._walk(actor, asked, now)
         with self._db.look() as c:

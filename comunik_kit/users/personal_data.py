@@ -45,11 +45,12 @@ class PersonalData:
     def file(self, actor: Actor, *, user_id: str) -> PersonalFile:
         """Give the file of a person of the workspace; the journal keeps who asked.
 
-        One's own needs no permission. Raises `Forbidden`, `NotFound`, `PersonAboveYou`.
+        One's own needs no permission. Raises `Forbidden`, `NotFound`, `PersonAboveYou`, `ProofNeeded` (SES-08).
         """
         if user_id != actor.user_id:
             actor.require(Permission.USERS_UPDATE)
             actor.require(Permission.AUDIT_READ)
+        actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
             person = (

@@ -69,6 +69,8 @@ class Guard(rx.Middleware):
         del app
         root = state._get_root_state()
         actor = await session.identify(root)
+        # An event that another one sets off says no place: it comes from where the tab is.
+        place = event.router_data or dict(root.router_data)
         delta = await session.bind(root, actor)
         policy = policy_of(event.name)
         if policy is not None and policy.allows(actor):
@@ -77,4 +79,4 @@ class Guard(rx.Middleware):
             logger.warning("refused an event with foreign arguments: %s", event.name)
             return StateUpdate(delta=delta)
         logger.info("refused event %s", event.name)
-        return StateUpdate(delta=delta, events=session.way_out(actor, event.router_data))
+        return StateUpdate(delta=delta, events=session.way_out(actor, place))

@@ -27,9 +27,11 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import ANY_WORKSPACE, Topic
 from comunik_kit.web.common_readings import CommonReadings
 from comunik_kit.web.session import (
+    Claim,
     Handshake,
     SessionState,
     actor_behind,
+    claim_of,
     current_handshake,
     require_actor,
 )
@@ -91,10 +93,15 @@ class _Step(Enum):
     END = auto()
 
 
-async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -> list[Any]:
-    """Keep a part in step with these topics; the body of a background event."""
+async def follow(
+    state: State, part: Part[State, Shown, News], *topics: Topic, at_end: Any = None
+) -> list[Any]:
+    """Keep a part in step with these topics; the body of a background event.
+
+    `at_end` is the event that comes when the reader may read it no longer; the guard says where the page goes then.
+    """
     tab = _Tab(state, part, require_actor(), current_handshake())
-    with _changes(tab.reader.workspace_id, frozenset(topics)) as changes:
+    with _changes(tab.reader, frozenset(topics)) as changes:
         async with state:
             pass  # once, or else Reflex takes the lock when the page is left
         while True:
@@ -106,9 +113,11 @@ async def follow(state: State, part: Part[State, Shown, News], *topics: Topic) -
             await asyncio.sleep(TOGETHER)
             changes.forget()
             step = await tab.get_in_step(changes, changed=changed)
-            if step in {_Step.BEGIN_ANEW, _Step.END}:
+            if step is _Step.BEGIN_ANEW:
                 # Reflex has forgotten the tab, which said nothing for an hour: its next event loads the page.
-                return [SessionState.enter] if step is _Step.BEGIN_ANEW else []
+                return [SessionState.enter]
+            if step is _Step.END:
+                return [at_end] if at_end else []
             if step is not _Step.DONE:
                 changes.remember()
             await asyncio.sleep(LATER if step is _Step.LATER else PAUSE)
@@ -142,11 +151,13 @@ class _Tab(Generic[State, Shown, News]):
         if not changed and self.part.still and self.part.still(shown):
             self.moves = False
             return _Step.DONE
+        # What was read earlier, for others, does not tell of the last change.
+        since = changes.last if changed else time.monotonic()
         try:
-            read = await asyncio.get_running_loop().run_in_executor(_READERS, self._read, shown)
+            asked = _Asked(claim_of(self.handshake), self.reader.session_id, self.part, shown)
+            read = await _answer(asked, since)
             if read and self.part.common:
-                # What was read earlier, for others, does not tell of the last change.
-                read = (await _in_common(read[0], self.part.common, changes.last),)
+                read = (Common(read[0], await _in_common(read[0], self.part.common, since)),)
         except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself
             logger.warning("an open page could not be read again: %s", type(error).__name__)
             return _Step.LATER
@@ -158,16 +169,6 @@ class _Tab(Generic[State, Shown, News]):
             return _Step.BEGIN_ANEW
         session = await self.state.get_state(SessionState)
         return _Step.DONE if session._session_id == self.reader.session_id else _Step.END
-
-    def _read(self, shown: Shown) -> tuple[News] | None:
-        """Read for whoever is behind the tab by now; None when that is nobody, somebody else or without the right."""
-        actor = actor_behind(self.handshake, visits=False)
-        if actor is None or actor.session_id != self.reader.session_id or not self._may_read(actor):
-            return None
-        return (self.part.read(actor, shown),)
-
-    def _may_read(self, actor: Actor) -> bool:
-        return actor.may(self.part.permission) if self.part.permission else not actor.is_held
 
     async def _show(self, shown: Shown, news: News, changes: "_Changes") -> _Step:
         async with self.state:
@@ -192,14 +193,14 @@ class _Tab(Generic[State, Shown, News]):
 class _Changes:
     """The changes of some topics, brought from the announcers' threads: one wake-up, however many there were."""
 
-    def __init__(self, workspace_id: str, topics: frozenset[Topic]) -> None:
-        self._workspaces, self._topics = {workspace_id, ANY_WORKSPACE}, topics
+    def __init__(self, reader: Actor, topics: frozenset[Topic]) -> None:
+        self._places, self._topics = {reader.workspace_id, reader.user_id, ANY_WORKSPACE}, topics
         self._loop, self._came, self._noted = asyncio.get_running_loop(), asyncio.Event(), False
         self.last = 0.0
 
-    def note(self, workspace_id: str, topic: Topic) -> None:
+    def note(self, place: str, topic: Topic) -> None:
         """Take note, in the announcer's thread; `last` is when the last change was announced."""
-        if topic not in self._topics or workspace_id not in self._workspaces:
+        if topic not in self._topics or place not in self._places:
             return
         self.last = time.monotonic()
         if not self._noted:
@@ -230,16 +231,48 @@ class _Changes:
         self._came.set()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a page asks: whoever has the same session and sees the same part of it asks the same."""
+
+    claim: Claim
+    session_id: str
+    part: Part[Any, Any, Any]
+    shown: Any
+
+    def may_be_told(self, actor: Actor) -> bool:
+        """Tell whether this is still who began to read, with the right to."""
+        is_allowed = actor.may(self.part.permission) if self.part.permission else not actor.is_held
+        return is_allowed and actor.session_id == self.session_id
+
+
+def _read(asked: _Asked) -> tuple[Any] | None:
+    """Read for whoever is behind the page by now; None when that is nobody, somebody else or without the right."""
+    actor = actor_behind(asked.claim, visits=False)
+    if actor is None or not asked.may_be_told(actor):
+        return None
+    return (asked.part.read(actor, asked.shown),)
+
+
+async def _answer(asked: _Asked, since: float) -> tuple[Any] | None:
+    """Read once for all tabs of a session that show the same; what has lists in it is like nothing else."""
+    try:
+        hash(asked)
+    except TypeError:
+        return await asyncio.get_running_loop().run_in_executor(_READERS, _read, asked)
+    return await _in_common(asked, _read, since)
+
+
 async def _in_common(wanted: Any, read: Callable[[Any], Any], since: float) -> Any:
     """Read with whoever else of this event loop wants the same."""
     loop = asyncio.get_running_loop()
     if loop not in _COMMON:
         _COMMON[loop] = CommonReadings(_READERS, pause=PAUSE)
-    return Common(wanted, await _COMMON[loop].get(wanted, read, since=since))
+    return await _COMMON[loop].get(wanted, read, since=since)
 
 
 @contextmanager
-def _changes(workspace_id: str, topics: frozenset[Topic]) -> Iterator[_Changes]:
-    changes = _Changes(workspace_id, topics)
+def _changes(reader: Actor, topics: frozenset[Topic]) -> Iterator[_Changes]:
+    changes = _Changes(reader, topics)
     with kit().fanout.listening(changes.note):
         yield changes

@@ -9,7 +9,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.frame import FrameView
 from comunik_kit.web.live import Part, follow
-from comunik_kit.web.policy import signed_in_with_initial_password
+from comunik_kit.web.policy import signed_in, signed_in_with_initial_password
 from comunik_kit.web.session import SessionState, frame_filled
 from comunik_kit.wiring import kit
 
@@ -28,8 +28,16 @@ class RightsState(rx.State):
     @rx.event(background=True, supersedes=True)
     @signed_in_with_initial_password
     async def follow(self) -> list[Any]:
-        """Listen for as long as a page is open, whichever it is."""
-        return await follow(self, _RIGHTS, Topic.RIGHTS)
+        """Listen for as long as a page is open, whichever it is; whose session ended leaves it at once (SES-03).
+
+        So does who must set a password or a second factor first.
+        """
+        return await follow(self, _RIGHTS, Topic.RIGHTS, Topic.SESSIONS, at_end=RightsState.stay)
+
+    @rx.event
+    @signed_in
+    def stay(self) -> None:
+        """Do nothing: who may not stay is sent away by the guard."""
 
 
 def _read(actor: Actor, _shown: bool) -> Rights:

@@ -193,22 +193,38 @@ def handshake_of(root: BaseState) -> Handshake:
 async def identify(root: BaseState) -> Actor | None:
     """Find the actor of this event from the cookie's row (SES-03); remember them for the handler."""
     handshake = handshake_of(root)
-    actor = await call(actor_behind, handshake) if handshake.cookies and handshake.page else None
+    is_told = handshake.cookies and handshake.page
+    actor = await call(actor_behind, claim_of(handshake)) if is_told else None
     _actor.set(actor)
     _handshake.set(handshake)
     return actor
 
 
-def actor_behind(handshake: Handshake, *, visits: bool = True) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a socket says of who is behind it: the session's secret, from which page, at which host, and from where."""
+
+    secret: str = field(repr=False)
+    page: str
+    host: str
+    origin: Origin
+
+
+def claim_of(handshake: Handshake) -> Claim:
+    """Read what the cookies say; the same in every tab of a browser."""
+    secret = _cookies_in(handshake.cookies).get(session_cookie_name(kit().settings), "")
+    return Claim(secret, handshake.page, handshake.host, handshake.origin)
+
+
+def actor_behind(claim: Claim, *, visits: bool = True) -> Actor | None:
     """Find who a socket's cookie stands for now, if it was opened from a page of the host it is at (WEB-01).
 
     Who is signed in somewhere else than where their workspace is met is nobody here.
     """
-    secret = _cookies_in(handshake.cookies).get(session_cookie_name(kit().settings), "")
-    place = kit().hosts.at(handshake.host) if secret else None
-    if place is None or handshake.page not in place.origins:
+    place = kit().hosts.at(claim.host) if claim.secret else None
+    if place is None or claim.page not in place.origins:
         return None
-    actor = kit().sessions.actor(secret, origin=handshake.origin, visits=visits)
+    actor = kit().sessions.actor(claim.secret, origin=claim.origin, visits=visits)
     return actor if actor and kit().hosts.admits(place, actor.workspace_id) else None
 
 

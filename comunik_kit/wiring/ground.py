@@ -82,6 +82,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
     tools: _Tools = {"db": db, "clock": clock, "keyring": keyring}
     throttle, sessions = Throttle(**tools), Sessions(**tools)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
+    db.announce_by(fanout.announce)
     return Ground(
         **tools,
         settings=settings,

@@ -33,6 +33,7 @@ def test_people_end_their_own_but_the_one_that_asks(cast: Cast) -> None:
     ana, first = cast.join("Ana Lopez", "user")
     second = cast.kit.sign_in.sign_in(email="ana@example.org", password=PASSWORD, origin=ORIGIN).secret
     assert [each.is_this for each in cast.kit.open_sessions.of(ana, user_id=ana.user_id)].count(True) == 1
+    assert {each.place for each in cast.kit.open_sessions.of(ana, user_id=ana.user_id)} == {"machine"}
     assert cast.kit.open_sessions.end(ana, user_id=ana.user_id) == 1
     assert (alive(cast, first), alive(cast, second)) == (True, False)
 

@@ -110,14 +110,3 @@ async def test_nothing_is_read_while_nobody_s_rights_change(cast: Cast) -> None:
             cast.kit.fanout.announce("f" * 32, Topic.RIGHTS)
             await asyncio.sleep(0.3)
             assert asked == []
-
-
-async def test_whose_session_ended_is_shown_nothing_more(cast: Cast) -> None:
-    """SES-03: the page listens no longer."""
-    ugo, secret = cast.join("Ugo Petit", "agent")
-    async with at(cast, "/profile", secret) as page:
-        await asyncio.to_thread(cast.kit.users.suspend, cast.admin, user_id=ugo.user_id)
-        await asyncio.to_thread(switch_off, cast, ugo.user_id)
-        await asyncio.sleep(0.5)
-        assert "modules" not in page.heard.vars(SessionState)
-        assert page.heard.failures == []

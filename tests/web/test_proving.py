@@ -6,12 +6,19 @@ import pytest
 
 from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.users.tables import UserStatus
+from comunik_kit.web.api.state import ApiState
+from comunik_kit.web.audit.keeping_state import JournalKeepingState
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.proving.downloads import DownloadState
 from comunik_kit.web.proving.state import ProvingState
+from comunik_kit.web.sign_in_rules.state import SignInRulesState
+from comunik_kit.web.user_record.address_state import PersonAddressState
 from comunik_kit.web.user_record.factor_state import FactorResetState
+from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
 from comunik_kit.web.users.acts import PersonActsState
+from comunik_kit.web.users.export_state import ExportState
 from comunik_kit.web.white_label.state import WhiteLabelState
 from tests.access.second import switched_on
 from tests.support.cast import PASSWORD, Cast
@@ -88,11 +95,18 @@ def grave_acts(cast: Cast, user_id: str) -> list[tuple[Any, dict[str, Any], str]
         (UserRecordState.save, {"form": raised}, record),
         (NewColleagueState.submit, {"form": new}, "/users"),
         (NewColleagueState.submit, {"form": new | {"act": "create_invite"}}, "/users"),
+        (PersonAddressState.ask, {"form": {"email": "ana@ailleurs.fr"}}, record),
+        (RecordPartsState.give_password, {"form": {"staged_password": "0" * 32}}, record),
+        (SignInRulesState.set_rules, {"form": {"preset": "long"}}, "/settings/sign-in"),
+        (JournalKeepingState.keep_journal, {"form": {"months": "12"}}, "/settings/audit"),
+        (ApiState.make_key, {"form": {"name": "CRM", "days": ""}}, "/settings/api"),
+        (DownloadState.fetch, {"address": "/users/export.csv?tab=all"}, "/users"),
+        (ExportState.ask, {"query": "?tab=all"}, "/users"),
     ]
 
 
 async def test_each_of_these_acts_asks_and_changes_nothing(cast: Cast, clock: MovedClock) -> None:
-    """SES-08, MFA-05, MFA-08: domain, second factor, somebody's factor, making an administrator."""
+    """SES-08, MFA-05, MFA-08: what gives somebody else a way in, loosens what guards it, or carries data away."""
     ana, _ = cast.join("Ana Lopez", "agent")
     switched_on(cast, ana)
     switched_on(cast)

@@ -9,6 +9,7 @@ from comunik_kit.integrations.views import SourceView, TrialRow
 from comunik_kit.kernel.errors import InvalidInput, KitError, NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, identifier, words
@@ -67,6 +68,7 @@ class HooksState(rx.State):
 
     @rx.event
     @needs(Permission.API_MANAGE)
+    @asks_for_proof
     async def create_source(self) -> Any:
         """Make the sender that was tried, and show how it signs."""
         if self._form is None or self.step != FORM:
@@ -82,8 +84,10 @@ class HooksState(rx.State):
 
     @rx.event
     @needs(Permission.API_MANAGE)
+    @asks_for_proof
     async def show_secret(self, source_id: str) -> Any:
         """Open the dialog in which the secret can be shown."""
+        require_actor().require_recent()
         return await self._open(SECRET, source_id)
 
     @rx.event

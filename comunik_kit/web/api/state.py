@@ -9,6 +9,7 @@ from comunik_kit.integrations.views import FileView, KeyBook, KeyView
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs, signed_in
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, identifier, words
@@ -46,6 +47,7 @@ class ApiState(rx.State):
 
     @rx.event
     @needs(Permission.API_MANAGE)
+    @asks_for_proof
     async def make_key(self, form: dict[str, Any]) -> None:
         """Make the key; what is wrong is said under its field."""
         try:
@@ -59,8 +61,10 @@ class ApiState(rx.State):
 
     @rx.event
     @needs(Permission.API_MANAGE)
+    @asks_for_proof
     async def show_key(self, key_id: str) -> Any:
         """Open the dialog in which a key can be shown that nobody has seen."""
+        require_actor().require_recent()
         try:
             self.key, self.step = self._named(identifier(key_id)), SECRET
         except KitError as error:

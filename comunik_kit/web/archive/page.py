@@ -21,8 +21,8 @@ from comunik_kit.web.components import (
 from comunik_kit.web.delivery import delivery_styles
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import frame
+from comunik_kit.web.proving.downloads import download_button
 from comunik_kit.web.users.styles import people_styles
-from comunik_kit.wiring import kit
 
 _STATE: Any = ArchiveState
 _PAGE: Any = ArchiveState.page
@@ -44,16 +44,9 @@ def archive_page() -> rx.Component:
 
 
 def _export() -> rx.Component:
-    """The way out as a file: a plain link, which the browser saves by itself."""
-    address = rx.Var.create(f"{kit().settings.api_url}{ADDRESS}/archive.csv?") + _STATE.asked.query
-    return link_button(
-        t("archive.export"),
-        href=address.to(str),
-        leading="download",
-        reload=True,
-        title=t("archive.export.hint"),
-        custom_attrs={"download": ""},
-    )
+    """The way out as a file."""
+    address = rx.Var.create(f"{ADDRESS}/archive.csv?") + _STATE.asked.query
+    return download_button(t("archive.export"), address=address.to(str), title=t("archive.export.hint"))
 
 
 def _list() -> rx.Component:

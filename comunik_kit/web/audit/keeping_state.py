@@ -8,6 +8,7 @@ from comunik_kit.journal.views import Kept
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, words
@@ -27,6 +28,7 @@ class JournalKeepingState(rx.State):
 
     @rx.event
     @needs(Permission.SECURITY_MANAGE)
+    @asks_for_proof
     async def keep_journal(self, form: dict[str, Any]) -> Any:
         """Keep the journal as long as the form says."""
         try:

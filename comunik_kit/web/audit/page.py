@@ -24,8 +24,8 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.i18n import sentence, t, when
 from comunik_kit.web.layout import frame
+from comunik_kit.web.proving.downloads import download_button
 from comunik_kit.web.users.styles import people_styles
-from comunik_kit.wiring import kit
 
 _STATE: Any = JournalState
 _PAGE: Any = JournalState.page
@@ -51,16 +51,9 @@ def _exports() -> rx.Component:
 
 
 def _export(ending: str) -> rx.Component:
-    """The way out as a file: a plain link, which the browser saves by itself."""
-    address = rx.Var.create(f"{kit().settings.api_url}{ADDRESS}/journal.{ending}?") + _STATE.asked.query
-    return link_button(
-        t(f"audit.export.{ending}"),
-        href=address.to(str),
-        leading="download",
-        reload=True,
-        title=t("audit.export.hint"),
-        custom_attrs={"download": ""},
-    )
+    """The way out as a file."""
+    address = rx.Var.create(f"{ADDRESS}/journal.{ending}?") + _STATE.asked.query
+    return download_button(t(f"audit.export.{ending}"), address=address.to(str), title=t("audit.export.hint"))
 
 
 def _list() -> rx.Component:

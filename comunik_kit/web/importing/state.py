@@ -16,6 +16,7 @@ from comunik_kit.users.views import Choices
 from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.users.arguments import entries, identifier
@@ -79,6 +80,7 @@ class ImportingState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_CREATE)
+    @asks_for_proof
     async def write(self, form: dict[str, Any]) -> None:
         """Have the good lines written."""
         try:

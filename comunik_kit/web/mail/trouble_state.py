@@ -12,7 +12,15 @@ from comunik_kit.mail.sending_views import Chunk, TroublePage
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
 from comunik_kit.web.refusals import refuse
-from comunik_kit.web.session import Handshake, actor_behind, call, current_handshake, notify, require_actor
+from comunik_kit.web.session import (
+    Handshake,
+    actor_behind,
+    call,
+    claim_of,
+    current_handshake,
+    notify,
+    require_actor,
+)
 from comunik_kit.web.users.arguments import MAX_CURSOR, identifier, words
 from comunik_kit.wiring import kit
 
@@ -167,7 +175,7 @@ async def _done(handshake: Handshake, act: str, wanted: TroubleFilter, below: st
 
 def _some(handshake: Handshake, act: str, wanted: TroubleFilter, below: str) -> Chunk | None:
     """Do the next chunk for whoever is behind the page by now; nothing for somebody who may not any more (SES-03)."""
-    actor = actor_behind(handshake)
+    actor = actor_behind(claim_of(handshake))
     if actor is None or not actor.may(Permission.MAIL_MANAGE):
         return None
     service = kit().dead_letters.retry_some if act == RETRY else kit().dead_letters.drop_some

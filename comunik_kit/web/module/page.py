@@ -24,7 +24,7 @@ from comunik_kit.web.module.filters import filters
 from comunik_kit.web.module.rows import rows
 from comunik_kit.web.module.state import ModuleState
 from comunik_kit.web.module.styles import module_styles
-from comunik_kit.wiring import kit
+from comunik_kit.web.proving.downloads import DownloadState
 
 _STATE: Any = ModuleState
 _PAGE: Any = ModuleState.page
@@ -61,21 +61,17 @@ def missing() -> rx.Component:
 
 def _export(module: Module) -> rx.Component:
     """What the list shows is in the address, and nowhere else all of it."""
-    base = f"{kit().settings.api_url}/{module.key}/export."
 
-    def file(ending: str) -> Any:
-        return rx.Var(f"({rx.Var.create(base + ending)!s} + window.location.search)").to(str)
+    def fetch(ending: str) -> Any:
+        file = f"/{module.key}/export.{ending}"
+        return DownloadState.fetch(rx.Var(f"({rx.Var.create(file)!s} + window.location.search)").to(str))
 
     opener = button(t("export.act"), icon("chevron-down"), leading="download")
     return menu(
         opener,
         [
-            MenuItem(t("export.csv"), icon="file-text", on_select=rx.download(url=file("csv"), filename="")),
-            MenuItem(
-                t("export.xlsx"),
-                icon="file-spreadsheet",
-                on_select=rx.download(url=file("xlsx"), filename=""),
-            ),
+            MenuItem(t("export.csv"), icon="file-text", on_select=fetch("csv")),
+            MenuItem(t("export.xlsx"), icon="file-spreadsheet", on_select=fetch("xlsx")),
         ],
     )
 

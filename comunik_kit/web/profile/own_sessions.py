@@ -8,6 +8,7 @@ from comunik_kit.access.open_sessions import OpenSession
 from comunik_kit.web.components import badge, button, card
 from comunik_kit.web.i18n import ago, t
 from comunik_kit.web.profile.factor_state import FactorState
+from comunik_kit.web.whereabouts import address_of
 
 _SESSIONS: Any = FactorState.sessions
 
@@ -37,7 +38,12 @@ def _session(given: rx.vars.ObjectVar[OpenSession]) -> rx.Component:
         on_click=FactorState.end_own_session(each.id),
     )
     seen = rx.el.span(
-        each.ip, " · ", t("record.sessions.seen"), " ", ago(moment=each.last_seen_at), class_name="quiet"
+        address_of(each),
+        " · ",
+        t("record.sessions.seen"),
+        " ",
+        ago(moment=each.last_seen_at),
+        class_name="quiet",
     )
     return rx.el.li(
         rx.el.span(device, rx.el.br(), seen, class_name="record-line-main"),

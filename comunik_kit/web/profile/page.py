@@ -11,7 +11,6 @@ from comunik_kit.web.components import (
     card,
     error_slot,
     link,
-    link_button,
     native_form,
     page_head,
     password_field,
@@ -36,9 +35,9 @@ from comunik_kit.web.profile.own_modules import own_modules_card
 from comunik_kit.web.profile.own_sessions import sessions_card
 from comunik_kit.web.profile.passkeys import passkeys_card
 from comunik_kit.web.profile.state import SECURITY_NOTICES, ProfileState
+from comunik_kit.web.proving.downloads import download_button
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.users.styles import people_styles
-from comunik_kit.wiring import kit
 
 _PROFILE: Any = ProfileState.profile
 
@@ -191,15 +190,9 @@ def _time_zone() -> rx.Component:
 
 
 def _data() -> rx.Component:
-    """A plain link, which the browser saves by itself."""
-    address = rx.Var.create(f"{kit().settings.api_url}/users/") + _PROFILE.id + "/data.zip"
-    act = link_button(
-        t("profile.data.act"),
-        href=address.to(str),
-        leading="download",
-        reload=True,
-        custom_attrs={"download": ""},
-    )
+    """Everything the workspace keeps of the person, as a file."""
+    address = rx.Var.create("/users/") + _PROFILE.id + "/data.zip"
+    act = download_button(t("profile.data.act"), address=address.to(str))
     text = rx.el.p(t("profile.data.text"), class_name="section-text")
     return rx.cond(
         ProfileState.loaded,

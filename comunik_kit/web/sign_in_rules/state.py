@@ -8,6 +8,7 @@ from comunik_kit.access.sign_in_rules import NewRules, SignInView
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.policy import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import SessionState, call, notify, require_actor
 from comunik_kit.web.users.arguments import entries
@@ -30,6 +31,7 @@ class SignInRulesState(rx.State):
 
     @rx.event
     @needs(Permission.SECURITY_MANAGE)
+    @asks_for_proof
     async def set_rules(self, form: dict[str, Any]) -> Any:
         """Set them; they count at everybody's next step."""
         try:

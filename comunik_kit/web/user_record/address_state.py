@@ -7,6 +7,7 @@ import reflex as rx
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.guard import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import UserRecordState
@@ -22,6 +23,7 @@ class PersonAddressState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
+    @asks_for_proof
     async def ask(self, form: dict[str, Any]) -> None:
         """Send the new address its link; the record stays as it is until then."""
         record = await self.get_state(UserRecordState)

@@ -14,17 +14,17 @@ from comunik_kit.web.components import (
     button,
     card,
     error_slot,
-    link_button,
     pagination,
     password_field,
     password_rules,
 )
 from comunik_kit.web.i18n import sentence, t, translate, when
+from comunik_kit.web.proving.downloads import download_button
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.user_record.factor import factor_help
 from comunik_kit.web.user_record.parts_state import RecordPartsState
 from comunik_kit.web.user_record.state import UserRecordState
-from comunik_kit.wiring import kit
+from comunik_kit.web.whereabouts import address_of
 
 _PARTS: Any = RecordPartsState  # their vars stand here for what they will be in the browser
 _PERSON: Any = UserRecordState.person
@@ -91,7 +91,7 @@ def _session(given: rx.vars.ObjectVar[OpenSession]) -> rx.Component:
         on_click=RecordPartsState.end_session(each.id),
     )
     seen = rx.el.span(
-        each.ip,
+        address_of(each),
         " · ",
         t("record.sessions.seen"),
         " ",
@@ -152,16 +152,10 @@ def _may_take_data() -> Any:
 
 
 def _data() -> rx.Component:
-    """A plain link, which the browser saves by itself."""
-    address = rx.Var.create(f"{kit().settings.api_url}/users/") + _PERSON.id + "/data.zip"
+    """Everything the workspace keeps of the person, as a file."""
+    address = rx.Var.create("/users/") + _PERSON.id + "/data.zip"
     return rx.el.div(
-        link_button(
-            t("record.data"),
-            href=address.to(str),
-            leading="download",
-            reload=True,
-            custom_attrs={"download": ""},
-        ),
+        download_button(t("record.data"), address=address.to(str)),
         rx.el.p(t("record.data.hint"), class_name="field-hint"),
         class_name="record-data",
     )

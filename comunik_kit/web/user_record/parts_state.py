@@ -14,6 +14,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.journal import EntryPage
 from comunik_kit.users.views import DELETED
 from comunik_kit.web.guard import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, fields, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.state import UserRecordState
@@ -85,6 +86,7 @@ class RecordPartsState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
+    @asks_for_proof
     async def give_password(self, form: dict[str, Any]) -> Any:
         """Give the person the initial password that was staged by HTTP; it is never in an event."""
         try:

@@ -18,6 +18,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.export_files import Sheet
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.web.guard import needs
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import SessionState, notify, require_actor
 from comunik_kit.wiring import kit
@@ -77,6 +78,14 @@ class ExportState(rx.State):
     written: int = 0
     total: int = 0
     _number: int = 0
+
+    @rx.event
+    @needs(Permission.USERS_READ)
+    @asks_for_proof
+    async def ask(self, query: str) -> Any:
+        """Begin a file, once a fresh proof was given (SES-08)."""
+        require_actor().require_recent()
+        return ExportState.prepare(query)  # pyright: ignore[reportCallIssue]  an event's own arguments
 
     @rx.event(background=True)
     @needs(Permission.USERS_READ)

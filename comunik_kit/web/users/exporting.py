@@ -6,8 +6,8 @@ import reflex as rx
 
 from comunik_kit.web.components import MenuItem, button, callout, icon, menu, progress
 from comunik_kit.web.i18n import t
+from comunik_kit.web.proving.downloads import DownloadState
 from comunik_kit.web.users.export_state import ExportState
-from comunik_kit.wiring import kit
 
 _STATE: Any = ExportState
 # What the list shows is in the address, and nowhere else all of it.
@@ -16,13 +16,13 @@ _QUERY = rx.Var("window.location.search").to(str)
 
 def export_menu() -> rx.Component:
     """The button and its two kinds: CSV flows at once, and the browser tells how far it is; Excel is prepared first."""
-    csv = rx.Var(f"({rx.Var.create(kit().settings.api_url + '/users/export.csv')!s} + {_QUERY!s})").to(str)
+    csv = rx.Var(f"('/users/export.csv' + {_QUERY!s})").to(str)
     opener = button(t("export.act"), icon("chevron-down"), leading="download", disabled=_STATE.at_work)
     return menu(
         opener,
         [
-            MenuItem(t("export.csv"), icon="file-text", on_select=rx.download(url=csv, filename="")),
-            MenuItem(t("export.xlsx"), icon="file-spreadsheet", on_select=_STATE.prepare(_QUERY)),
+            MenuItem(t("export.csv"), icon="file-text", on_select=DownloadState.fetch(csv)),
+            MenuItem(t("export.xlsx"), icon="file-spreadsheet", on_select=_STATE.ask(_QUERY)),
         ],
     )
 
