@@ -1,4 +1,4 @@
-"""The one place where a password is stored."""
+"""The one place where a password is stored, and where what opens an account is taken away."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from comunik_kit.access.mailed_links import take_back
+from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.tables import (
     AddressChange,
     Credential,
@@ -27,9 +28,16 @@ def set_password(
     credential.changed_at = now
     credential.initial_until = initial_until
     s.add(credential)
-    take_back_resets(s, user_id, now)
-    take_back(s, AddressChange, user_id, now)  # whoever had the old password may have had them too
-    forget_second_steps(s, user_id)
+    _close_ways(s, user_id, now)  # whoever had the old password may have had them too
+
+
+def end_access(s: Session, user_id: str, now: datetime) -> None:
+    """End a person's sessions in the open transaction, and what would open one (SES-07, TOK-05).
+
+    A suspended or deleted account opens to nothing by itself; but it may be restored within minutes.
+    """
+    end_sessions(s, user_id, now)
+    _close_ways(s, user_id, now)
 
 
 def without_password(s: Session, user_id: str, now: datetime) -> None:
@@ -47,3 +55,9 @@ def take_back_resets(s: Session, user_id: str, now: datetime) -> None:
     """Kill the person's open links to a new password and into a session, and take their messages back (TOK-05)."""
     for table in (PasswordReset, SignInLink):
         take_back(s, table, user_id, now)
+
+
+def _close_ways(s: Session, user_id: str, now: datetime) -> None:
+    take_back_resets(s, user_id, now)
+    take_back(s, AddressChange, user_id, now)
+    forget_second_steps(s, user_id)

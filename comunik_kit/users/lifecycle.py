@@ -56,7 +56,7 @@ class Endings:
     def suspend(
         self, s: Session, actor: Actor, user_id: str, now: datetime, *, with_issued: bool = False
     ) -> User:
-        """End every session and keep the rest as it is (SES-07).
+        """End every session, and what would open one; keep the rest as it is (SES-07).
 
         Raises `NotFound`, `NotYourself`, `PersonAboveYou`, `AlreadySuspended`, `LastAdmin`.
         """

@@ -5,9 +5,9 @@ import socket
 from dataclasses import dataclass
 from typing import TypedDict
 
+from comunik_kit.access.credentials import end_access
 from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.passwords import take_staged
-from comunik_kit.access.repository import end_sessions
 from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
 from comunik_kit.access.throttle import Throttle
@@ -104,7 +104,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
         sessions=sessions,
         second_step=SecondStep(**tools, throttle=throttle, sessions=sessions, ways=_WAYS),
         creation=UserCreation(on_created=take_staged),
-        endings=Endings((pause, end_sessions), (withdraw, end_sessions), withdraw_issued, (resume,)),
+        endings=Endings((pause, end_access), (withdraw, end_access), withdraw_issued, (resume,)),
     )
 
 
