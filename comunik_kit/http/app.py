@@ -42,6 +42,7 @@ from comunik_kit.http.endpoints import (
 )
 from comunik_kit.http.errors import WrongMethod
 from comunik_kit.http.forms import list_of_people, read_answer, read_event, read_form, read_photo
+from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.modules.registry import MODULES
@@ -56,7 +57,7 @@ Provider = Callable[[], Kit]
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _PHOTO_HEADERS = {
     "Cache-Control": "private, max-age=86400, immutable",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": CLOSED,
     "X-Content-Type-Options": "nosniff",
 }
 # A spreadsheet of many people keeps a core busy for seconds: one at a time, and the pages stay quick.

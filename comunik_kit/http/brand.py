@@ -4,6 +4,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from comunik_kit.http.doors import require_actor
 from comunik_kit.http.dressing import face_at, told
+from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.visit import Visit
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, NotFound
@@ -12,7 +13,7 @@ from comunik_kit.roles.permissions import Permission
 # A picture never changes under its address. Mail programs in a browser fetch it from pages that are not ours.
 _HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": CLOSED,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }

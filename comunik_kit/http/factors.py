@@ -6,12 +6,13 @@ import segno
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from comunik_kit.http.doors import require_actor
+from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.visit import Visit
 
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": CLOSED,
 }
 _QUIET_ZONE = 4
 

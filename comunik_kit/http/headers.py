@@ -26,6 +26,8 @@ _PAGE_NAME = re.compile(r"[A-Za-z0-9_/-]{0,200}\Z")
 _YEAR = "public, max-age=31536000, immutable"
 _SECRET_PAGES = ("/invite", "/reset", "/enter", "/address", "/mail/unsubscribe", "/sign-in")
 _TWO_YEARS = "max-age=63072000"
+CLOSED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+"""The policy of what is looked at and does nothing, such as a picture that somebody sent."""
 _FIXED = {
     # The server would name itself (WEB-06).
     "Server": "web",

@@ -1,15 +1,14 @@
 """Lists of people on their way in and back: no page's state ever holds a file."""
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
-from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from comunik_kit.http.doors import require_actor
+from comunik_kit.http.exports import from_disk
 from comunik_kit.http.visit import Visit
 from comunik_kit.importing.returning import template
 from comunik_kit.kernel import xlsx_cells
@@ -66,25 +65,16 @@ _CSV = "text/csv; charset=utf-8"
 
 
 def _spreadsheet(head: Sequence[str], chunks: Iterable[list[list[Cell]]], name: str) -> Response:
-    """Write it to the disk, row by row, and take it away once it was sent."""
-    folder = Path(mkdtemp(prefix="comunik-kit-"))
-    away = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    try:
-        xlsx_cells.write(folder / "list.xlsx", head, chunks)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return FileResponse(
-        folder / "list.xlsx",
-        media_type=xlsx_cells.MEDIA_TYPE,
-        headers=_headers(name, "xlsx"),
-        background=away,
-    )
+    """Write it to the disk, row by row; its name there is gone before it is sent."""
+    with TemporaryDirectory(prefix="comunik-kit-") as folder:
+        path = Path(folder, "list.xlsx")
+        xlsx_cells.write(path, head, chunks)
+        return from_disk(path, f"{name}.xlsx")
 
 
-def _headers(name: str, ending: str = "csv") -> dict[str, str]:
+def _headers(name: str) -> dict[str, str]:
     return {
-        "Content-Disposition": f'attachment; filename="{name}.{ending}"',
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }

@@ -1,21 +1,18 @@
 """The journal as a file: formula-safe (INP-03), read while it is sent, and itself written down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final
 
 from starlette.responses import Response
 
 from comunik_kit.http.doors import require_actor
-from comunik_kit.http.exports import as_file
+from comunik_kit.http.exports import as_file, from_disk
 from comunik_kit.http.visit import Visit
 from comunik_kit.journal.exporting import JournalSheet
 from comunik_kit.journal.filter import JournalFilter
 from comunik_kit.locale import language_or_default
 from comunik_kit.users.export_files import FORMATS
-
-_PIECE: Final = 64 * 1024
 
 
 def as_csv(visit: Visit, query: Mapping[str, str]) -> Response:
@@ -30,16 +27,9 @@ def as_xlsx(visit: Visit, query: Mapping[str, str]) -> Response:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "journal.xlsx"
         sheet.xlsx(path)
-        file = path.open("rb")  # read on from here, whatever becomes of its name
-    return as_file(_pieces(file), FORMATS["xlsx"], sheet.name("xlsx"))
+        return from_disk(path, sheet.name("xlsx"))
 
 
 def _sheet(visit: Visit, query: Mapping[str, str]) -> JournalSheet:
     actor, asked = require_actor(visit), JournalFilter.parse(query)
     return visit.kit.journal_exports.begin(actor, asked, language=language_or_default(visit.language))
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece

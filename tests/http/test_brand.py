@@ -22,6 +22,7 @@ from comunik_kit.http.dressing import (
     read_face,
     told,
 )
+from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.web.compiled import compiled_pages
 from comunik_kit.workspaces.views import Face
@@ -53,7 +54,7 @@ def test_a_picture_is_sent_by_who_manages_the_brand_and_shown_to_everybody(
     assert shown.status_code == 200
     assert shown.headers["content-type"] == "image/png"
     assert shown.headers["x-content-type-options"] == "nosniff"
-    assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["content-security-policy"] == CLOSED
     assert shown.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert shown.headers["cross-origin-resource-policy"] == "cross-origin"
     assert Image.open(io.BytesIO(shown.content)).size == (400, 100)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import ANY
 
 import pytest
@@ -132,3 +133,20 @@ def test_refused_lines_and_the_template_come_as_a_spreadsheet_too(cast: Cast, br
     back = browser.get(f"/imports/{import_id}/refused.xlsx").content
     assert read(back) == [["Nom complet", "E-mail", "Ligne", "Motif"], ["=2+5", "mal", "3", ANY]]
     assert read(browser.get("/imports/template.xlsx").content)[0][:2] == ["Nom complet", "E-mail"]
+
+
+def test_a_spreadsheet_comes_whole_from_a_server_that_reads_files_by_itself(
+    cast: Cast, browser: TestClient
+) -> None:
+    """INP-03, WEB-02: Granian does, and later; when the file is gone by then, its answer has no header of ours."""
+    sign_in(browser)
+    behind = browser.app
+
+    async def server(scope: Any, receive: Any, send: Any) -> None:
+        extensions = {"http.response.pathsend": {}}
+        await behind({**scope, "extensions": extensions}, receive, send)
+
+    with TestClient(server, base_url=cast.kit.settings.public_url, cookies=browser.cookies) as asking:
+        answer = asking.get("/imports/template.xlsx")
+    assert read(answer.content)[0][:2] == ["Nom complet", "E-mail"]
+    assert int(answer.headers["content-length"]) == len(answer.content)

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from comunik_kit.http.headers import CLOSED
 from tests.http.browser import browser_on, sign_in
 from tests.support.cast import Cast
 
@@ -33,7 +34,7 @@ def test_a_photo_is_stored_and_shown_to_its_workspace_alone(cast: Cast, browser:
     assert shown.status_code == 200
     assert shown.headers["content-type"] == "image/webp"
     assert shown.headers["x-content-type-options"] == "nosniff"
-    assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["content-security-policy"] == CLOSED
     assert shown.headers["cache-control"].startswith("private")
     assert Image.open(io.BytesIO(shown.content)).format == "WEBP"
     assert browser_on(cast.kit).get(stored["url"]).status_code == 401
