@@ -82,6 +82,21 @@ def test_the_preview_says_who_gains_and_loses_what_before_saving(house: House) -
         olga.sees("Rôle modifié : Veilleur.")
 
 
+def test_the_preview_of_another_level_says_on_whom_the_role_acts(house: House) -> None:
+    holder(house, "Doyen", "Dora Doyen")
+    with house.olga() as olga:
+        olga.open(PATH)
+        olga.press("Modifier le rôle Doyen")
+        sheet = olga.page.get_by_role("dialog", name="Modifier le rôle Doyen")
+        sheet.get_by_label("Niveau").select_option(label="Superviseur")
+        sheet.get_by_role("button", name="Aperçu").click()
+        expect(sheet.locator(".preview-gain")).to_contain_text("Agit désormais sur", timeout=PATIENCE)
+        expect(sheet.locator(".preview-gain")).to_contain_text("Agent")
+        expect(sheet.get_by_text("Aucun droit ne change")).to_have_count(0)
+        expect(sheet.locator(".preview-loss")).to_have_count(0)
+        assert faults(olga.page) == []
+
+
 def test_a_shipped_role_changes_and_gets_its_rights_back(house: House) -> None:
     with house.olga() as olga:
         olga.open(PATH)
