@@ -140,6 +140,8 @@ def test_the_matrix_has_each_right_once() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_right_area_and_reason_has_its_words(lang: str) -> None:
     wanted = [f"roles.right.{right.value}" for right in Permission] + [f"roles.area.{area}" for area in AREAS]
-    wanted += [f"roles.why.{why}" for why in ("on", "role_alone", "role", "tier", "personal")]
+    wanted += [
+        f"roles.why.{why}" for why in ("on", "role_alone", "role", "lead", "workspace", "tier", "personal")
+    ]
     wanted += [f"roles.name.{level}" for level in LEVELS]
     assert [key for key in wanted if key not in catalogue(lang)] == []
