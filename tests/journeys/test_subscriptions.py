@@ -149,7 +149,7 @@ def test_a_module_switched_off_is_gone_from_the_home_of_a_person(house: House) -
 
 
 def test_a_home_is_seen_as_a_person_sees_it(house: House) -> None:
-    house.cast.create("Vera Regard", role_id=house.cast.roles["user"], email="vera.regard@example.org")
+    vera = house.cast.create("Vera Regard", role_id=house.cast.roles["user"], email="vera.regard@example.org")
     with house.olga() as olga:
         olga.open(MODULES)
         olga.page.get_by_label("Rechercher une personne").fill("regard")
@@ -157,6 +157,13 @@ def test_a_home_is_seen_as_a_person_sees_it(house: House) -> None:
         olga.sees("Aperçu : vous voyez l’accueil de Vera Regard")
         expect(olga.page.locator(".seen-home .tiles")).not_to_contain_text("Pistes")
         expect(olga.page.locator(".seen-home a")).to_have_count(0)
+        tiles = olga.page.locator(".seen-home .tiles")
+        expect(tiles).to_contain_text("Tickets")
+        with house.olga() as other:
+            other.open(f"/users/{vera}")
+            other.press("Couper le module Tickets")
+        expect(tiles).not_to_contain_text("Tickets", timeout=PATIENCE)
+        expect(tiles).to_contain_text("Téléphonie")
         assert faults(olga.page) == []
         olga.press("Terminer l’aperçu")
         expect(olga.page.get_by_role("heading", name="Modules", level=1)).to_be_visible(timeout=PATIENCE)
