@@ -126,14 +126,35 @@ def test_on_a_phone_one_preview_stands_at_a_time(house: House) -> None:
         assert faults(olga) == []
 
 
-def test_who_has_chosen_no_theme_gets_the_workspaces(house: House) -> None:
+def save(house: House, **changes: str) -> None:
+    """Change something of the brand that is saved."""
     view = house.cast.kit.branding.view(house.cast.admin)
-    form = {
-        name: getattr(view, name)
-        for name in ("brand", "accent", "sender_name", "reply_to", "legal_line", "language", "version")
-    }
-    parsed = BrandForm.parse({**form, **view.pictures, "theme": "dark"})
+    said = ("brand", "accent", "sender_name", "reply_to", "legal_line", "language", "theme", "version")
+    form = {name: getattr(view, name) for name in said}
+    parsed = BrandForm.parse({**form, **view.pictures, **changes})
     house.cast.kit.branding.save(house.cast.admin, form=parsed)
+
+
+def test_who_speaks_no_language_of_ours_reads_the_workspaces(house: House) -> None:
+    save(house, language="en")
+    with house.somebody(locale="de-DE") as anybody:
+        answer = anybody.page.goto(house.kit.url + "/login")
+        assert answer is not None
+        assert re.search(r'<html\b[^>]* lang="en"', answer.text())
+        expect(anybody.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(anybody.page.locator("html")).to_have_attribute("lang", "en")
+        expect(anybody.page.get_by_text("Se connecter")).to_have_count(0)
+        assert faults(anybody) == []
+    with house.somebody() as anybody:
+        anybody.open("/login")
+        door = anybody.page.get_by_role("button", name="Se connecter", exact=True)
+        expect(door).to_be_visible(timeout=PATIENCE)
+        expect(anybody.page.locator("html")).to_have_attribute("lang", "fr")
+    save(house, language="fr")
+
+
+def test_who_has_chosen_no_theme_gets_the_workspaces(house: House) -> None:
+    save(house, theme="dark")
     with house.somebody() as anybody:
         anybody.open("/login")
         expect(anybody.page.locator("html")).to_have_class(re.compile("dark"), timeout=PATIENCE)
