@@ -27,7 +27,9 @@ _PICTURE_OF_THE_PRODUCT = '<meta content="favicon.ico" property="og:image"/>'
 _HEAD = re.compile(r"<head\b[^>]*>")
 _HTML = re.compile(r"<html\b")
 _LANGUAGE = re.compile(r'(<html\b[^>]*\slang=")[a-z]{2}(?=")')
-_VALUE = re.compile(r"#[0-9a-f]{6}|4px 8px|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII)
+_VALUE = re.compile(
+    r"#[0-9a-f]{6}|transparent|4px 8px|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII
+)
 _NAME = re.compile(r"--[a-z-]{1,40}", re.ASCII)
 _ADDRESS = re.compile(r"/brand/[0-9a-f]{32}-(?:32|180)\.png", re.ASCII)
 

@@ -112,6 +112,22 @@ def test_a_page_says_the_brand_before_any_script_runs(cast: Cast) -> None:
     assert "&quot;theme&quot;: &quot;dark&quot;" in page
 
 
+def test_each_theme_has_the_logo_that_is_for_it(cast: Cast) -> None:
+    """A plate is put under the only one there is, and never under one that is made for dark grounds."""
+    light = cast.kit.brand_pictures.store(cast.admin, picture((400, 100)), kind="logo")
+    dark = cast.kit.brand_pictures.store(cast.admin, picture((300, 100), color="#ffffff"), kind="logo_dark")
+    cast.kit.branding.save(cast.admin, form=brand_form(logo=light, logo_dark=dark))
+    page = dressed(PAGE, face_at(cast.kit, "localhost"))
+    assert f"--brand-logo:url(/brand/{light}.png);--brand-logo-ratio:4.0000;" in page
+    assert f"--brand-logo-dark:url(/brand/{dark}.png);--brand-logo-dark-ratio:3.0000;" in page
+    assert "--brand-plate:transparent;--brand-plate-pad:0;" in page
+    cast.kit.branding.save(cast.admin, form=brand_form(logo=light, version="2"))
+    page = dressed(PAGE, face_at(cast.kit, "localhost"))
+    assert f"--brand-logo-dark:url(/brand/{light}.png);--brand-logo-dark-ratio:4.0000;" in page
+    assert "--brand-plate:#ffffff;--brand-plate-pad:4px 8px;" in page
+    assert dark not in page
+
+
 def test_before_there_is_a_brand_pages_are_the_products() -> None:
     page = dressed(PAGE, PLAIN)
     assert "Connexion · Comunik KIT" in page

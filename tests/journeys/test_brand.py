@@ -15,7 +15,7 @@ from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
 PATH = "/settings/white-label?tab=brand"
-COLOURS = {"logo": "#0f766e", "icon": "#b45309", "cover": "#7c3aed"}
+COLOURS = {"logo": "#0f766e", "logo_dark": "#99f6e4", "icon": "#b45309", "cover": "#7c3aed"}
 
 
 def picture(folder: Path, kind: str, size: tuple[int, int]) -> Path:
@@ -115,6 +115,41 @@ def test_the_door_carries_it_from_the_first_paint(house: House) -> None:
         anybody.open("/nowhere")
         expect(anybody.page).to_have_title("Page introuvable · Maison Aubry", timeout=PATIENCE)
         anybody.said[:] = [words for words in anybody.said if "404" not in words]
+
+
+LOGO = "mark => getComputedStyle(mark, '::before').backgroundImage"
+GROUND = "mark => getComputedStyle(mark, '::before').backgroundColor"
+CLEAR, WHITE = "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"
+
+
+def test_dark_grounds_have_a_logo_of_their_own(house: House, tmp_path: Path) -> None:
+    """Without it there is a white plate under the other; with it there is none, in the preview and at the door."""
+    with house.olga() as olga:
+        olga.open(PATH)
+        mark = pane(olga, "Connexion").locator(".door-top .brand.has-logo")
+        olga.page.locator(".brand-preview").get_by_role("button", name="Sombre", exact=True).click()
+        expect(pane(olga, "Connexion").locator(".in-dark")).to_have_count(1, timeout=PATIENCE)
+        light = olga.page.locator("input[name=logo]").input_value()
+        assert light in mark.evaluate(LOGO)
+        assert mark.evaluate(GROUND) == WHITE
+        send(olga, "logo_dark", picture(tmp_path, "logo_dark", (360, 120)))
+        dark = olga.page.locator("input[name=logo_dark]").input_value()
+        olga.page.wait_for_function(
+            "([mark, id]) => getComputedStyle(mark, '::before').backgroundImage.includes(id)",
+            arg=[mark.element_handle(), dark],
+            timeout=PATIENCE,
+        )
+        assert mark.evaluate(GROUND) == CLEAR
+        olga.press("Enregistrer")
+        olga.sees("Marque enregistrée")
+    for look, logo in ((True, dark), (False, light)):
+        with house.somebody(dark=look) as anybody:
+            anybody.open("/login")
+            mark = anybody.page.locator(".door-top .brand")
+            expect(mark).to_be_visible(timeout=PATIENCE)
+            assert logo in mark.evaluate(LOGO)
+            assert mark.evaluate(GROUND) == CLEAR
+            assert faults(anybody) == []
 
 
 def test_on_a_phone_one_preview_stands_at_a_time(house: House) -> None:
