@@ -1,6 +1,7 @@
 """The verdict on a line: what it would become, or what stands in its way. Pure; `ground.py` says what there is."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -102,6 +103,17 @@ def _seated(line: Judged, tier_id: str, seats: dict[str, int]) -> Judged:
         return replace(line, verdict=Verdict.NO_SEAT)
     seats[tier_id] = left - 1
     return line
+
+
+def seats_wanted(lines: Sequence[Judged]) -> Counter[str]:
+    """Count by subscription the lines that ask for one of its seats, whether there is one for them or not."""
+    asking = {Verdict.NEW, Verdict.NO_SEAT}
+    return Counter(each.new.tier_id for each in lines if each.new and each.verdict in asking)
+
+
+def seats_missing(left: Mapping[str, int], wanted: Mapping[str, int]) -> dict[str, list[int]]:
+    """Tell of which subscriptions more seats are asked for than there are: how many are left, how many are wanted."""
+    return {tier_id: [left[tier_id], n] for tier_id, n in wanted.items() if n > left.get(tier_id, n)}
 
 
 def values(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:

@@ -9,9 +9,18 @@ from comunik_kit.importing.columns import FIELDS
 from comunik_kit.importing.inputs import LinesQuery
 from comunik_kit.importing.tables import Import, ImportRow, ImportState
 from comunik_kit.importing.verdicts import GOOD, Verdict
-from comunik_kit.importing.views import Column, ImportView, LinesPage, LineView, Recent, VerdictCount
+from comunik_kit.importing.views import (
+    Column,
+    ImportView,
+    LinesPage,
+    LineView,
+    Recent,
+    SeatsMissing,
+    VerdictCount,
+)
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.workspaces import repository as workspaces
 
 _SAMPLES = 3
 _SAMPLE = 40
@@ -23,7 +32,6 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
     params, counts = one.params, one.counts
     total, done = _progress(one)
     shown = [VerdictCount(v.value, counts[v.value], v in GOOD) for v in Verdict if counts.get(v.value)]
-    before = repository.written_before(s, one)
     return ImportView(
         id=one.id,
         name=one.name,
@@ -45,9 +53,26 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
         brings_back=params["deleted"],
         invites=params.get("invites", True),
         leaves_at=params.get("leaves_at", "") if params.get("invites") else "",
-        seen_before_at=before.isoformat() if before else "",
+        seen_before_at=_seen_before(s, one),
         may_undo=_is_theirs(actor, one) and undoing.is_undoable(s, one, now),
+        seats_missing=_seats_missing(s, one),
     )
+
+
+def _seen_before(s: Session, one: Import) -> str:
+    before = repository.written_before(s, one)
+    return before.isoformat() if before else ""
+
+
+def _seats_missing(s: Session, one: Import) -> list[SeatsMissing]:
+    """Say what was short when the lines were judged, until they are written."""
+    missing = one.params.get("seats_missing", {}) if one.state == ImportState.JUDGED.value else {}
+    named = {tier.id: tier.name for tier in workspaces.tiers_of(s, one.workspace_id)} if missing else {}
+    return [
+        SeatsMissing(named[tier_id], left, wanted, wanted - left)
+        for tier_id, (left, wanted) in missing.items()
+        if tier_id in named
+    ]
 
 
 def _is_theirs(actor: Actor, one: Import) -> bool:

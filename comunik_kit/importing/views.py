@@ -22,6 +22,16 @@ class VerdictCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatsMissing:
+    """A subscription of which more seats are asked for than are left; `over` lines are not written."""
+
+    tier: str
+    left: int
+    wanted: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportView:
     """One import as its page shows it.
 
@@ -51,6 +61,7 @@ class ImportView:
     leaves_at: str = ""
     seen_before_at: str = ""
     may_undo: bool = False
+    seats_missing: list[SeatsMissing] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

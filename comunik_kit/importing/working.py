@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from comunik_kit.access.acting import acting
 from comunik_kit.audit.journal import Origin
-from comunik_kit.importing import ground, repository, undoing, writing
+from comunik_kit.importing import ground, judging, repository, undoing, writing
 from comunik_kit.importing.inputs import Manner
 from comunik_kit.importing.judging import Judged
 from comunik_kit.importing.tables import Import, ImportState
@@ -138,20 +138,30 @@ class Work:
             one = s.get_one(Import, hold.import_id)
             actor, manner = starter(s, one), Manner.of(one.params)
             house = ground.house(s, actor) if actor else None
-        line, is_first = 0, True
+        line, is_first, wanted = 0, True, Counter[str]()
+        left = dict(house.seats) if house else {}
         while actor and house:
             with self._db.read() as s:
                 lines = repository.lines_after(s, hold.import_id, line, JUDGED_AT_ONCE)
                 judged = writing.judge(s, actor, hold.import_id, lines, manner, house)
-            is_last = len(lines) < JUDGED_AT_ONCE
-            if not self._keep(hold, judged, is_first=is_first, is_last=is_last) or is_last:
+            wanted += judging.seats_wanted(judged)
+            missing, is_last = judging.seats_missing(left, wanted), len(lines) < JUDGED_AT_ONCE
+            if not self._keep(hold, judged, missing, is_first=is_first, is_last=is_last) or is_last:
                 return
             line, is_first = lines[-1].number, False
             if not self._may_go_on(hold):
                 return
         self._give_up(hold, ImportState.READ)
 
-    def _keep(self, hold: Hold, judged: list[Judged], *, is_first: bool, is_last: bool) -> bool:
+    def _keep(
+        self,
+        hold: Hold,
+        judged: list[Judged],
+        missing: Mapping[str, list[int]],
+        *,
+        is_first: bool,
+        is_last: bool,
+    ) -> bool:
         """Write the verdicts of a chunk; False when the import was stopped meanwhile."""
         now = self._clock.now()
         with self._db.write() as s:
@@ -163,7 +173,7 @@ class Work:
             one.judged = len(judged) + (0 if is_first else one.judged)
             given = {each.new.role_id for each in judged if each.verdict is Verdict.NEW and each.new}
             before = () if is_first else one.params.get("roles", ())
-            one.params = {**one.params, "roles": sorted(given.union(before))}
+            one.params = {**one.params, "roles": sorted(given.union(before)), "seats_missing": missing}
             leave(one, ImportState.JUDGED if is_last else None, now)
         self._announce(hold.workspace_id, Topic.IMPORTS)
         return True

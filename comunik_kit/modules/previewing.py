@@ -45,6 +45,16 @@ class HomePreview:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAs:
+    """Whose home page is looked at: a person's, or that of a role with a subscription and a team."""
+
+    user_id: str = ""
+    role_id: str = ""
+    tier_id: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Behind:
     """Whose home page is drawn."""
 
@@ -65,6 +75,25 @@ class HomePreviews:
 
     def of_person(self, actor: Actor, *, user_id: str) -> HomePreview:
         """Draw the home page of a person in the actor's reach; raises `NotFound`, `PersonAboveYou` (ACL-06)."""
+        seen, target = self._of_person(actor, user_id)
+        self._note(actor, target)
+        return seen
+
+    def of_role(self, actor: Actor, *, role_id: str, tier_id: str, department: str = "") -> HomePreview:
+        """Draw the home page that somebody new would have, who owns nothing yet.
+
+        Raises `UnknownChoice`, and `PersonAboveYou` for a role above the actor's.
+        """
+        seen, target = self._of_role(actor, SeenAs("", role_id, tier_id, department))
+        self._note(actor, target)
+        return seen
+
+    def again(self, actor: Actor, *, wanted: SeenAs) -> HomePreview:
+        """Draw once more what is being looked at, which the journal says already; raises what the first look does."""
+        seen, _ = self._of_person(actor, wanted.user_id) if wanted.user_id else self._of_role(actor, wanted)
+        return seen
+
+    def _of_person(self, actor: Actor, user_id: str) -> tuple[HomePreview, Target]:
         _require(actor)
         with self._db.read() as s:
             person = people.person(s, actor.workspace_id, user_id) if is_id(user_id) else None
@@ -76,24 +105,20 @@ class HomePreviews:
             own = own_home(user.own_home)
             behind = _Behind(person.role, person.tier, user.modules_off, user.id, user.department_id, own)
             seen = self._drawn(s, actor, behind, user.time_zone)
-        self._note(actor, Target("user", user.id, user.full_name))
-        return replace(seen, name=user.full_name, department=person.department)
+        seen = replace(seen, name=user.full_name, department=person.department)
+        return seen, Target("user", user.id, user.full_name)
 
-    def of_role(self, actor: Actor, *, role_id: str, tier_id: str, department: str = "") -> HomePreview:
-        """Draw the home page that somebody new would have, who owns nothing yet.
-
-        Raises `UnknownChoice`, and `PersonAboveYou` for a role above the actor's.
-        """
+    def _of_role(self, actor: Actor, wanted: SeenAs) -> tuple[HomePreview, Target]:
         _require(actor)
         with self._db.read() as s:
-            role, tier = _chosen(s, actor, role_id, tier_id)
-            team = people.department(s, actor.workspace_id, department) if department else None
+            role, tier = _chosen(s, actor, wanted.role_id, wanted.tier_id)
+            named = wanted.department
+            team = people.department(s, actor.workspace_id, named) if named else None
             zone = workspaces.workspace_of(s, actor.workspace_id).time_zone
             off = sorted(modules_here(workspaces.module_settings(s, actor.workspace_id)).off_by_default)
             behind = _Behind(role, tier, off, "", team.id if team else None)
             seen = self._drawn(s, actor, behind, zone)
-        self._note(actor, Target("role", role.id, role.name))
-        return replace(seen, department=team.name if team else "")
+        return replace(seen, department=team.name if team else ""), Target("role", role.id, role.name)
 
     def _drawn(self, s: Session, actor: Actor, behind: _Behind, zone: str) -> HomePreview:
         here = modules_here(workspaces.module_settings(s, actor.workspace_id))

@@ -12,17 +12,21 @@ from comunik_kit.modules.rules import modules_here
 from comunik_kit.modules.switching import BY_PERSON, BY_ROLE, BY_TIER, BY_WORKSPACE, ON
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import repository as people
+from comunik_kit.users import team_queries
 from comunik_kit.users.inputs import is_id
 from comunik_kit.users.repository import Person
 from comunik_kit.workspaces import repository as workspaces
 
-BY_ROLE_ALONE = "role_alone"
+BY_ROLE_ALONE, BY_LEADING = "role_alone", "lead"
+_OF_LEADS = frozenset({Permission.USERS_READ, Permission.USERS_CREATE, Permission.USERS_INVITE})
+"""What whoever leads a team may do with its people alone (`users/led.py`, `invitations/leading.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RightOf:
     """One right: `why` is `on` or `role_alone` for one that is held, else what keeps it away.
 
+    It is `lead` for one that the role does not give and leading does, for the people of the own team alone.
     `module` is the module that it is about, empty for a right that no subscription touches.
     """
 
@@ -39,6 +43,7 @@ class RightsOf:
     role_key: str = ""
     role_name: str = ""
     tier: str = ""
+    teams_led: list[str] = field(default_factory=list)
     rights: list[RightOf] = field(default_factory=list)
 
 
@@ -54,15 +59,16 @@ class PersonalRights:
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
             person = _person(s, actor, user_id)
-            off = _off(s, actor)
-            rights = [_right(person, permission, off) for permission in Permission]
-            return RightsOf(person.role.key, person.role.name, person.tier.name, rights)
+            off, led = _off(s, actor), _led(s, actor, user_id)
+            rights = [_right(person, permission, off, leads=bool(led)) for permission in Permission]
+            return RightsOf(person.role.key, person.role.name, person.tier.name, led, rights)
 
     def why(self, actor: Actor, *, user_id: str, permission: Permission) -> RightOf:
         """Tell of one right of a person whether they have it, and why; raises `NotFound`."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
-            return _right(_person(s, actor, user_id), permission, _off(s, actor))
+            person, leads = _person(s, actor, user_id), bool(_led(s, actor, user_id))
+            return _right(person, permission, _off(s, actor), leads=leads)
 
 
 def _person(s: Session, actor: Actor, user_id: str) -> Person:
@@ -76,11 +82,18 @@ def _off(s: Session, actor: Actor) -> frozenset[str]:
     return modules_here(workspaces.module_settings(s, actor.workspace_id)).off
 
 
-def _right(person: Person, permission: Permission, off: frozenset[str]) -> RightOf:
+def _led(s: Session, actor: Actor, user_id: str) -> list[str]:
+    """Name the teams that a person leads."""
+    return [team.name for team in team_queries.leading(s, actor.workspace_id, user_id)]
+
+
+def _right(person: Person, permission: Permission, off: frozenset[str], *, leads: bool) -> RightOf:
     """Say what decides: the role first, for without it neither tier nor switch matters."""
     area = permission.value.partition(":")[0]
     module = area if module_named(area) else ""
     why = _reason(person, permission, module, off)
+    if why == BY_ROLE and leads and permission in _OF_LEADS:
+        why = BY_LEADING
     return RightOf(permission.value, why in {ON, BY_ROLE_ALONE}, why, module)
 
 

@@ -39,6 +39,7 @@ from comunik_kit.roles.rules import (
     difference,
     may_define,
     may_grant,
+    reaches,
     settled,
     shipped_rights,
     version_of,
@@ -94,7 +95,8 @@ class RoleDefinitions:
         with self._db.read() as s:
             role = _changeable(s, actor, role_id)
             after = _settle(s, actor, role, form, before=role.permissions)
-            return _preview(self._holders.held(s, actor.workspace_id, role.id), role.permissions, after)
+            held = self._holders.held(s, actor.workspace_id, role.id)
+            return _preview(s, role, held, after, form.rank)
 
     def change(self, actor: Actor, *, role_id: str, form: RoleForm, version: str) -> None:
         """Rename a role and change its level and rights; its people feel it at once (ACL-04).
@@ -121,7 +123,7 @@ class RoleDefinitions:
             if not replacement_id:
                 return replace(asked, preview=RolePreview(held.people, list(held.names)))
             after = _replacement(s, actor, role, replacement_id)
-            return replace(asked, preview=_preview(held, role.permissions, after.permissions))
+            return replace(asked, preview=_preview(s, role, held, after.permissions, after.rank))
 
     def delete(self, actor: Actor, *, role_id: str, replacement_id: str = "") -> int:
         """Delete a role and give its people another; how many they were.
@@ -224,9 +226,20 @@ def _replacement(s: Session, actor: Actor, role: Role, replacement_id: str) -> R
     return after
 
 
-def _preview(held: Held, before: list[str], after: frozenset[str] | list[str]) -> RolePreview:
-    told = difference(before, after)
-    return RolePreview(held.people, list(held.names), told.gained, told.lost)
+def _preview(s: Session, role: Role, held: Held, after: frozenset[str] | list[str], rank: int) -> RolePreview:
+    told = difference(role.permissions, after)
+    others = [other for other in repository.roles_of(s, role.workspace_id) if other.id != role.id]
+    before = {other.id for other in others if reaches(role.rank, other.rank)}
+    now = {other.id for other in others if reaches(rank, other.rank)}
+    choices = [RoleChoice(other.id, other.key, other.name) for other in others]
+    return RolePreview(
+        held.people,
+        list(held.names),
+        told.gained,
+        told.lost,
+        reached=[each for each in choices if each.id in now - before],
+        out_of_reach=[each for each in choices if each.id in before - now],
+    )
 
 
 def _line(actor: Actor, role: Role, people: int) -> RoleLine:

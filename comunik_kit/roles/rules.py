@@ -60,7 +60,12 @@ def is_for_anybody(rank: int, permissions: Iterable[str]) -> bool:
 
 def may_act_on(actor: Actor, rank: int) -> bool:
     """Tell whether the actor may change, invite or delete a person of this rank."""
-    return rank < actor.rank or actor.rank == rank == ADMIN_RANK
+    return reaches(actor.rank, rank)
+
+
+def reaches(rank: int, other: int) -> bool:
+    """Tell whether who has a rank may act on who has another: on lower ones, and admins on admins."""
+    return other < rank or rank == other == ADMIN_RANK
 
 
 def may_act_on_holder(actor: Actor, rank: int, permissions: Iterable[str]) -> bool:

@@ -43,12 +43,17 @@ class RoleBook:
 
 @dataclass(frozen=True, slots=True)
 class RolePreview:
-    """Who gains and loses what: all who have the role, of whom `names` are the first."""
+    """Who gains and loses what: all who have the role, of whom `names` are the first.
+
+    By another level they come to act on people with the roles `reached`, and act no more on those of `out_of_reach`.
+    """
 
     people: int = 0
     names: list[str] = field(default_factory=list)
     gained: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    reached: list[RoleChoice] = field(default_factory=list)
+    out_of_reach: list[RoleChoice] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

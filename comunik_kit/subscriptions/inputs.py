@@ -7,6 +7,7 @@ from typing import Self
 from comunik_kit.kernel.errors import WrongType
 from comunik_kit.modules.registry import MODULES
 from comunik_kit.users.fields import Fields
+from comunik_kit.users.filters import UserFilter
 
 NAME_LENGTH, PRICE_LENGTH = 80, 60
 MOST_SEATS = 1_000_000
@@ -35,3 +36,15 @@ class TierForm:
             fields.refuse("form", WrongType())
         fields.done()
         return cls(name, seats, price, tuple(key for key in KEYS if form.get(key) in _TICKED))
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """Who would get another subscription: these people, or everybody who is `matching`.
+
+    With `are_many` it is for an act on many, which never touches who acts.
+    """
+
+    ids: tuple[str, ...] = ()
+    matching: UserFilter | None = None
+    are_many: bool = False

@@ -1,6 +1,6 @@
 """Every query on who has which subscription; each takes the workspace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,16 +41,22 @@ def people_of(s: Session, tier: Tier) -> int:
     return s.execute(select(func.count()).where(*_living(tier))).scalar_one()
 
 
-def using(s: Session, tier: Tier, module: str) -> Having:
-    """Tell who of a subscription has one of its modules: whose role reads it, and who has not switched it off."""
+def using(
+    s: Session, workspace_id: str, module: str, tier_ids: Collection[str], *who: ColumnElement[bool]
+) -> Having:
+    """Tell who of some people has a module by one of these subscriptions.
+
+    That is whose role reads it, and who has not switched it off.
+    """
     entry = module_named(module)
     readers = [
         role.id
-        for role in roles.roles_of(s, tier.workspace_id)
+        for role in roles.roles_of(s, workspace_id)
         if entry is not None and entry.reading.value in role.permissions
     ]
     on = cast(col(User.modules_off), String).not_like(f'%"{module}"%')
-    having = (*_living(tier), col(User.role_id).in_(readers), on)
+    here = (col(User.workspace_id) == workspace_id, col(User.deleted_at).is_(None))
+    having = (*here, *who, col(User.tier_id).in_(tier_ids), col(User.role_id).in_(readers), on)
     first = select(col(User.full_name)).where(*having).order_by(col(User.sort_name), col(User.id))
     return Having(
         s.execute(select(func.count()).where(*having)).scalar_one(),

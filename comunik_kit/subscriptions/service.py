@@ -21,7 +21,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.ordering import moved
 from comunik_kit.modules.rules import modules_here
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.subscriptions import repository
+from comunik_kit.subscriptions import moving, repository
 from comunik_kit.subscriptions.errors import (
     SeatsBelowTaken,
     TierInUse,
@@ -29,7 +29,7 @@ from comunik_kit.subscriptions.errors import (
     TierNameTaken,
     TooManyTiers,
 )
-from comunik_kit.subscriptions.inputs import TierForm
+from comunik_kit.subscriptions.inputs import Movers, TierForm
 from comunik_kit.subscriptions.rules import version_of, without
 from comunik_kit.subscriptions.shown import line
 from comunik_kit.subscriptions.views import Loss, TierBook, TierPreview, TierRemoval
@@ -142,6 +142,19 @@ class Subscriptions:
             s.add(tier)
             record(s, self._clock.now(), actor, AuditTag.TIER_MADE_DEFAULT, _target(tier))
 
+    def move_preview(self, actor: Actor, *, people: Movers, tier_id: str) -> list[Loss]:
+        """Tell who of some people would lose which module by getting a subscription; nothing is read of each of them.
+
+        Raises `UnknownChoice` for a subscription that is not here.
+        """
+        actor.require(Permission.USERS_READ)
+        actor.require(Permission.USERS_UPDATE)
+        with self._db.read() as s:
+            after = workspaces.tier(s, actor.workspace_id, tier_id)
+            if after is None:
+                raise UnknownChoice(field="tier_id")
+            return moving.losses(s, after, moving.meant(actor, people, self._clock.now()))
+
     def removal(self, actor: Actor, *, tier_id: str, replacement_id: str = "") -> TierRemoval:
         """Tell what deleting a subscription asks for, and who would lose what by the replacement."""
         actor.require(Permission.SUBSCRIPTIONS_MANAGE)
@@ -214,7 +227,7 @@ def _refuse_default(s: Session, tier: Tier) -> None:
 def _preview(s: Session, tier: Tier, after: tuple[str, ...] | list[str]) -> TierPreview:
     off = modules_here(workspaces.module_settings(s, tier.workspace_id)).off
     gone = [module for module in without(tier.modules, after) if module not in off]
-    users = {module: repository.using(s, tier, module) for module in gone}
+    users = {module: repository.using(s, tier.workspace_id, module, (tier.id,)) for module in gone}
     losses = [Loss(module, having.people, list(having.names)) for module, having in users.items()]
     return TierPreview(repository.people_of(s, tier), without(after, tier.modules), losses)
 

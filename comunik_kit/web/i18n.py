@@ -48,7 +48,8 @@ FIRST_PAINT = """(function (html) {
   var known = langs.filter(function (lang) { return lang === "fr" || lang === "en"; });
   var said = {};
   try { said = JSON.parse(document.querySelector('meta[name="kit-brand"]').content); } catch (undressed) {}
-  if ((known[0] || said.language || "fr") !== "fr") html.classList.add("kit-wait");
+  html.lang = known[0] || said.language || "fr";
+  if (html.lang !== "fr") html.classList.add("kit-wait");
   try {
     if (localStorage.getItem("kit_menu") === "narrow") html.dataset.menu = "narrow";
     var theme = localStorage.getItem("theme"), given = localStorage.getItem("kit_given") || "system";

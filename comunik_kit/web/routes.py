@@ -190,6 +190,7 @@ PAGES = (
         "title.modules",
         (ModulesState.load_modules, HomePreviewState.offer_views),
         inside=True,
+        live=(HomePreviewState.follow,),
     ),
     Page(
         "/settings/tiers",

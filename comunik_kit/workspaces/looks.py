@@ -13,6 +13,8 @@ LOGO, LOGO_DARK, ICON, COVER = "logo", "logo_dark", "icon", "cover"
 KINDS = (LOGO, LOGO_DARK, ICON, COVER)
 PATH = "/brand/"
 _PLATE = {"--brand-plate": "#ffffff", "--brand-plate-pad": "4px 8px"}
+# Said as well: the preview of a brand stands on a page that may have a plate.
+_NO_PLATE = {"--brand-plate": "transparent", "--brand-plate-pad": "0"}
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
@@ -87,7 +89,7 @@ def _pictures(look: Look) -> dict[str, str]:
             "--brand-logo-dark": f"url({address(dark)})",
             "--brand-logo-dark-ratio": f"{dark.width / dark.height:.4f}",
         }
-        | ({} if look.logo_dark.id else _PLATE)
+        | (_NO_PLATE if look.logo_dark.id else _PLATE)
     )
 
 

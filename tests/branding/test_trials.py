@@ -1,5 +1,6 @@
 """A brand tried by mail: shown, or sent to who asks; saved or not."""
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -49,6 +50,23 @@ def test_the_form_on_the_screen_goes_to_ones_own_stored_address_and_nothing_is_s
     assert "#0f766e" in message.html
     assert cast.acts()[-1] == "brand_trial_sent"
     assert cast.kit.branding.view(cast.admin).brand == "Comunik KIT"
+
+
+def images(html: str) -> list[tuple[str, str, bool]]:
+    """List the logo's images of a message: which, on which grounds it stands, and whether it is hidden at first."""
+    logo = r'class="logo (on-\w+)" style="([^"]*)"><img src="[^"]*/brand/([0-9a-f]{32})\.png"'
+    return [(picture_id, kind, "display:none" in style) for kind, style, picture_id in re.findall(logo, html)]
+
+
+def test_a_message_has_the_logo_for_each_ground(cast: Cast) -> None:
+    light = cast.kit.brand_pictures.store(cast.admin, picture(), kind="logo")
+    dark = cast.kit.brand_pictures.store(cast.admin, picture(color="#ffffff"), kind="logo_dark")
+    both = cast.kit.brand_trials.show(cast.admin, form=brand_form(logo=light, logo_dark=dark))
+    assert images(both.html) == [(light, "on-light", False), (dark, "on-dark", True)]
+    assert ".logo.on-dark { display: inline-block !important; }" in both.html
+    one = cast.kit.brand_trials.show(cast.admin, form=brand_form(logo=light))
+    assert images(one.html) == [(light, "on-both", False)]
+    assert dark not in one.html
 
 
 def test_a_trial_is_shown_as_it_would_be_sent_and_writes_nothing(cast: Cast) -> None:

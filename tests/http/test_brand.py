@@ -107,10 +107,26 @@ def test_a_page_says_the_brand_before_any_script_runs(cast: Cast) -> None:
     assert f'href="/brand/{icon}-180.png"' in page
     assert "--brand:#0f766e;" in page
     assert f"--brand-logo:url(/brand/{logo}.png);" in page
-    assert '<html data-logo="" lang="fr">' in page
+    assert '<html data-logo="" lang="en">' in page
     assert "Comunik" not in page
     assert page.index("kit-brand") < page.index("<script>")
     assert "&quot;theme&quot;: &quot;dark&quot;" in page
+
+
+def test_each_theme_has_the_logo_that_is_for_it(cast: Cast) -> None:
+    """A plate is put under the only one there is, and never under one that is made for dark grounds."""
+    light = cast.kit.brand_pictures.store(cast.admin, picture((400, 100)), kind="logo")
+    dark = cast.kit.brand_pictures.store(cast.admin, picture((300, 100), color="#ffffff"), kind="logo_dark")
+    cast.kit.branding.save(cast.admin, form=brand_form(logo=light, logo_dark=dark))
+    page = dressed(PAGE, face_at(cast.kit, "localhost"))
+    assert f"--brand-logo:url(/brand/{light}.png);--brand-logo-ratio:4.0000;" in page
+    assert f"--brand-logo-dark:url(/brand/{dark}.png);--brand-logo-dark-ratio:3.0000;" in page
+    assert "--brand-plate:transparent;--brand-plate-pad:0;" in page
+    cast.kit.branding.save(cast.admin, form=brand_form(logo=light, version="2"))
+    page = dressed(PAGE, face_at(cast.kit, "localhost"))
+    assert f"--brand-logo-dark:url(/brand/{light}.png);--brand-logo-dark-ratio:4.0000;" in page
+    assert "--brand-plate:#ffffff;--brand-plate-pad:4px 8px;" in page
+    assert dark not in page
 
 
 def test_before_there_is_a_brand_pages_are_the_products() -> None:
@@ -118,6 +134,16 @@ def test_before_there_is_a_brand_pages_are_the_products() -> None:
     assert "Connexion · Comunik KIT" in page
     assert 'href="/favicon.svg"' in page
     assert "__KIT_" not in page
+
+
+@pytest.mark.parametrize("language", ["", "de", '"><script>', "EN"])
+def test_a_page_is_in_a_language_of_ours_and_only_its_root_says_so(language: str) -> None:
+    """INP-08."""
+    asking = PAGE.replace("<span>", '<span lang="fr">')
+    assert '<html lang="fr">' in dressed(asking, Face(name="x", language=language))
+    english = dressed(asking, Face(name="x", language="en"))
+    assert '<html lang="en">' in english
+    assert '<span lang="fr">' in english
 
 
 HOSTILE = (

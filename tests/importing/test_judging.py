@@ -3,7 +3,9 @@
 import pytest
 
 from comunik_kit.importing.inputs import Manner, Typos
+from comunik_kit.importing.views import SeatsMissing
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, NotFound
+from comunik_kit.subscriptions.inputs import TierForm
 from comunik_kit.users.errors import UnknownChoice
 from comunik_kit.users.team_inputs import TeamForm
 from tests.importing.desk import Desk
@@ -127,6 +129,39 @@ def test_lines_stop_where_the_seats_do(desk: Desk) -> None:
     desk.give_seats(2)  # meanwhile
     assert desk.write(import_id).written == 1
     assert desk.counts(import_id) == {"written": 1, "no_seat": 2}
+
+
+def test_a_subscription_with_too_few_seats_is_named_with_the_numbers_before_anything_is_written(
+    desk: Desk,
+) -> None:
+    admin, tiers = desk.cast.admin, desk.kit.subscriptions
+    duo = tiers.create(admin, form=TierForm.parse({"name": "Duo", "seats": "2", "calls": "on"}))
+    tiers.create(admin, form=TierForm.parse({"name": "Large", "seats": "9", "calls": "on"}))
+    lines = [
+        f"P{n};p{n}@exemple.fr;{tier}" for n, tier in enumerate(["Duo"] * 5 + ["Large"] * 4 + ["", "Duo"])
+    ]
+    text = "\n".join(["Nom;E-mail;Abonnement", *lines, "P0;p0@exemple.fr;Duo", "Sans;sans;Duo"])
+    import_id = desk.judge(text)
+    assert desk.view(import_id).seats_missing == [SeatsMissing("Duo", 2, 6, 4)]
+    assert desk.counts(import_id) == {"new": 7, "no_seat": 4, "twice": 1, "malformed": 1}
+    assert desk.people() == ["olga@example.org"]
+    desk.cast.create("Ana Lopez", tier_id=duo)
+    desk.judge_again(import_id)
+    assert desk.view(import_id).seats_missing == [SeatsMissing("Duo", 1, 6, 5)]
+    wide = TierForm.parse({"name": "Duo", "seats": "", "calls": "on"})
+    [version] = [line.version for line in tiers.book(admin).tiers if line.id == duo]
+    tiers.change(admin, tier_id=duo, form=wide, version=version)
+    desk.judge_again(import_id)
+    assert desk.view(import_id).seats_missing == []
+    assert desk.counts(import_id)["new"] == 11
+
+
+def test_too_few_seats_are_counted_over_all_chunks(desk: Desk) -> None:
+    desk.give_seats(700)  # one of them is the admin's
+    import_id = desk.judge("Nom;E-mail\n" + "".join(f"N {n};n{n}@exemple.fr\n" for n in range(1_200)))
+    assert desk.view(import_id).seats_missing == [SeatsMissing("Standard", 699, 1_200, 501)]
+    assert desk.write(import_id).seats_missing == []
+    assert len(desk.people()) == 700
 
 
 def test_a_line_twice_is_found_across_chunks(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from tests.support.axe import violations
 
 pytestmark = pytest.mark.browser
 PATH = "/settings/white-label?tab=brand"
-COLOURS = {"logo": "#0f766e", "icon": "#b45309", "cover": "#7c3aed"}
+COLOURS = {"logo": "#0f766e", "logo_dark": "#99f6e4", "icon": "#b45309", "cover": "#7c3aed"}
 
 
 def picture(folder: Path, kind: str, size: tuple[int, int]) -> Path:
@@ -117,6 +117,41 @@ def test_the_door_carries_it_from_the_first_paint(house: House) -> None:
         anybody.said[:] = [words for words in anybody.said if "404" not in words]
 
 
+LOGO = "mark => getComputedStyle(mark, '::before').backgroundImage"
+GROUND = "mark => getComputedStyle(mark, '::before').backgroundColor"
+CLEAR, WHITE = "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"
+
+
+def test_dark_grounds_have_a_logo_of_their_own(house: House, tmp_path: Path) -> None:
+    """Without it there is a white plate under the other; with it there is none, in the preview and at the door."""
+    with house.olga() as olga:
+        olga.open(PATH)
+        mark = pane(olga, "Connexion").locator(".door-top .brand.has-logo")
+        olga.page.locator(".brand-preview").get_by_role("button", name="Sombre", exact=True).click()
+        expect(pane(olga, "Connexion").locator(".in-dark")).to_have_count(1, timeout=PATIENCE)
+        light = olga.page.locator("input[name=logo]").input_value()
+        assert light in mark.evaluate(LOGO)
+        assert mark.evaluate(GROUND) == WHITE
+        send(olga, "logo_dark", picture(tmp_path, "logo_dark", (360, 120)))
+        dark = olga.page.locator("input[name=logo_dark]").input_value()
+        olga.page.wait_for_function(
+            "([mark, id]) => getComputedStyle(mark, '::before').backgroundImage.includes(id)",
+            arg=[mark.element_handle(), dark],
+            timeout=PATIENCE,
+        )
+        assert mark.evaluate(GROUND) == CLEAR
+        olga.press("Enregistrer")
+        olga.sees("Marque enregistrée")
+    for look, logo in ((True, dark), (False, light)):
+        with house.somebody(dark=look) as anybody:
+            anybody.open("/login")
+            mark = anybody.page.locator(".door-top .brand")
+            expect(mark).to_be_visible(timeout=PATIENCE)
+            assert logo in mark.evaluate(LOGO)
+            assert mark.evaluate(GROUND) == CLEAR
+            assert faults(anybody) == []
+
+
 def test_on_a_phone_one_preview_stands_at_a_time(house: House) -> None:
     with house.olga(width=390, height=844, dark=True) as olga:
         olga.open(PATH)
@@ -126,14 +161,35 @@ def test_on_a_phone_one_preview_stands_at_a_time(house: House) -> None:
         assert faults(olga) == []
 
 
-def test_who_has_chosen_no_theme_gets_the_workspaces(house: House) -> None:
+def save(house: House, **changes: str) -> None:
+    """Change something of the brand that is saved."""
     view = house.cast.kit.branding.view(house.cast.admin)
-    form = {
-        name: getattr(view, name)
-        for name in ("brand", "accent", "sender_name", "reply_to", "legal_line", "language", "version")
-    }
-    parsed = BrandForm.parse({**form, **view.pictures, "theme": "dark"})
+    said = ("brand", "accent", "sender_name", "reply_to", "legal_line", "language", "theme", "version")
+    form = {name: getattr(view, name) for name in said}
+    parsed = BrandForm.parse({**form, **view.pictures, **changes})
     house.cast.kit.branding.save(house.cast.admin, form=parsed)
+
+
+def test_who_speaks_no_language_of_ours_reads_the_workspaces(house: House) -> None:
+    save(house, language="en")
+    with house.somebody(locale="de-DE") as anybody:
+        answer = anybody.page.goto(house.kit.url + "/login")
+        assert answer is not None
+        assert re.search(r'<html\b[^>]* lang="en"', answer.text())
+        expect(anybody.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(anybody.page.locator("html")).to_have_attribute("lang", "en")
+        expect(anybody.page.get_by_text("Se connecter")).to_have_count(0)
+        assert faults(anybody) == []
+    with house.somebody() as anybody:
+        anybody.open("/login")
+        door = anybody.page.get_by_role("button", name="Se connecter", exact=True)
+        expect(door).to_be_visible(timeout=PATIENCE)
+        expect(anybody.page.locator("html")).to_have_attribute("lang", "fr")
+    save(house, language="fr")
+
+
+def test_who_has_chosen_no_theme_gets_the_workspaces(house: House) -> None:
+    save(house, theme="dark")
     with house.somebody() as anybody:
         anybody.open("/login")
         expect(anybody.page.locator("html")).to_have_class(re.compile("dark"), timeout=PATIENCE)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from comunik_kit.subscriptions.inputs import TierForm
 from tests.importing.files import people, spreadsheet
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
@@ -116,6 +117,22 @@ def test_a_long_import_shows_how_far_it_is_and_stops_when_told(house: House) -> 
         olga.sees("Import arrêté")
         olga.page.reload()
         olga.sees("Import arrêté")
+
+
+def test_too_few_seats_are_said_with_their_number_before_anything_is_imported(house: House) -> None:
+    duo = TierForm.parse({"name": "Duo", "seats": "2", "tickets": "on"})
+    house.cast.kit.subscriptions.create(house.cast.admin, form=duo)
+    lines = [f"Pat {name};pat.{name}@example.org;Duo" for name in ("Un", "Deux", "Trois")]
+    with house.somebody() as olga:
+        begin(house, olga)
+        send(olga, "duo.csv", "\n".join(["Nom;E-mail;Abonnement", *lines]).encode())
+        olga.press("Vérifier les lignes")
+        olga.sees("Il reste 2 places dans « Duo », 3 demandées :")
+        olga.sees("1 ligne ne sera pas écrite.")
+        expect(olga.page.get_by_role("button", name="Importer 2 personnes")).to_be_visible()
+        at_ease(olga)
+        olga.page.goto(f"{house.kit.url}/users?q=pat")
+        olga.sees("Aucun résultat")
 
 
 def test_what_is_no_list_is_refused_in_words(house: House) -> None:

@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from comunik_kit.http.cookies import session_cookie_name
+from comunik_kit.modules.arranging import Setting
 from comunik_kit.roles.inputs import RoleForm
+from comunik_kit.subscriptions.inputs import TierForm
+from comunik_kit.users.team_inputs import TeamForm
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
 from tests.journeys.test_people import row
@@ -80,6 +83,21 @@ def test_the_preview_says_who_gains_and_loses_what_before_saving(house: House) -
         sheet.get_by_role("button", name="Aperçu").click()
         sheet.get_by_role("button", name="Enregistrer").click()
         olga.sees("Rôle modifié : Veilleur.")
+
+
+def test_the_preview_of_another_level_says_on_whom_the_role_acts(house: House) -> None:
+    holder(house, "Doyen", "Dora Doyen")
+    with house.olga() as olga:
+        olga.open(PATH)
+        olga.press("Modifier le rôle Doyen")
+        sheet = olga.page.get_by_role("dialog", name="Modifier le rôle Doyen")
+        sheet.get_by_label("Niveau").select_option(label="Superviseur")
+        sheet.get_by_role("button", name="Aperçu").click()
+        expect(sheet.locator(".preview-gain")).to_contain_text("Agit désormais sur", timeout=PATIENCE)
+        expect(sheet.locator(".preview-gain")).to_contain_text("Agent")
+        expect(sheet.get_by_text("Aucun droit ne change")).to_have_count(0)
+        expect(sheet.locator(".preview-loss")).to_have_count(0)
+        assert faults(olga.page) == []
 
 
 def test_a_shipped_role_changes_and_gets_its_rights_back(house: House) -> None:
@@ -175,11 +193,35 @@ def test_the_matrix_on_a_phone_shows_one_role_at_a_time(house: House) -> None:
         assert faults(olga.page) == []
 
 
+def cut_for(house: House, user_id: str) -> None:
+    """Keep modules away from somebody in each way there is, and have them lead a team."""
+    kit, admin = house.cast.kit, house.cast.admin
+    kit.personal_modules.switch(admin, user_id=user_id, module="tickets", on=False)
+    kit.workspace_modules.set(admin, module="discussions", setting=Setting.ON, on=False)
+    lead = {"name": "Accueil", "lead": kit.users.detail(admin, user_id).email}
+    kit.teams.create(admin, form=TeamForm.parse(lead, kit.teams.modules))
+
+
 def test_the_record_says_why(house: House) -> None:
-    ana = house.cast.create("Sam Pourquoi")
+    kit, admin = house.cast.kit, house.cast.admin
+    smaller = {"name": "Réduit", **dict.fromkeys(("calls", "tickets", "discussions"), "on")}
+    reduced = kit.subscriptions.create(admin, form=TierForm.parse(smaller))
+    sam = house.cast.create("Sam Pourquoi", tier_id=reduced)
+    cut_for(house, sam)
     with house.olga() as olga:
-        olga.open(f"/users/{ana}")
+        olga.open(f"/users/{sam}")
         olga.press("Pourquoi ?")
-        olga.sees("l’abonnement « Standard » comprend Téléphonie et rien ne le coupe.")
-        olga.sees("Le rôle « Agent » ne le donne pas.")
+        olga.sees("l’abonnement « Réduit » comprend Téléphonie et rien ne le coupe.")
+        for sentence in (
+            "Le rôle « Agent » ne le donne pas.",
+            "Le rôle « Agent » le donne, mais l’abonnement « Réduit » ne comprend pas Pistes.",
+            "Le rôle « Agent » et l’abonnement « Réduit » le donnent, mais Tickets est coupé pour cette personne.",
+            "Le rôle « Agent » le donne, mais Discussions est désactivé pour l’espace.",
+            "mais cette personne dirige l’équipe « Accueil » : seulement pour elle.",
+        ):
+            olga.sees(sentence)
+        inviting = olga.page.locator(".record-lines > li", has_text="seulement pour elle")
+        expect(inviting).to_have_count(3)
+        expect(inviting.first).to_contain_text("en partie")
         assert faults(olga.page) == []
+    kit.workspace_modules.set(admin, module="discussions", setting=Setting.ON, on=True)

@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.modules.arranging import Setting
+from comunik_kit.subscriptions.inputs import TierForm
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
 from tests.journeys.test_people import row
@@ -84,6 +85,41 @@ def test_a_downgrade_says_who_loses_what_and_fewer_seats_than_people_are_refused
         expect(tier(olga, "Duo")).to_contain_text("1 place restante", timeout=PATIENCE)
 
 
+def ask_for_tier(olga: Person) -> Locator:
+    olga.choose_menu(olga.page.get_by_role("button", name="Agir", exact=True), "Changer l’abonnement")
+    dialog = olga.page.get_by_role("dialog")
+    expect(dialog.get_by_label("Abonnement")).to_be_visible(timeout=PATIENCE)
+    return dialog
+
+
+def test_moving_people_to_a_smaller_one_says_who_loses_what(house: House) -> None:
+    mini = TierForm.parse({"name": "Mini", "tickets": "on"})
+    house.cast.kit.subscriptions.create(house.cast.admin, form=mini)
+    with house.olga() as olga:
+        olga.open("/users?q=duo")
+        for name in ("Ana Duo", "Ben Duo"):
+            row(olga.page, name).get_by_role("checkbox").click()
+        olga.sees("2 personnes sélectionnées")
+        dialog = ask_for_tier(olga)
+        lost = dialog.locator(".preview-loss")
+        expect(lost).to_have_count(0)  # Standard, the first, comprises all that they have
+        dialog.get_by_label("Abonnement").select_option(label="Mini")
+        expect(lost).to_contain_text("Téléphonie", timeout=PATIENCE)
+        expect(lost).to_contain_text("2 personnes le perdent. Ana Duo, Ben Duo")
+        expect(lost).not_to_contain_text("Pistes")  # which they have not
+        assert faults(olga.page) == []
+        dialog.get_by_role("button", name="Changer l’abonnement").click()
+        expect(dialog).to_have_count(0, timeout=PATIENCE)
+        olga.open(TIERS)
+        expect(tier(olga, "Mini")).to_contain_text("2 personnes", timeout=PATIENCE)
+        olga.open("/users?q=ana+duo")
+        row(olga.page, "Ana Duo").get_by_role("link").first.click()
+        olga.press("Modifier")
+        olga.page.get_by_label("Abonnement").select_option(label="Duo · 3 places restantes")
+        expect(olga.page.locator(".record-form .preview-loss")).to_contain_text("Tickets", timeout=PATIENCE)
+        assert faults(olga.page) == []
+
+
 def test_a_module_switched_off_is_gone_from_the_home_of_a_person(house: House) -> None:
     """The menu of a page that is open shows it without a reload (decision 10)."""
     _, secret = house.cast.join("Ugo Foyer", "user")
@@ -113,7 +149,7 @@ def test_a_module_switched_off_is_gone_from_the_home_of_a_person(house: House) -
 
 
 def test_a_home_is_seen_as_a_person_sees_it(house: House) -> None:
-    house.cast.create("Vera Regard", role_id=house.cast.roles["user"], email="vera.regard@example.org")
+    vera = house.cast.create("Vera Regard", role_id=house.cast.roles["user"], email="vera.regard@example.org")
     with house.olga() as olga:
         olga.open(MODULES)
         olga.page.get_by_label("Rechercher une personne").fill("regard")
@@ -121,6 +157,13 @@ def test_a_home_is_seen_as_a_person_sees_it(house: House) -> None:
         olga.sees("Aperçu : vous voyez l’accueil de Vera Regard")
         expect(olga.page.locator(".seen-home .tiles")).not_to_contain_text("Pistes")
         expect(olga.page.locator(".seen-home a")).to_have_count(0)
+        tiles = olga.page.locator(".seen-home .tiles")
+        expect(tiles).to_contain_text("Tickets")
+        with house.olga() as other:
+            other.open(f"/users/{vera}")
+            other.press("Couper le module Tickets")
+        expect(tiles).not_to_contain_text("Tickets", timeout=PATIENCE)
+        expect(tiles).to_contain_text("Téléphonie")
         assert faults(olga.page) == []
         olga.press("Terminer l’aperçu")
         expect(olga.page.get_by_role("heading", name="Modules", level=1)).to_be_visible(timeout=PATIENCE)

@@ -4,9 +4,11 @@ import pytest
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, NotFound
+from comunik_kit.kernel.folding import fold
+from comunik_kit.kernel.ids import new_id
 from comunik_kit.modules.rights import PersonalRights
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.users.tables import User
+from comunik_kit.users.tables import Department, User
 from comunik_kit.workspaces.tables import Tier
 from tests.support.clock import MovedClock
 from tests.users.world import Place, World
@@ -56,6 +58,27 @@ def test_each_reason_is_named(
     assert (everything.role_key, everything.tier) == ("supervisor", "Standard")
     assert [each.permission for each in everything.rights] == [each.value for each in Permission]
     assert found in everything.rights
+
+
+def test_leading_a_team_is_the_reason_for_what_a_lead_may_do_with_it_alone(world: World, here: Place) -> None:
+    """ACL-06: leading gives no right of its own."""
+    rights, lena = PersonalRights(db=world.db), here.person("Léna Chef", "agent", status="active")
+    other = here.person("Tom Autre", "agent", status="active")
+    sam = here.person("Sam Visor", "supervisor", status="active")
+    with world.db.write() as s:
+        now = world.clock.now()
+        for name, lead in (("Ventes", lena), ("Accueil", lena), ("Support", sam)):
+            made = {"id": new_id(now), "workspace_id": here.id, "created_at": now}
+            s.add(Department(name=name, name_key=fold(name), lead_id=lead.id, **made))
+    found = rights.of(here.actor(), user_id=lena.id)
+    by_leading = [each for each in found.rights if each.why == "lead"]
+    assert found.teams_led == ["Accueil", "Ventes"]
+    assert [each.permission for each in by_leading] == ["users:read", "users:create", "users:invite"]
+    assert [each.held for each in by_leading] == [False] * 3
+    assert {each.why for each in found.rights if each.permission == "users:update"} == {"role"}
+    assert "lead" not in {each.why for each in rights.of(here.actor(), user_id=other.id).rights}
+    assert rights.why(here.actor(), user_id=sam.id, permission=Permission.USERS_READ).why == "role_alone"
+    assert rights.why(here.actor(), user_id=sam.id, permission=Permission.USERS_INVITE).why == "lead"
 
 
 def test_rights_are_for_who_may_read_people_of_the_same_workspace(world: World, here: Place) -> None:

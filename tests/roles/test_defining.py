@@ -15,6 +15,7 @@ from comunik_kit.roles.errors import (
 )
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours
+from comunik_kit.roles.views import RolePreview
 from tests.roles.conftest import House, form, refusal, tried
 
 CHIEF = ("roles:read", "roles:assign", "roles:manage", "users:read", "calls:read", "calls:manage")
@@ -166,6 +167,27 @@ def test_a_preview_says_who_gains_and_loses_what_and_changes_nothing(house: Hous
     assert (shown.gained, shown.lost) == (["audit:read", "calls:manage"], ["leads:read"])
     assert house.everything() == before
     assert house.here.journal() == []
+
+
+def test_a_preview_of_another_level_says_on_whom_one_acts_then(house: House) -> None:
+    """ACL-06."""
+    own, admin = house.own("Auditeur", "agent", "calls:read"), house.actor("admin")
+    house.own("Veilleur", "agent", "calls:read")
+    before = house.everything()
+
+    def shown(level: str) -> RolePreview:
+        return house.defining.preview(admin, role_id=own, form=form("Auditeur", level, "calls:read"))
+
+    raised, lowered, same = shown("manager"), shown("user"), shown("agent")
+    assert [role.key or role.name for role in raised.reached] == ["agent", "Veilleur", "supervisor"]
+    assert (raised.out_of_reach, raised.gained, raised.lost) == ([], [], [])
+    assert [role.key for role in lowered.out_of_reach] == ["user"]
+    assert (lowered.reached, same.reached, same.out_of_reach) == ([], [], [])
+    removed = house.defining.removal(
+        admin, role_id=own, replacement_id=house.here.roles["supervisor"]
+    ).preview
+    assert [role.key or role.name for role in removed.reached] == ["agent", "Veilleur"]
+    assert house.everything() == before
 
 
 def test_a_change_is_written_once_and_only_over_what_was_shown(house: House) -> None:

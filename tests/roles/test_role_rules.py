@@ -15,6 +15,7 @@ from comunik_kit.roles.rules import (
     completed,
     difference,
     may_define,
+    reaches,
     settled,
     version_of,
 )
@@ -68,6 +69,15 @@ def test_a_role_is_defined_only_from_above_and_never_an_administrator_s(rank: in
     assert may_define(actor(right, rank), other) == (other < rank and other < ADMIN_RANK)
     assert not may_define(actor(frozenset(), rank), other)
     assert not may_define(actor(right, rank, must_change_password=True), other)
+
+
+@pytest.mark.parametrize(
+    ("rank", "other", "may"),
+    [(30, 20, True), (30, 30, False), (20, 30, False), (50, 50, True), (50, 40, True)],
+)
+def test_a_level_acts_on_lower_ones_and_admins_on_admins(rank: int, other: int, *, may: bool) -> None:
+    """ACL-06."""
+    assert reaches(rank, other) is may
 
 
 def test_the_levels_are_those_of_the_shipped_roles_but_admin() -> None:
@@ -130,6 +140,8 @@ def test_the_matrix_has_each_right_once() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_right_area_and_reason_has_its_words(lang: str) -> None:
     wanted = [f"roles.right.{right.value}" for right in Permission] + [f"roles.area.{area}" for area in AREAS]
-    wanted += [f"roles.why.{why}" for why in ("on", "role_alone", "role", "tier", "personal")]
+    wanted += [
+        f"roles.why.{why}" for why in ("on", "role_alone", "role", "lead", "workspace", "tier", "personal")
+    ]
     wanted += [f"roles.name.{level}" for level in LEVELS]
     assert [key for key in wanted if key not in catalogue(lang)] == []

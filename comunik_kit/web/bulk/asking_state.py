@@ -11,6 +11,8 @@ from comunik_kit.bulk.inputs import ActName, NewJob
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.subscriptions.inputs import Movers
+from comunik_kit.subscriptions.views import Loss
 from comunik_kit.users.views import Choices
 from comunik_kit.web.bulk.selection_state import Chosen, SelectionState
 from comunik_kit.web.bulk.watch_state import JobsWatchState
@@ -34,6 +36,7 @@ class AskingState(rx.State):
     number: int = 0
     choices: Choices = Choices()
     errors: dict[str, FieldError] = {}
+    losses: list[Loss] = []
     _key: str = ""
 
     @rx.event
@@ -47,11 +50,26 @@ class AskingState(rx.State):
                 raise NobodyMeant
             if wanted in _CHOOSING:
                 self.choices = await call(kit().users.choices, require_actor())
+            first = self.choices.tiers[0].id if wanted is ActName.TIER and self.choices.tiers else ""
+            self.losses = await _losses(chosen, first) if first else []
         except KitError as error:
             await refuse(self, error)
             return
         self.act, self.number, self.errors = wanted.value, chosen.number, {}
         self._key = str(uuid.uuid4())
+
+    @rx.event
+    @needs(Permission.USERS_UPDATE)
+    async def choose_tier(self, tier_id: str) -> None:
+        """Say who would lose what by the chosen subscription."""
+        if self.act != ActName.TIER:
+            return
+        self.losses, self.errors = [], {}
+        try:
+            chosen = await (await self.get_state(SelectionState))._chosen()
+            self.losses = await _losses(chosen, words(tier_id, 32))
+        except KitError as error:
+            self.errors = fields(error)
 
     @rx.event
     @signed_in
@@ -98,6 +116,11 @@ def _given(act: str, form: Mapping[str, Any]) -> dict[str, object]:
     }
     name = next((field for each, field in own.items() if each == act), "")
     return {name: entries(form).get(name, "")} if name else {}
+
+
+async def _losses(chosen: Chosen, tier_id: str) -> list[Loss]:
+    movers = Movers(chosen.ids, chosen.matching, are_many=True)
+    return await call(kit().subscriptions.move_preview, require_actor(), people=movers, tier_id=tier_id)
 
 
 def _start(actor: Actor, asked: Mapping[str, object], chosen: Chosen) -> None:

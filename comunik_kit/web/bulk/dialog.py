@@ -9,7 +9,7 @@ from comunik_kit.web.bulk.asking_state import TYPED, AskingState
 from comunik_kit.web.components import button, combo_field, dialog, select_field, text_field
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import role_label
-from comunik_kit.web.subscriptions.words import tier_options
+from comunik_kit.web.subscriptions.words import move_losses, tier_options
 
 _ASKED: Any = AskingState
 _FORM = "bulk-question"
@@ -72,9 +72,15 @@ def _role() -> rx.Component:
 
 def _tier() -> rx.Component:
     options = tier_options(_ASKED.choices.tiers)
-    return select_field(
-        "tier_id", t("users.field.tier"), options, field_id="f-bulk-tier", error=_error("tier_id")
+    chosen = select_field(
+        "tier_id",
+        t("users.field.tier"),
+        options,
+        field_id="f-bulk-tier",
+        error=_error("tier_id"),
+        on_change=AskingState.choose_tier,
     )
+    return rx.el.div(chosen, move_losses(_ASKED.losses))
 
 
 def _named(name: str, choices: Any) -> rx.Component:

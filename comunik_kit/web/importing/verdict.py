@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.importing.inputs import DELAYS
+from comunik_kit.importing.views import SeatsMissing
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.web.components import button, callout, card, link_button, select_field
 from comunik_kit.web.i18n import t, when
@@ -29,7 +30,14 @@ def to_write() -> rx.Component:
     nobody = callout(
         t("import.nobody.title"), t("import.nobody.text"), rx.el.div(refused_file(), class_name="import-acts")
     )
-    return rx.cond(_VIEW.ready > 0, ready, nobody)
+    return rx.fragment(rx.foreach(_VIEW.seats_missing, _short), rx.cond(_VIEW.ready > 0, ready, nobody))
+
+
+def _short(missing: rx.vars.ObjectVar[SeatsMissing]) -> rx.Component:
+    """Which subscription has not seats enough, and how many lines are left out for it."""
+    each: Any = missing
+    left = t("import.seats.left", count=each.left, tier=each.tier, wanted=each.wanted)
+    return callout(left, t("import.seats.over", count=each.over), tone="warning", key=each.tier)
 
 
 def _form() -> rx.Component:

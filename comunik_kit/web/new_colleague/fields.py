@@ -111,19 +111,21 @@ def place_fields(filled: Filled, **of_department: Any) -> list[rx.Component]:
     ]
 
 
-def plan_fields(filled: Filled) -> rx.Component:
-    """« Abonnement » and the language of the messages, side by side."""
+def plan_fields(filled: Filled, *under_tier: rx.Component, **of_tier: Any) -> rx.Component:
+    """« Abonnement », with what its choice changes under it, and the language of the messages, side by side."""
     languages: list[rx.Component] = [
         rx.el.option(t(f"users.language.{lang}"), value=lang) for lang in LANGUAGES
     ]
+    tier = select_field(
+        "tier_id",
+        t("users.field.tier"),
+        tier_options(filled.choices.tiers),
+        error=filled.error("tier_id"),
+        default_value=filled.tier_id,
+        **of_tier,
+    )
     return rx.el.div(
-        select_field(
-            "tier_id",
-            t("users.field.tier"),
-            tier_options(filled.choices.tiers),
-            error=filled.error("tier_id"),
-            default_value=filled.tier_id,
-        ),
+        rx.el.div(tier, *under_tier) if under_tier else tier,
         select_field(
             "language",
             t("users.field.language"),

@@ -11,7 +11,7 @@ from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.layout import role_label
 from comunik_kit.web.roles.editing_state import PREVIEW, RoleEditingState
 from comunik_kit.web.roles.state import RolesState
-from comunik_kit.web.roles.words import level_words, no_right_moves, preview_lines
+from comunik_kit.web.roles.words import level_words, nothing_moves, preview_lines
 from comunik_kit.web.session import SessionState
 
 _FORM_ID = "role-form"
@@ -127,7 +127,7 @@ def _form_foot() -> rx.Component:
 def _preview() -> rx.Component:
     same = rx.el.p(t("roles.preview.same"), class_name="field-hint")
     return rx.fragment(
-        preview_lines(_STATE.preview), rx.cond(no_right_moves(_STATE.preview), same, rx.fragment())
+        preview_lines(_STATE.preview), rx.cond(nothing_moves(_STATE.preview), same, rx.fragment())
     )
 
 

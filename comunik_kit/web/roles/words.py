@@ -1,11 +1,13 @@
 """The words of rights and levels, and a preview of who gains and loses what."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
 from comunik_kit.web.components import icon
 from comunik_kit.web.i18n import t
+from comunik_kit.web.layout import role_label
 
 
 def right_words(permission: Any) -> rx.Var[str]:
@@ -33,25 +35,41 @@ def preview_lines(preview: Any) -> rx.Component:
     nobody = rx.el.p(t("roles.preview.nobody"), class_name="preview-count")
     return rx.el.div(
         rx.cond(preview.people > 0, some, nobody),
-        _side(preview.gained, t("roles.preview.gained"), "plus", "gain"),
-        _side(preview.lost, t("roles.preview.lost"), "minus", "loss"),
+        _side(preview.gained, _right, t("roles.preview.gained"), "plus", "gain"),
+        _side(preview.reached, _role, t("roles.preview.reached"), "plus", "gain"),
+        _side(preview.lost, _right, t("roles.preview.lost"), "minus", "loss"),
+        _side(preview.out_of_reach, _role, t("roles.preview.out_of_reach"), "minus", "loss"),
         class_name="role-preview",
     )
 
 
-def no_right_moves(preview: Any) -> Any:
-    """Tell whether a preview neither gives nor takes."""
-    return (preview.gained.length() == 0) & (preview.lost.length() == 0)
+def nothing_moves(preview: Any) -> Any:
+    """Tell whether a preview neither gives nor takes, neither rights nor people to act on."""
+    rights = (preview.gained.length() == 0) & (preview.lost.length() == 0)
+    return rights & (preview.reached.length() == 0) & (preview.out_of_reach.length() == 0)
 
 
-def _side(rights: Any, title: Any, symbol: str, kind: str) -> rx.Component:
-    lines = rx.foreach(
-        rights,
-        lambda right: rx.el.li(icon(symbol, 14), rx.el.span(right_words(right)), key=right),
-    )
+def _right(right: Any) -> tuple[Any, Any]:
+    return right, right_words(right)
+
+
+def _role(role: Any) -> tuple[Any, Any]:
+    return role.id, role_label(role.key, role.name)
+
+
+def _side(
+    given: Any, said: Callable[[Any], tuple[Any, Any]], title: Any, symbol: str, kind: str
+) -> rx.Component:
+    """One heading with what is said of each below it: the key of the line, and its words."""
+
+    def line(each: Any) -> rx.Component:
+        key, words = said(each)
+        return rx.el.li(icon(symbol, 14), rx.el.span(words), key=key)
+
+    lines = rx.foreach(given, line)
     shown = rx.el.div(
         rx.el.h3(title, class_name="preview-title"),
         rx.el.ul(lines, class_name="preview-list"),
         class_name=f"preview-{kind}",
     )
-    return rx.cond(rights.length() > 0, shown, rx.fragment())
+    return rx.cond(given.length() > 0, shown, rx.fragment())

@@ -29,11 +29,6 @@ def preview_lines(preview: Any) -> rx.Component:
     """Say who has the subscription, and module by module who loses it."""
     nobody = rx.el.p(t("subscriptions.preview.nobody"), class_name="preview-count")
     some = rx.el.p(t("subscriptions.preview.people", count=preview.people), class_name="preview-count")
-    lost = rx.el.div(
-        rx.el.h3(t("subscriptions.preview.lost"), class_name="preview-title"),
-        rx.el.ul(rx.foreach(preview.losses, _loss), class_name="preview-list"),
-        class_name="preview-loss",
-    )
     gained = rx.el.div(
         rx.el.h3(t("subscriptions.preview.gained"), class_name="preview-title"),
         rx.el.ul(rx.foreach(preview.gained, _gain), class_name="preview-list"),
@@ -41,10 +36,24 @@ def preview_lines(preview: Any) -> rx.Component:
     )
     return rx.el.div(
         rx.cond(preview.people > 0, some, nobody),
-        rx.cond(preview.losses.length() > 0, lost, rx.fragment()),
+        _lost(preview.losses),
         rx.cond(preview.gained.length() > 0, gained, rx.fragment()),
         class_name="role-preview",
     )
+
+
+def move_losses(losses: Any) -> rx.Component:
+    """Say who would lose what by the subscription that was just chosen; nothing while nobody would."""
+    return rx.el.div(_lost(losses), class_name="role-preview", aria_live="polite")
+
+
+def _lost(losses: Any) -> rx.Component:
+    lost = rx.el.div(
+        rx.el.h3(t("subscriptions.preview.lost"), class_name="preview-title"),
+        rx.el.ul(rx.foreach(losses, _loss), class_name="preview-list"),
+        class_name="preview-loss",
+    )
+    return rx.cond(losses.length() > 0, lost, rx.fragment())
 
 
 def _loss(loss: Any) -> rx.Component:

@@ -16,6 +16,7 @@ from comunik_kit.web.new_colleague.fields import (
     plan_fields,
     role_field,
 )
+from comunik_kit.web.subscriptions.words import move_losses
 from comunik_kit.web.user_record.conflict import FIELDS, MINE, THEIRS, Conflict
 from comunik_kit.web.user_record.state import UserRecordState
 
@@ -47,7 +48,7 @@ def record_form() -> rx.Component:
         mobile_field(_FILLED),
         _role(),
         *place_fields(_FILLED),
-        plan_fields(_FILLED),
+        plan_fields(_FILLED, move_losses(_RECORD.losses), on_change=_RECORD.choose_tier),
         rx.el.input(type="hidden", name="version", default_value=_PERSON.version.to_string()),
         _foot(),
         id=FORM,

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from comunik_kit.modules.rights import RightOf
+from comunik_kit.modules.rights import BY_LEADING, RightOf
 from comunik_kit.web.components import badge, button, card
 from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import role_label
@@ -35,6 +35,8 @@ def _right(given: rx.vars.ObjectVar[RightOf]) -> rx.Component:
         ("roles.why." + each.why).to(str),
         role=role_label(_FOUND.role_key, _FOUND.role_name),
         tier=_FOUND.tier,
+        teams=_FOUND.teams_led.join(", "),
+        count=_FOUND.teams_led.length(),
         module=rx.cond(each.module, t(("app.module." + each.module).to(str)), ""),
     )
     words = rx.el.span(
@@ -43,5 +45,10 @@ def _right(given: rx.vars.ObjectVar[RightOf]) -> rx.Component:
         rx.el.span(reason, class_name="quiet"),
         class_name="record-line-main",
     )
-    held = rx.cond(each.held, badge(t("roles.matrix.yes"), "success"), badge(t("roles.matrix.no"), "neutral"))
+    alone = rx.cond(
+        each.why == BY_LEADING,
+        badge(t("roles.why.in_part"), "info"),
+        badge(t("roles.matrix.no"), "neutral"),
+    )
+    held = rx.cond(each.held, badge(t("roles.matrix.yes"), "success"), alone)
     return rx.el.li(words, held, key=each.permission)

@@ -12,6 +12,8 @@ from comunik_kit.kernel.errors import ChangedMeanwhile, KitError, NotFound
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.views import TimelinePage
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.subscriptions.inputs import Movers
+from comunik_kit.subscriptions.views import Loss
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.views import DELETED, Choices, UserDetail
 from comunik_kit.web.changing import change_only
@@ -59,6 +61,7 @@ class UserRecordState(rx.State):
     refusals: int = 0
     conflicts: list[Conflict] = []
     meeting: int = 0
+    losses: list[Loss] = []
     _saved: UserDetail | None = None
     _place: Place = Place()
 
@@ -119,6 +122,17 @@ class UserRecordState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
+    async def choose_tier(self, tier_id: str) -> None:
+        """Say what the person would lose by the chosen subscription."""
+        self.losses = []
+        try:
+            look, movers = kit().subscriptions.move_preview, Movers((identifier(self.person.id),))
+            self.losses = await call(look, require_actor(), people=movers, tier_id=words(tier_id, 32))
+        except KitError as error:
+            self.errors = self.errors | said_under(error)
+
+    @rx.event
+    @needs(Permission.USERS_UPDATE)
     @asks_for_proof
     async def save(self, form: dict[str, Any]) -> None:
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
@@ -155,6 +169,7 @@ class UserRecordState(rx.State):
 
     def _close(self) -> None:
         self.editing, self.errors, self.conflicts, self._saved = False, {}, [], None
+        self.losses = []
 
     async def _read(self) -> None:
         try:

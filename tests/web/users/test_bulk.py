@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from comunik_kit.subscriptions.inputs import TierForm
 from comunik_kit.web.bulk.asking_state import AskingState
 from comunik_kit.web.bulk.jobs_state import JobsState
 from comunik_kit.web.bulk.selection_state import SelectionState
@@ -125,6 +126,38 @@ async def test_a_role_is_chosen_among_those_that_may_be_given(stage: Stage) -> N
         await tab.fire(AskingState.begin, path=LIST, form={"role_id": stage.cast.roles["user"]})
         stage.cast.kit.bulk_engine.round()
     assert stage.cast.person(ana).role_id == stage.cast.roles["user"]
+
+
+async def test_a_smaller_subscription_says_who_loses_what_before_anything_is_begun(stage: Stage) -> None:
+    ana, bo = crowd(stage, 2)
+    tiers, admin = stage.cast.kit.subscriptions, stage.cast.admin
+    small = tiers.create(
+        admin, form=TierForm.parse({"name": "Petit", "seats": "", "price": "", "calls": "on"})
+    )
+    async with stage.tab() as tab:
+        await opened(tab)
+        for each in (ana, admin.user_id):
+            await tick(tab, each)
+        await tab.fire(AskingState.ask, path=LIST, act="tier")
+        assert (await tab.state(AskingState)).losses == []  # the first of the list is what they have
+        await tab.fire(AskingState.choose_tier, path=LIST, tier_id=small)
+        shown = (await tab.state(AskingState)).losses
+        assert {(loss.people, *loss.names) for loss in shown} == {(1, "P00 Personne")}
+        assert [loss.module for loss in shown] == ["tickets", "leads", "offers", "discussions"]
+        await tab.fire(AskingState.choose_tier, path=LIST, tier_id="0" * 32)
+        wrong = await tab.state(AskingState)
+        assert (wrong.losses, wrong.errors["tier_id"].key) == ([], "errors.unknown_choice")
+        await tab.fire(AskingState.choose_tier, path=LIST, tier_id=stage.cast.tier_id)
+        assert (await tab.state(AskingState)).losses == []
+        await opened(tab, "/users/?tab=not_invited&q=personne")
+        await tab.fire(SelectionState.choose_all, path=LIST)
+        await tab.fire(AskingState.ask, path=LIST, act="tier")
+        await tab.fire(AskingState.choose_tier, path=LIST, tier_id=small)
+        assert {loss.people for loss in (await tab.state(AskingState)).losses} == {2}
+        await tab.fire(AskingState.ask, path=LIST, act="suspend")
+        assert (await tab.state(AskingState)).losses == []
+    assert {stage.cast.person(each).tier_id for each in (ana, bo)} == {stage.cast.tier_id}
+    assert stage.cast.acts().count("bulk_job_started") == 0
 
 
 async def test_a_job_is_stopped_from_the_panel_and_put_away(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comunik_kit.subscriptions.inputs import TierForm
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.user_record.state import NOBODY, UserRecordState
@@ -47,6 +48,26 @@ async def test_an_address_of_nobody_says_so(stage: Stage, asked: str) -> None:
         shown = await tab.state(UserRecordState)
         assert told.failures == []
         assert (shown.status, shown.person) == ("missing", NOBODY)
+
+
+async def test_a_smaller_subscription_says_what_the_person_loses_before_it_is_saved(stage: Stage) -> None:
+    ana, tiers = stage.cast.create("Ana Lopez"), stage.cast.kit.subscriptions
+    given = {"name": "Petit", "seats": "", "price": "", "calls": "on", "tickets": "on", "discussions": "on"}
+    small = tiers.create(stage.cast.admin, form=TierForm.parse(given))
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        await tab.fire(UserRecordState.choose_tier, path=f"/users/{ana}", tier_id=small)
+        shown = (await tab.state(UserRecordState)).losses
+        assert [(loss.module, loss.names) for loss in shown] == [
+            ("leads", ["Ana Lopez"]),
+            ("offers", ["Ana Lopez"]),
+        ]
+        await tab.fire(UserRecordState.choose_tier, path=f"/users/{ana}", tier_id=stage.cast.tier_id)
+        assert (await tab.state(UserRecordState)).losses == []
+        await tab.fire(UserRecordState.choose_tier, path=f"/users/{ana}", tier_id=small)
+        await tab.fire(UserRecordState.stop, path=f"/users/{ana}")
+        assert (await tab.state(UserRecordState)).losses == []
+    assert stage.cast.person(ana).tier_id == stage.cast.tier_id
 
 
 async def test_saving_changes_the_person_and_closes_the_form(stage: Stage) -> None:
