@@ -32,19 +32,21 @@ from comunik_kit.http import (
 from comunik_kit.http.answers import Answer, accepted
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.endpoints import (
+    DOOR_THREADS,
     Endpoint,
     got,
     in_path,
     in_query,
+    in_threads,
     off_the_loop,
     posted,
     wrong_method,
 )
 from comunik_kit.http.errors import WrongMethod
 from comunik_kit.http.forms import list_of_people, read_answer, read_event, read_form, read_photo
+from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.visit import Visit, visit_of
 from comunik_kit.kernel.errors import KitError, NotFound
-from comunik_kit.http.headers import CLOSED
 from comunik_kit.modules.registry import MODULES
 from comunik_kit.users.pictures import Cut
 from comunik_kit.wiring import Kit
@@ -170,7 +172,7 @@ def _route(path: str, endpoint: Endpoint) -> Route:
 def _door(door: Door, provide: Provider) -> Endpoint:
     async def act(request: Request, visit: Visit) -> Response:
         form = await read_form(request, door.fields)
-        return accepted(visit, await off_the_loop(door.act, visit, form))
+        return accepted(visit, await in_threads(DOOR_THREADS, door.act, visit, form))
 
     return posted(act, provide, door.page)
 
