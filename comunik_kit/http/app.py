@@ -32,10 +32,12 @@ from comunik_kit.http import (
 from comunik_kit.http.answers import Answer, accepted
 from comunik_kit.http.doors import DOORS, Door, require_actor
 from comunik_kit.http.endpoints import (
+    DOOR_THREADS,
     Endpoint,
     got,
     in_path,
     in_query,
+    in_threads,
     off_the_loop,
     posted,
     wrong_method,
@@ -170,7 +172,7 @@ def _route(path: str, endpoint: Endpoint) -> Route:
 def _door(door: Door, provide: Provider) -> Endpoint:
     async def act(request: Request, visit: Visit) -> Response:
         form = await read_form(request, door.fields)
-        return accepted(visit, await off_the_loop(door.act, visit, form))
+        return accepted(visit, await in_threads(DOOR_THREADS, door.act, visit, form))
 
     return posted(act, provide, door.page)
 

@@ -20,8 +20,10 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
-# Threads of our own: a storm of sign-ins waits here, while pages keep theirs (AUT-03).
+# Threads of our own: the sockets' events have others.
 _threads = CapacityLimiter(12)
+# What may wait for a hash: in a storm of sign-ins whoever opens a page or a socket waits behind none of them (AUT-03).
+DOOR_THREADS = CapacityLimiter(12)
 
 
 def in_path(request: Request) -> Sequence[object]:
@@ -89,7 +91,7 @@ def wrong_method(visit: Visit, error: WrongMethod, allowed: str) -> Response:
 async def off_the_loop(
     function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
 ) -> Result:
-    """Run what waits for the database or a hash in a thread."""
+    """Run what waits for the database in a thread."""
     return await in_threads(_threads, function, *args, **kwargs)
 
 

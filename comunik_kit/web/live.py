@@ -155,13 +155,14 @@ class _Tab(Generic[State, Shown, News]):
         since = changes.last if changed else time.monotonic()
         try:
             asked = _Asked(claim_of(self.handshake), self.reader.session_id, self.part, shown)
-            read = await _answer(asked, since)
-            if read and self.part.common:
-                read = (Common(read[0], await _in_common(read[0], self.part.common, since)),)
+            answer = await _answer(asked, since)
+            news: Any = answer[0] if answer else None
+            if answer and self.part.common:
+                news = Common(news, await _in_common(news, self.part.common, since))
         except Exception as error:  # noqa: BLE001  - the page stays as it is, and the next try comes by itself
             logger.warning("an open page could not be read again: %s", type(error).__name__)
             return _Step.LATER
-        return await self._show(shown, read[0], changes) if read else _Step.END
+        return await self._show(shown, news, changes) if answer else _Step.END
 
     async def _may_go_on(self) -> _Step:
         """Tell whether the state is there, and still of the session that began to read (SES-09)."""

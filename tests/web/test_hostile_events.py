@@ -225,7 +225,7 @@ def test_a_frame_that_is_no_event_is_passed_over(here: Installation, role: str) 
 
     before, said = here.rows(), len(here.app.words())
     asyncio.run(scene())
-    assert "message async handler error" in here.app.words()[said:]
+    assert "an event that no handler takes" in here.app.words()[said:]
     assert complaints(here, said) == []
     assert here.rows() == before
 
