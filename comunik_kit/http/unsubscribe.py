@@ -30,7 +30,7 @@ _HEADERS = {
 def shown(visit: Visit, token: str) -> Response:
     """Answer the opening: what would end, and one button; or that it has ended already."""
     try:
-        offer = visit.kit.opt_outs.look(token)
+        offer = _offered(visit, token)
     except NotFound:
         return _unknown(visit)
     return _page(offer, "done" if offer.is_off else "ask")
@@ -39,10 +39,19 @@ def shown(visit: Visit, token: str) -> Response:
 def done(visit: Visit, token: str) -> Response:
     """Answer the post: these messages come no more."""
     try:
+        offer = _offered(visit, token)
         visit.kit.opt_outs.silence(token, origin=visit.origin)
-        return _page(visit.kit.opt_outs.look(token), "done")
     except NotFound:
         return _unknown(visit)
+    return _page(offer, "done")
+
+
+def _offered(visit: Visit, token: str) -> Offer:
+    """Look at a link, at a host of the workspace that wrote it: at any other it is unknown (ACL-03)."""
+    offer = visit.kit.opt_outs.look(token)
+    if not visit.kit.hosts.admits(visit.place, offer.workspace_id):
+        raise NotFound
+    return offer
 
 
 def _page(offer: Offer, kind: str) -> Response:

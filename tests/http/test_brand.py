@@ -28,6 +28,7 @@ from comunik_kit.workspaces.views import Face
 from tests.branding.conftest import brand_form, picture
 from tests.http.browser import browser_on, sign_in
 from tests.support.cast import Cast
+from tests.workspaces.houses import opened
 
 PAGE = (
     '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"/><script>hello()</script>'
@@ -57,6 +58,16 @@ def test_a_picture_is_sent_by_who_manages_the_brand_and_shown_to_everybody(
     assert shown.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert shown.headers["cross-origin-resource-policy"] == "cross-origin"
     assert Image.open(io.BytesIO(shown.content)).size == (400, 100)
+
+
+def test_a_picture_of_one_workspace_is_missing_at_anothers_host(cast: Cast, browser: TestClient) -> None:
+    """ACL-03: as one that nobody has."""
+    opened(cast)
+    logo = cast.kit.brand_pictures.store(cast.admin, picture(), kind="logo")
+    there = {"Host": "voisine.localhost:3000"}
+    found, unknown = (browser.get(f"/brand/{each}.png", headers=there) for each in (logo, "0" * 32))
+    assert (found.status_code, found.text) == (404, unknown.text)
+    assert browser.get(f"/brand/{logo}.png").status_code == 200
 
 
 def test_others_are_refused_before_a_byte_is_read(cast: Cast, browser: TestClient) -> None:
