@@ -13,6 +13,7 @@ from comunik_kit.http.dressing import bare_host, face_at
 from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.http.icons import HostIcons
 from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent, take_short_turns
@@ -53,6 +54,7 @@ app = rx.App(
         ExactPages,
         partial(DressedPages, face_at=partial(off_the_loop, face_for)),
         api(kit),
+        partial(HostIcons, face_at=partial(off_the_loop, face_for)),
         partial(Gate, kit_provider=kit),
         partial(SecurityHeaders, settings=settings),
     ],

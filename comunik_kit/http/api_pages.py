@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from comunik_kit.http import openapi
+from comunik_kit.http import icons, openapi
 from comunik_kit.http.dressing import face_at
 from comunik_kit.http.endpoints import Endpoint, got
 from comunik_kit.http.errors import WrongMethod
@@ -37,7 +37,8 @@ def description(visit: Visit) -> Response:
 def page(visit: Visit) -> Response:
     """Answer `/api/v1/` with the same in a form that people read."""
     style = (_FOLDER / "api.css").read_text(encoding="utf-8")
-    html = _template().render(style=style, brand=_face(visit).name, **_described())
+    face = _face(visit)
+    html = _template().render(style=style, brand=face.name, icon=icons.address(face), **_described())
     return HTMLResponse(html, headers={"Content-Security-Policy": _policy(style)})
 
 
@@ -75,9 +76,9 @@ def _described() -> dict[str, Any]:
 
 
 def _policy(style: str) -> str:
-    """Let the page load and send nothing: its own sheet alone."""
+    """Let the page load and send nothing: its own sheet, and the picture of its tab."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )

@@ -73,10 +73,9 @@ def _metas(face: Face) -> str:
 
 def _links(face: Face) -> str:
     if not _ADDRESS.fullmatch(face.icon):
-        return (
-            '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
-            '<link rel="icon" href="/favicon.ico" sizes="32x32">'
-        )
+        # What these show is the host's: a brand's first letter, or the product's own picture (icons.py).
+        drawn = '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
+        return drawn + ('<link rel="icon" href="/favicon.ico" sizes="32x32">' if face.name == PRODUCT else "")
     touch = face.touch_icon if _ADDRESS.fullmatch(face.touch_icon) else face.icon
     return (
         f'<link rel="icon" href="{face.icon}" type="image/png" sizes="32x32">'
