@@ -39,8 +39,9 @@ def face_at(kit: "Kit", host: str) -> Face:
 
 
 def bare_host(host: str) -> str:
-    """Take the port from what a request calls us by."""
-    return host.rpartition(":")[0] if re.search(r":[0-9]{1,5}\Z", host) else host
+    """Take the port from what a request calls us by; capitals and the dot of the root say nothing."""
+    name = host.rpartition(":")[0] if re.search(r":[0-9]{1,5}\Z", host) else host
+    return name.lower().removesuffix(".")
 
 
 def dressed(page: str, face: Face) -> str:

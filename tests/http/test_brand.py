@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,8 @@ from comunik_kit.http.dressing import (
     bare_host,
     dressed,
     face_at,
-    read_face,
-    told,
 )
-from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
+from comunik_kit.http.pages import DressedPages, ExactPages
 from comunik_kit.web.compiled import compiled_pages
 from comunik_kit.workspaces.views import Face
 from tests.branding.conftest import brand_form, picture
@@ -166,7 +163,14 @@ def test_no_style_but_our_own_gets_in(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "bare"), [("kit.fr", "kit.fr"), ("kit.fr:3000", "kit.fr"), ("[::1]:3000", "[::1]"), ("", "")]
+    ("host", "bare"),
+    [
+        ("kit.fr", "kit.fr"),
+        ("kit.fr:3000", "kit.fr"),
+        ("KIT.fr.:3000", "kit.fr"),
+        ("[::1]:3000", "[::1]"),
+        ("", ""),
+    ],
 )
 def test_a_port_is_no_part_of_a_name(host: str, bare: str) -> None:
     assert bare_host(host) == bare
@@ -254,27 +258,6 @@ def test_a_file_goes_through_as_it_is() -> None:
     asyncio.run(DressedPages(files, face_of)(scope, None, take))  # pyright: ignore[reportArgumentType]
     assert asked_for == [scope]
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.pathsend"]
-
-
-def test_what_a_host_wore_last_is_known_at_the_next_start(tmp_path: Path) -> None:
-    file = tmp_path / "brand" / "faces.json"
-    face = Face(name="Maison Aubry", variables={"--brand": "#0f766e"}, logo=True)
-    RememberedFaces(file).keep("kit.fr", face)
-    later = RememberedFaces(file)
-    assert later.at("kit.fr") == face
-    assert later.at("other.fr") == PLAIN
-
-
-@pytest.mark.parametrize("said", ["", "[]", "{", '{"kit.fr": 7}', "null"])
-def test_a_broken_memory_is_none(tmp_path: Path, said: str) -> None:
-    file = tmp_path / "faces.json"
-    file.write_text(said)
-    assert RememberedFaces(file).at("kit.fr") == PLAIN
-
-
-def test_a_face_is_the_same_after_it_was_written() -> None:
-    face = Face(name="Aubry", legal="x", icon="/brand/x", cover=True, variables={"--brand": "#000000"})
-    assert read_face(json.loads(json.dumps(told(face)))) == face
 
 
 def test_development_asks_for_the_look_of_the_door(cast: Cast, browser: TestClient) -> None:
