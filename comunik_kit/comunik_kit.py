@@ -13,6 +13,7 @@ from comunik_kit.http.dressing import bare_host, face_at
 from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.http.icons import HostIcons
 from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.process import end_with_parent, take_short_turns
@@ -37,10 +38,15 @@ take_short_turns()
 
 def face_for(host: str) -> Face:
     """Find what pages wear under a host name, and remember it for the next start."""
-    found, name = face_at(kit(), host), bare_host(host)
+    found = face_at(kit(), host)
     if kit().hosts.at(host) is not None:
-        remembered.keep(name, found)
+        remembered.keep(bare_host(host), found)
     return found
+
+
+def face_by_now(host: str) -> Face | None:
+    """Find what a host wears; None for one that is not ours, or not ours any more."""
+    return face_at(kit(), host) if kit().hosts.at(host) is not None else None
 
 
 app = rx.App(
@@ -53,6 +59,7 @@ app = rx.App(
         ExactPages,
         partial(DressedPages, face_at=partial(off_the_loop, face_for)),
         api(kit),
+        partial(HostIcons, face_at=partial(off_the_loop, face_for)),
         partial(Gate, kit_provider=kit),
         partial(SecurityHeaders, settings=settings),
     ],
@@ -69,6 +76,7 @@ def prepare() -> None:
     """Migrate, tidy up, and print the address; the set-up link too while no workspace exists."""
     schema.upgrade(settings.database_url)
     kit().throttle.sweep()
+    remembered.renew(face_by_now)
     print(f"Comunik KIT: {settings.public_url}", flush=True)
     if kit().first_setup.is_open():
         link = f"{settings.public_url}/setup?code={kit().first_setup.code()}"
@@ -90,6 +98,8 @@ async def running() -> AsyncIterator[None]:
             yield
         finally:
             await asyncio.to_thread(beside.close)
+            # A brand that was changed, and no page asked for since: the next start would show the old one.
+            await asyncio.to_thread(remembered.renew, face_by_now)
 
 
 app.register_lifespan_task(running)

@@ -1,7 +1,8 @@
 """What answers from the first moment of a start: the compiled pages, while the app behind them is being loaded.
 
 Loading Reflex, SQLAlchemy and the pages' states takes one to two seconds; showing the sign-in page takes none of
-it. Whatever is not a file (a posted form, the web socket) waits until the app is there.
+it. Whatever is not a file (a posted form, the web socket) waits until the app is there; so does a page at a host of
+which nothing is remembered, for it may be nobody's, or wear a brand that is not the product's (TOK-07).
 """
 
 import asyncio
@@ -15,25 +16,34 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
 from comunik_kit.http.dressing import bare_host
 from comunik_kit.http.headers import SecurityHeaders
+from comunik_kit.http.icons import PATHS as ICONS
 from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
+from comunik_kit.kernel.emptiness import is_empty
 from comunik_kit.settings import read
 from comunik_kit.web.compiled import compiled_pages
 from comunik_kit.workspaces.views import Face
 
 logger = logging.getLogger(__name__)
 
+MayShow = Callable[[str, str], bool]
+"""Tells whether the file at a path may be shown at a host before the app could be asked who is met there."""
+# They say nothing of anybody, as for the gate.
+_FOR_EVERYBODY = "/assets/"
+
 
 class Front:
     """Serves the folder of compiled pages until `load` has given the whole app, then the whole app alone."""
 
-    def __init__(self, load: Callable[[], ASGIApp], pages: ASGIApp, folder: Path) -> None:
-        """Take how to load the app, and what serves the pages meanwhile."""
+    def __init__(self, load: Callable[[], ASGIApp], pages: ASGIApp, folder: Path, may_show: MayShow) -> None:
+        """Take how to load the app, what serves the pages meanwhile, and at which hosts it does."""
         self._load, self._pages, self._folder = load, pages, folder.resolve()
+        self._may_show = may_show
         # Reflex keeps what it registers in context variables: the app runs in the context it was loaded in.
         self._context = contextvars.copy_context()
         self._app: ASGIApp | None = None
@@ -52,6 +62,8 @@ class Front:
 
     def _is_file(self, scope: Scope) -> bool:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return False
+        if not self._may_show(Headers(scope=scope).get("host", ""), scope["path"]):
             return False
         path = (self._folder / (scope["path"].lstrip("/") or "index")).resolve()
         within = path.is_relative_to(self._folder)
@@ -108,7 +120,21 @@ def application() -> Front:
 
     pages = DressedPages(ExactPages(compiled_pages(folder), folder), face_at)
     pages = SecurityHeaders(pages, settings)
-    return Front(_load, pages, folder)
+    return Front(_load, pages, folder, early(remembered, is_new=is_empty(settings.database_url)))
+
+
+def early(remembered: RememberedFaces, *, is_new: bool) -> MayShow:
+    """Let pages be shown at hosts whose look is remembered, and everywhere while nothing was set up (`is_new`).
+
+    The picture of a tab waits, for the compiled one is the product's.
+    """
+
+    def may_show(host: str, path: str) -> bool:
+        if is_new or path.startswith(_FOR_EVERYBODY):
+            return True
+        return path not in ICONS and remembered.knows(bare_host(host))
+
+    return may_show
 
 
 def _load() -> ASGIApp:

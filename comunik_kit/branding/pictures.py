@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +26,15 @@ from comunik_kit.workspaces.tables import BrandPicture
 PICTURES_AN_HOUR = 60
 _NAME = re.compile(r"(?P<id>[0-9a-f]{32})(?P<ending>\.png|\.webp|-32\.png|-180\.png)", re.ASCII)
 _TYPES = {".png": "image/png", ".webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture's file, its media type, and the workspace whose brand it is of."""
+
+    path: Path
+    media_type: str
+    workspace_id: str
 
 
 class BrandPictures:
@@ -60,11 +70,15 @@ class BrandPictures:
                 self._write(row.id + ending, content)
         return row.id
 
-    def open(self, name: str) -> tuple[Path, str] | None:
-        """Find the file of that name and its type; None for a name that is none of ours."""
+    def open(self, name: str) -> Kept | None:
+        """Find the file of that name, its type and whose it is; None for a name that is none of ours."""
         found = _NAME.fullmatch(name)
-        path = self._folder / name if found else None
-        return (path, _TYPES[path.suffix]) if path is not None and path.is_file() else None
+        path = self._folder / name
+        if found is None or not path.is_file():
+            return None
+        with self._db.read() as s:
+            workspace_id = repository.owner(s, found["id"])
+        return Kept(path, _TYPES[path.suffix], workspace_id) if workspace_id else None
 
     def discard(self, picture_ids: Iterable[str]) -> None:
         """Remove the files of pictures whose rows are gone."""

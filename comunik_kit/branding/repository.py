@@ -15,6 +15,11 @@ def picture(s: Session, workspace_id: str, picture_id: str, kind: str) -> BrandP
     return s.exec(select(BrandPicture).where(BrandPicture.id == picture_id, *mine)).first()
 
 
+def owner(s: Session, picture_id: str) -> str:
+    """Tell which workspace a picture is of, for whoever has its address; empty for none."""
+    return s.exec(select(BrandPicture.workspace_id).where(BrandPicture.id == picture_id)).first() or ""
+
+
 def sent_since(s: Session, workspace_id: str, since: datetime) -> int:
     """Count what was sent for the brand of a workspace since a moment."""
     wanted = select(func.count()).where(BrandPicture.workspace_id == workspace_id)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from anyio import CapacityLimiter
 from sqlalchemy.exc import OperationalError
@@ -35,6 +36,7 @@ from comunik_kit.modules.inputs import MOST_ROWS
 from comunik_kit.modules.intake import Outcome, Taken
 from comunik_kit.users.fields import is_id
 from comunik_kit.wiring import Kit
+from comunik_kit.workspaces.hosts import Place
 
 LONGEST_NAME = 128
 _CREATED, _OK = 201, 200
@@ -76,7 +78,11 @@ async def _received(request: Request, kit: Kit) -> Response:
     source_id, header = request.path_params["source_id"], request.headers.get(HEADER, "").strip()
     if not is_id(source_id):
         raise NotFound
-    sender = await in_threads(_threads, kit.webhook_sources.sender, source_id, header=header)
+    # At a host where their workspace is not met there is no such sender (ACL-03).
+    place = await in_threads(_threads, kit.hosts.at, request.headers.get("host", ""))
+    is_met = partial(kit.hosts.admits, place or Place())
+    find = kit.webhook_sources.sender
+    sender = await in_threads(_threads, find, source_id, header=header, is_met=is_met)
     body = await read_activities(request)
     receive = kit.webhook_sources.receive
     return _said(await in_threads(_threads, receive, sender, header=header, body=body, put=put))

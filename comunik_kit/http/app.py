@@ -122,11 +122,11 @@ def _of_other_systems(provide: Provider) -> Iterator[tuple[str, Endpoint]]:
     yield "/api/v1/activities", activities.activities(provide)
     yield "/hooks/{source_id}", activities.hook(provide)
     yield "/hooks/{source_id}/secret", posted(_hook_secret_given, provide)
-    yield "/api/v1/openapi.json", api_pages.description
+    yield "/api/v1/openapi.json", api_pages.reading(api_pages.description, provide)
     yield "/api-keys/{key_id}/secret", posted(_key_given, provide)
     yield "/activities/import", posted(_activity_taken, provide)
     for path in ("/api", "/api/v1", "/api/v1/"):
-        yield path, api_pages.page
+        yield path, api_pages.reading(api_pages.page, provide)
 
 
 def _of_factors(provide: Provider) -> Iterator[tuple[str, Endpoint]]:

@@ -20,12 +20,11 @@ _HEADERS = {
 
 
 def picture(visit: Visit, name: str) -> Response:
-    """Answer `/brand/<id>.png` and the like; no session is asked for (INP-06)."""
+    """Answer `/brand/<id>.png` and the like, at a host of its brand; no session is asked for (INP-06, ACL-03)."""
     found = visit.kit.brand_pictures.open(name)
-    if found is None:
+    if found is None or not visit.kit.hosts.admits(visit.place, found.workspace_id):
         raise NotFound
-    path, media_type = found
-    return FileResponse(path, media_type=media_type, headers=_HEADERS)
+    return FileResponse(found.path, media_type=found.media_type, headers=_HEADERS)
 
 
 def face(visit: Visit, host: str) -> Response:

@@ -9,7 +9,9 @@ import segno
 from jinja2 import Environment, StrictUndefined, Template
 from starlette.responses import HTMLResponse, Response
 
+from comunik_kit.http import icons
 from comunik_kit.http.doors import require_actor
+from comunik_kit.http.dressing import face_at
 from comunik_kit.http.visit import Visit
 from comunik_kit.invitations.views import Card
 from comunik_kit.kernel.errors import NotFound
@@ -32,7 +34,8 @@ def card(visit: Visit, user_id: str) -> Response:
         raise NotFound
     drawn = visit.kit.cards.print(actor, user_id=user_id)
     style = _style(safe_accent(drawn.accent))
-    return HTMLResponse(_page().render(_values(drawn, style)), headers=_headers(style))
+    icon = icons.address(face_at(visit.kit, visit.place.host))
+    return HTMLResponse(_page().render(_values(drawn, style), icon=icon), headers=_headers(style))
 
 
 @cache
@@ -71,9 +74,9 @@ def _qr(link: str) -> str:
 
 
 def _headers(style: str) -> dict[str, str]:
-    """Let the page load nothing, send nothing and be framed by nobody: its own sheet and its one line of script."""
+    """Let the page load the picture of its tab, send nothing and be framed by nobody: its own sheet and script."""
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(_SCRIPT)}'; "
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(_SCRIPT)}'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return {

@@ -43,8 +43,9 @@ def face_at(kit: "Kit", host: str) -> Face:
 
 
 def bare_host(host: str) -> str:
-    """Take the port from what a request calls us by."""
-    return host.rpartition(":")[0] if re.search(r":[0-9]{1,5}\Z", host) else host
+    """Take the port from what a request calls us by; capitals and the dot of the root say nothing."""
+    name = host.rpartition(":")[0] if re.search(r":[0-9]{1,5}\Z", host) else host
+    return name.lower().removesuffix(".")
 
 
 def dressed(page: str, face: Face) -> str:
@@ -79,10 +80,9 @@ def _metas(face: Face) -> str:
 
 def _links(face: Face) -> str:
     if not _ADDRESS.fullmatch(face.icon):
-        return (
-            '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
-            '<link rel="icon" href="/favicon.ico" sizes="32x32">'
-        )
+        # What these show is the host's: a brand's first letter, or the product's own picture (icons.py).
+        drawn = '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
+        return drawn + ('<link rel="icon" href="/favicon.ico" sizes="32x32">' if face.name == PRODUCT else "")
     touch = face.touch_icon if _ADDRESS.fullmatch(face.touch_icon) else face.icon
     return (
         f'<link rel="icon" href="{face.icon}" type="image/png" sizes="32x32">'

@@ -9,6 +9,7 @@ from comunik_kit.integrations.inputs import Scope
 from comunik_kit.locale import say
 from comunik_kit.modules.inputs import MOST_ROWS, TEXTS
 from comunik_kit.modules.registry import MODULES, Module
+from comunik_kit.workspaces.views import PRODUCT
 
 LONGEST_NAME = 128
 _MEANINGS = {
@@ -43,16 +44,19 @@ _REFUSALS = {
 }
 
 
+def description(brand: str = PRODUCT) -> dict[str, Any]:
+    """Give the whole document, under the name that the host it is asked at goes by."""
+    info = {
+        "title": brand,
+        "version": version("comunik-kit"),
+        "summary": "What happens in your other systems, shown to the people it concerns.",
+    }
+    return {"openapi": "3.1.0", "info": info, **_described()}
+
+
 @cache
-def description() -> dict[str, Any]:
-    """Give the whole document."""
+def _described() -> dict[str, Any]:
     return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Comunik KIT",
-            "version": version("comunik-kit"),
-            "summary": "What happens in your other systems, shown to the people it concerns.",
-        },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
         "paths": {"/api/v1/activities": {"post": _post()}},

@@ -125,12 +125,27 @@ class RememberedFaces:
         """Give what a host wore last; the plain look for one that nobody remembers."""
         return self._read().get(host, PLAIN)
 
+    def knows(self, host: str) -> bool:
+        """Tell whether anything is remembered of a host."""
+        return host in self._read()
+
     def keep(self, host: str, face: Face) -> None:
         """Remember what a host wears, if that is news."""
         faces = self._read()
         if faces.get(host) == face or (host not in faces and len(faces) >= _MOST_HOSTS):
             return
         faces[host] = face
+        self._write(faces)
+
+    def renew(self, face_at: Callable[[str], Face | None]) -> None:
+        """Look at every host again: what it wears by now, or None for one that is no longer ours."""
+        before = dict(self._read())
+        found = {host: face for host in before if (face := face_at(host)) is not None}
+        if found != before:
+            self._faces = found
+            self._write(found)
+
+    def _write(self, faces: dict[str, Face]) -> None:
         unfinished = self._file.with_suffix(".part")
         with suppress(
             OSError

@@ -10,6 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, Template
 from starlette.responses import HTMLResponse, Response
 
+from comunik_kit.http import icons
+from comunik_kit.http.dressing import face_at
 from comunik_kit.http.visit import Visit
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.locale import say
@@ -21,7 +23,8 @@ _PAGE = Path(__file__).parent / "templates" / "unsubscribe.html"
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
 }
@@ -30,26 +33,36 @@ _HEADERS = {
 def shown(visit: Visit, token: str) -> Response:
     """Answer the opening: what would end, and one button; or that it has ended already."""
     try:
-        offer = visit.kit.opt_outs.look(token)
+        offer = _offered(visit, token)
     except NotFound:
         return _unknown(visit)
-    return _page(offer, "done" if offer.is_off else "ask")
+    return _page(visit, offer, "done" if offer.is_off else "ask")
 
 
 def done(visit: Visit, token: str) -> Response:
     """Answer the post: these messages come no more."""
     try:
+        offer = _offered(visit, token)
         visit.kit.opt_outs.silence(token, origin=visit.origin)
-        return _page(visit.kit.opt_outs.look(token), "done")
     except NotFound:
         return _unknown(visit)
+    return _page(visit, offer, "done")
 
 
-def _page(offer: Offer, kind: str) -> Response:
+def _offered(visit: Visit, token: str) -> Offer:
+    """Look at a link, at a host of the workspace that wrote it: at any other it is unknown (ACL-03)."""
+    offer = visit.kit.opt_outs.look(token)
+    if not visit.kit.hosts.admits(visit.place, offer.workspace_id):
+        raise NotFound
+    return offer
+
+
+def _page(visit: Visit, offer: Offer, kind: str) -> Response:
     lang, told = offer.language, f"unsubscribe.{offer.template}"
     accent = safe_accent(offer.accent)
     html = _template().render(
         language=lang,
+        icon=_icon(visit),
         brand=one_line(offer.brand),
         accent=accent,
         ink=ink_on(accent),
@@ -67,8 +80,12 @@ def _unknown(visit: Visit) -> Response:
     brand = one_line(workspace.brand if workspace else PRODUCT)
     words = {name: say(visit.language, f"unsubscribe.unknown.{name}") for name in ("title", "text")}
     more = {"brand": brand, "accent": accent, "ink": ink_on(accent), "act": "", "back": ""}
-    html = _template().render(language=visit.language, **words, **more)
+    html = _template().render(language=visit.language, icon=_icon(visit), **words, **more)
     return HTMLResponse(html, status_code=404, headers=_HEADERS)
+
+
+def _icon(visit: Visit) -> str:
+    return icons.address(face_at(visit.kit, visit.place.host))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import func, select, update
@@ -111,13 +111,15 @@ class WebhookSources:
             for number, (row, outcome) in enumerate(zip(parsed, outcomes, strict=True), 1)
         ]
 
-    def sender(self, source_id: str, *, header: str) -> WebhookSource:
-        """Find who sends, before the message is read; raises `NotFound`, `BadHookSignature`, `TooFast`."""
+    def sender(self, source_id: str, *, header: str, is_met: Callable[[str], bool]) -> WebhookSource:
+        """Find who sends, before the message is read; `is_met` tells whether a workspace is one of the host's.
+
+        Raises `NotFound`, `BadHookSignature`, `TooFast`.
+        """
         now = self._clock.now()
         with self._db.read() as s:
             row = s.get(WebhookSource, source_id)
-            is_open = row is not None and workspaces.workspace_of(s, row.workspace_id).suspended_at is None
-        if row is None or row.revoked_at is not None or not is_open:
+        if row is None or row.revoked_at is not None or not is_met(row.workspace_id):
             raise NotFound
         signing.moment(header, now)
         self._allowances.take(row.id, REQUEST, now)

@@ -33,8 +33,9 @@ _NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the page behind the link may say: no name, no address."""
+    """What the page behind the link may say: no name, no address. `workspace_id` is whose message it was."""
 
+    workspace_id: str
     template: str
     language: str
     brand: str
@@ -63,7 +64,9 @@ class OptOuts:
             message = self._message(s, token)
             workspace = workspaces.workspace_of(s, message.workspace_id)
             found = _is_off(s, message.recipient_id, message.template)
-            return Offer(message.template, message.language, workspace.brand, workspace.accent, found)
+            return Offer(
+                workspace.id, message.template, message.language, workspace.brand, workspace.accent, found
+            )
 
     def silence(self, token: str, *, origin: Origin) -> None:
         """Switch a kind of message off for whom the link was written to; twice is once. Raises `NotFound`."""

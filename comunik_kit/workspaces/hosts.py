@@ -4,6 +4,7 @@ A workspace is met at its own host: the proven one, or a development name while 
 without a host of its own is met at the installation's public address, beside the first workspace.
 """
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _LONGEST = 260
+_PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,9 @@ def name_in(host: str) -> str:
     if len(host) > _LONGEST or "@" in host:
         return ""
     name, colon, port = host.lower().rpartition(":")
-    is_whole = not colon or "]" in port
-    return (host.lower() if is_whole else name).removesuffix(".")
+    if not colon or "]" in port:
+        return host.lower().removesuffix(".")
+    return name.removesuffix(".") if not port or _PORT.fullmatch(port) else ""
 
 
 def public_names(public_url: str) -> frozenset[str]:

@@ -84,7 +84,7 @@ def test_every_reference_leads_to_a_schema() -> None:
 
 def test_both_are_given_to_anybody_and_hold_nothing_of_anybody(browser: TestClient) -> None:
     told = browser.get("/api/v1/openapi.json")
-    assert told.json() == openapi.description()
+    assert told.json() == openapi.description("Comunik KIT")
     for path in ("/api", "/api/v1", "/api/v1/"):
         page = browser.get(path)
         assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")

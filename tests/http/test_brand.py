@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,15 @@ from comunik_kit.http.dressing import (
     bare_host,
     dressed,
     face_at,
-    read_face,
-    told,
 )
 from comunik_kit.http.headers import CLOSED
-from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
+from comunik_kit.http.pages import DressedPages, ExactPages
 from comunik_kit.web.compiled import compiled_pages
 from comunik_kit.workspaces.views import Face
 from tests.branding.conftest import brand_form, picture
 from tests.http.browser import browser_on, sign_in
 from tests.support.cast import Cast
+from tests.workspaces.houses import opened
 
 PAGE = (
     '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"/><script>hello()</script>'
@@ -58,6 +56,16 @@ def test_a_picture_is_sent_by_who_manages_the_brand_and_shown_to_everybody(
     assert shown.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert shown.headers["cross-origin-resource-policy"] == "cross-origin"
     assert Image.open(io.BytesIO(shown.content)).size == (400, 100)
+
+
+def test_a_picture_of_one_workspace_is_missing_at_anothers_host(cast: Cast, browser: TestClient) -> None:
+    """ACL-03: as one that nobody has."""
+    opened(cast)
+    logo = cast.kit.brand_pictures.store(cast.admin, picture(), kind="logo")
+    there = {"Host": "voisine.localhost:3000"}
+    found, unknown = (browser.get(f"/brand/{each}.png", headers=there) for each in (logo, "0" * 32))
+    assert (found.status_code, found.text) == (404, unknown.text)
+    assert browser.get(f"/brand/{logo}.png").status_code == 200
 
 
 def test_others_are_refused_before_a_byte_is_read(cast: Cast, browser: TestClient) -> None:
@@ -182,7 +190,14 @@ def test_no_style_but_our_own_gets_in(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "bare"), [("kit.fr", "kit.fr"), ("kit.fr:3000", "kit.fr"), ("[::1]:3000", "[::1]"), ("", "")]
+    ("host", "bare"),
+    [
+        ("kit.fr", "kit.fr"),
+        ("kit.fr:3000", "kit.fr"),
+        ("KIT.fr.:3000", "kit.fr"),
+        ("[::1]:3000", "[::1]"),
+        ("", ""),
+    ],
 )
 def test_a_port_is_no_part_of_a_name(host: str, bare: str) -> None:
     assert bare_host(host) == bare
@@ -270,27 +285,6 @@ def test_a_file_goes_through_as_it_is() -> None:
     asyncio.run(DressedPages(files, face_of)(scope, None, take))  # pyright: ignore[reportArgumentType]
     assert asked_for == [scope]
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.pathsend"]
-
-
-def test_what_a_host_wore_last_is_known_at_the_next_start(tmp_path: Path) -> None:
-    file = tmp_path / "brand" / "faces.json"
-    face = Face(name="Maison Aubry", variables={"--brand": "#0f766e"}, logo=True)
-    RememberedFaces(file).keep("kit.fr", face)
-    later = RememberedFaces(file)
-    assert later.at("kit.fr") == face
-    assert later.at("other.fr") == PLAIN
-
-
-@pytest.mark.parametrize("said", ["", "[]", "{", '{"kit.fr": 7}', "null"])
-def test_a_broken_memory_is_none(tmp_path: Path, said: str) -> None:
-    file = tmp_path / "faces.json"
-    file.write_text(said)
-    assert RememberedFaces(file).at("kit.fr") == PLAIN
-
-
-def test_a_face_is_the_same_after_it_was_written() -> None:
-    face = Face(name="Aubry", legal="x", icon="/brand/x", cover=True, variables={"--brand": "#000000"})
-    assert read_face(json.loads(json.dumps(told(face)))) == face
 
 
 def test_development_asks_for_the_look_of_the_door(cast: Cast, browser: TestClient) -> None:

@@ -32,7 +32,9 @@ def test_the_card_has_a_name_a_code_to_type_and_a_code_to_scan(cast: Cast, brows
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert not re.search(r"(?:src|href)=", answer.text)
+    assert re.findall(r"(?:src|href)=(\S+)>", answer.text) == ['"/favicon.svg"'], (
+        "the picture of its tab alone"
+    )
     assert cast.acts() == [*before, PRINTED]
 
 

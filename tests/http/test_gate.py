@@ -10,7 +10,8 @@ from comunik_kit.http.app import api
 from comunik_kit.http.gate import Gate
 from tests.http.browser import browser_on
 from tests.support.cast import PASSWORD, Cast
-from tests.workspaces.houses import OTHER_PASSWORD, opened
+from tests.support.lookalikes import OWN, REFUSED, SERVED
+from tests.workspaces.houses import OTHER_PASSWORD, opened, proved
 
 FORM = {"email": "olga@example.org", "password": OTHER_PASSWORD}
 
@@ -35,6 +36,21 @@ def test_a_foreign_host_is_told_that_nobody_is_there(gated: TestClient, host: st
     assert "no-store" in answer.headers["cache-control"]
     assert "set-cookie" not in answer.headers
     assert "Ateliers" not in answer.text
+
+
+@pytest.mark.parametrize("host", SERVED)
+def test_ones_own_name_is_served_however_it_is_written(gated: TestClient, lone_cast: Cast, host: str) -> None:
+    """TOK-07: in capitals, with a port, with the dot of the root."""
+    proved(lone_cast, OWN)
+    assert gated.get("/photos/x", headers={"Host": host}).status_code == 401
+
+
+@pytest.mark.parametrize("host", REFUSED)
+def test_what_only_looks_like_ones_own_name_is_nobodys(gated: TestClient, lone_cast: Cast, host: str) -> None:
+    """TOK-07: other scripts, labels that are empty, what is put before or behind."""
+    proved(lone_cast, OWN)
+    answer = gated.get("/photos/x", headers={b"Host": host.encode()})
+    assert (answer.status_code, "set-cookie" in answer.headers) == (421, False)
 
 
 def test_it_is_said_in_the_language_that_the_browser_asks_for(gated: TestClient) -> None:

@@ -17,6 +17,7 @@ from tests.integrations.test_keys import elsewhere
 from tests.integrations.test_mapping import MAPPING, SAMPLE
 from tests.support.cast import Cast
 from tests.support.clock import MovedClock
+from tests.workspaces.houses import opened
 
 
 class Sender:
@@ -47,6 +48,19 @@ class Sender:
 def sender(cast: Cast, clock: MovedClock) -> Sender:
     """Lend a sender whose mapping fits the sample."""
     return Sender(cast, clock, MAPPING)
+
+
+def test_at_another_workspaces_host_there_is_no_such_sender(sender: Sender) -> None:
+    """ACL-03: signed or not, it is answered like one that nobody has."""
+    opened(sender.cast)
+    sender.client.headers["Host"] = "voisine.localhost:3000"
+    unknown = sender.send(SAMPLE, to="0" * 32)
+    for header in (None, "t=1,v1=00", ""):
+        answer = sender.send(SAMPLE, header=header)
+        assert (answer.status_code, answer.text) == (404, unknown.text)
+    assert sender.rows() == []
+    del sender.client.headers["Host"]
+    assert sender.send(SAMPLE).status_code == 201
 
 
 def test_a_signed_message_becomes_an_activity_once(sender: Sender) -> None:

@@ -7,6 +7,7 @@ from comunik_kit.http.app import api
 from comunik_kit.mail.outbox import SILENCE, Template
 from tests.http.browser import browser_on, sign_in
 from tests.support.cast import Cast
+from tests.workspaces.houses import opened
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -48,6 +49,19 @@ def test_one_click_of_the_provider_is_enough(cast: Cast) -> None:
     assert cast.acts().count("mail_kind_silenced") == 1
     news = [each for each in cast.letters() if each.template == Template.INVITATION_ACCEPTED]
     assert len(news) == 1
+
+
+def test_a_link_of_one_workspace_is_unknown_at_anothers_host(cast: Cast) -> None:
+    """ACL-03: nothing is shown of whose message it was, and nothing is switched off."""
+    path, reader = address(cast), browser_on(cast.kit, script=False)
+    opened(cast)
+    there, before = {"Host": "voisine.localhost:3000"}, cast.dump()
+    unknown = reader.get("/mail/unsubscribe/nothing", headers=there)
+    for answer in (reader.get(path, headers=there), provider(cast).post(path, data=ONE_CLICK, headers=there)):
+        assert (answer.status_code, "Ateliers" in answer.text) == (404, False)
+    assert reader.get(path, headers=there).text == unknown.text
+    assert cast.dump() == before
+    assert reader.get(path).status_code == 200
 
 
 def test_the_page_says_what_is_done_and_the_profile_brings_it_back(cast: Cast) -> None:

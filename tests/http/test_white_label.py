@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from comunik_kit.http.app import routes
 from comunik_kit.locale import LANGUAGES, catalogue
 from comunik_kit.mail.outbox import SILENCE, Template
 from tests.branding.conftest import brand_form
@@ -66,6 +67,35 @@ def test_no_card_and_no_page_to_unsubscribe_names_the_product(cast: Cast, browse
     ):
         assert "Maison Aubry" in answer.text
         assert PRODUCT not in answer.text.lower()
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_pages_of_the_api_go_by_the_brand(browser: TestClient) -> None:
+    said = browser.get("/api/v1/openapi.json")
+    assert said.json()["info"]["title"] == "Maison Aubry"
+    for path in ("/api", "/api/v1", "/api/v1/"):
+        page = browser.get(path)
+        assert "<title>API · Maison Aubry</title>" in page.text
+        assert PRODUCT not in page.text.lower()
+    assert PRODUCT not in said.text.lower()
+
+
+def test_no_address_answers_in_the_name_of_the_product(cast: Cast, browser: TestClient) -> None:
+    """Every route without an id in its address, as a stranger and as who may do everything.
+
+    But for the journal's own files, which keep for evidence what the brand was before it was changed.
+    """
+    paths = {route.path for route in routes(lambda: cast.kit) if not route.param_convertors}
+    paths -= {"/settings/audit/journal.csv", "/settings/audit/journal.xlsx"}
+    assert "/api/v1/openapi.json" in paths
+    named = []
+    for _ in ("a stranger", "an administrator"):
+        answers = [(path, browser.get(path, follow_redirects=True)) for path in paths]
+        for path, answer in answers:
+            told = [repr(answer.headers), *_inside(answer.content)]
+            named += [path for text in told if PRODUCT in text.lower()]
+        sign_in(browser)
+    assert named == []
 
 
 def _inside(content: bytes) -> Iterator[str]:

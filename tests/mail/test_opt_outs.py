@@ -86,7 +86,7 @@ def test_looking_changes_nothing(post: Post, place: Place) -> None:
     token = news(post, place.actor())
     offers = [opt_outs(post).look(token) for _ in range(3)]
 
-    assert offers == [Offer("digest", "fr", "Ateliers Lumière", offers[0].accent, is_off=False)] * 3
+    assert offers == [Offer(place.id, "digest", "fr", "Ateliers Lumière", offers[0].accent, is_off=False)] * 3
     assert (wishes(post), journal(post)) == ([], [])
 
 

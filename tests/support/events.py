@@ -61,11 +61,14 @@ class Outcome:
 class Tab:
     """One tab of one browser; use as `async with Tab(cookies) as tab`."""
 
-    def __init__(self, cookies: Mapping[str, str] | None = None, *, origin: str | None = PAGE) -> None:
+    def __init__(
+        self, cookies: Mapping[str, str] | None = None, *, origin: str | None = PAGE, **headers: str
+    ) -> None:
         """Take the cookies of its handshake and the page it comes from (None: no `Origin` header)."""
         self.token = f"tab-{next(_numbers)}"
         self._headers: dict[str, str] = {}
-        self._headers["host"] = "localhost:3000"
+        self.call_it(host="localhost:3000")
+        self.call_it(**headers)
         self.become(cookies or {})
         if origin is not None:
             self._headers["origin"] = origin
@@ -78,6 +81,10 @@ class Tab:
         self._processor = BaseStateEventProcessor(
             middleware=guard, backend_exception_handler=self._fail, graceful_shutdown_timeout=2
         )
+
+    def call_it(self, **headers: str) -> None:
+        """Say other headers of the handshake, by their names with `_` for `-`."""
+        self._headers |= {name.replace("_", "-"): value for name, value in headers.items()}
 
     def become(self, cookies: Mapping[str, str]) -> None:
         """Take other cookies, as a stranger who has got hold of the tab's token."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ class Installation:
     cast: Cast
     folder: Path
     secrets: dict[str, str]
-    ids: Mapping[str, str]
+    ids: dict[str, str]
 
     def line(self, role: str, *, origin: str | None = "", token: str = "", host: str = "") -> Line:
         """Open a socket as somebody; a role without a secret has no cookie."""

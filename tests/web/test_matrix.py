@@ -17,6 +17,7 @@ from tests.access.second import awaited, switched_on
 from tests.support.cast import found, kit_on
 from tests.support.waiting import eventually
 from tests.web import installation
+from tests.web.belongings import belongings, standing_for
 from tests.web.installation import Installation, Line, full_name, registered
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,12 @@ ASKED_BY = {
     "suspension_state.suspend": "suspension_state.ask_suspension",
     "person_acts_state.revoke": "person_acts_state.ask_revocation",
 }
-
+# What else than `@<what it is>` an argument may be.
+OF_ITS_KIND = {
+    "user_id": {"@newcomer", "@invited"},
+    "owner_id": {"@newcomer"},
+    "key_id": {"@key", "@passkey"},
+}
 BRAND = {
     "act": "save",
     "brand": "Maison Aubry",
@@ -92,6 +98,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         folder = tmp_path_factory.mktemp("elsewhere")
         (folder / "data").mkdir()
         running.secrets["stranger"] = _admin_elsewhere(folder / "data")
+        running.ids.update(belongings(running))
         _hold_some(running)
         yield running
 
@@ -134,13 +141,8 @@ def made(here: Installation, role: str) -> dict[str, Any]:
     own = here.cast.person(here.ids.get(role, here.ids["user"]))
     target = here.cast.person(here.ids["newcomer"])
     common = {"phone": "", "language": "fr", "photo": ""}
-    return {
-        "@role": here.cast.roles["user"],
-        "@newcomer": target.id,
-        "@invited": here.ids["invited"],
+    return standing_for(here.ids) | {
         "@message": here.cast.letters()[-1].id,
-        "@record": f"/users/{target.id}",
-        "@invited_record": f"/users/{here.ids['invited']}",
         "@address": {"email": "tara.cible@example.com"},
         "@options": {"leaves": "now", "invitation_days": "10", "invitation_words": "À bientôt"},
         "@brand": BRAND,
@@ -170,6 +172,19 @@ async def say_honestly(socket: Line, name: str, things: Mapping[str, Any]) -> No
 def test_the_table_has_every_handler_and_no_other() -> None:
     """ACL-01: a new handler is in no release before somebody said who may call it."""
     assert sorted(registered()) == sorted(HANDLERS)
+
+
+def test_every_id_in_the_table_is_of_what_the_handler_is_about() -> None:
+    """ACL-03: a person's id tried as that of a subscription is unknown to everybody, and proves nothing."""
+    named = [
+        (handler, name, value)
+        for handler, line in HANDLERS.items()
+        for name, value in line.get("with", {}).items()
+        if name.endswith("_id")
+    ]
+    wrong = [each for each in named if each[2] not in OF_ITS_KIND.get(each[1], {f"@{each[1][:-3]}"})]
+    assert wrong == []
+    assert {value for _, _, value in named} >= {"@tier", "@team", "@view", "@job", "@notice", "@block"}
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if refused(role)])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import reflex as rx
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from comunik_kit.workspaces.tables import Domain, DomainState
 from tests.support.cast import ORIGIN, PASSWORD
+from tests.support.lookalikes import OWN, REFUSED, SERVED
 from tests.web import installation
 from tests.web.installation import COOKIE, Installation, Line, full_name
 from tests.web.visitor import Visitor
@@ -42,6 +44,21 @@ def foreign_origins(url: str) -> list[str]:
         "file://",
         "*",
     ]
+
+
+@contextmanager
+def domain(here: Installation, host: str, state: DomainState) -> Iterator[None]:
+    """Give the workspace another domain for a while."""
+    called(here, host, state)
+    try:
+        yield
+    finally:
+        called(here, "localhost", DomainState.DEVELOPMENT)
+
+
+def called(here: Installation, host: str, state: DomainState) -> None:
+    with here.cast.kit.db.write() as s:
+        s.execute(update(Domain).values(host=host, state=state.value))
 
 
 async def opens(line: Line) -> bool:
@@ -94,12 +111,25 @@ def test_a_domain_opens_sockets_only_while_it_is_proven(here: Installation) -> N
         return [origin for origin in asked if await opens(here.line("admin", origin=origin, host=HOST))]
 
     opened = []
-    before = ("localhost", DomainState.DEVELOPMENT)
-    for host, state in ((HOST, DomainState.PENDING), (HOST, DomainState.PROVEN), before):
-        with here.cast.kit.db.write() as s:
-            s.execute(update(Domain).values(host=host, state=state.value))
-        opened.append(asyncio.run(who()))
+    for state in (DomainState.PENDING, DomainState.PROVEN):
+        with domain(here, HOST, state):
+            opened.append(asyncio.run(who()))
+    opened.append(asyncio.run(who()))
     assert opened == [[], [f"https://{HOST}"], []]
+
+
+def test_a_socket_opens_at_ones_own_name_however_it_is_written_and_at_no_look_alike(
+    here: Installation,
+) -> None:
+    """WEB-01, TOK-07: from a page of the proven host, which each of them claims to be."""
+
+    async def who() -> list[str]:
+        lines = {host: here.line("admin", origin=f"https://{OWN}", host=host) for host in (*SERVED, *REFUSED)}
+        return [host for host, line in lines.items() if await opens(line)]
+
+    with domain(here, OWN, DomainState.PROVEN):
+        opened = asyncio.run(who())
+    assert opened == [*SERVED]
 
 
 def test_signing_out_in_one_tab_ends_the_others(here: Installation) -> None:

@@ -2,29 +2,57 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import httpx
 import pytest
 from socketio.exceptions import ConnectionError as NoSocket
 
 from comunik_kit.http.app import routes
-from comunik_kit.integrations.inputs import NewKey, SourceForm
-from comunik_kit.oidc.inputs import ProviderForm
-from tests.integrations.test_mapping import MAPPING
+from comunik_kit.mail.outbox import SILENCE, Template
 from tests.support.cast import ORIGIN
 from tests.web import installation
+from tests.web.belongings import belongings
 from tests.web.installation import COOKIE, Installation, Line
 from tests.web.test_matrix import ASKED_BY, FIRST_STEPS, HANDLERS, MOVES_AWAY, OF_OTHERS, made, say_honestly
 from tests.workspaces.houses import OTHER_PASSWORD, Houses, opened
 
 pytestmark = pytest.mark.browser
 THERE = "voisine.localhost"
+NOBODY = "0" * 32
+# What says where the page is, which Reflex sends when it likes; and what is drawn anew each time.
+ADDRESS = re.compile(
+    r"'(?:rx_router_\w+|user_id_rx_state_|item_id_rx_state_)': (?:\{(?:[^{}]|\{[^{}]*\})*\}|'[^']*')"
+)
+DRAWN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{8}\b|\d{4}-\d\d-\d\dT[\d:.+]+")
+WORD = re.compile(r"[^\W\d][\w.@/-]*")
+# What names something, and what is done to it afterwards.
+AFTERWARDS = {
+    "blocked_state.ask_unblock": "blocked_state.unblock",
+    "api_state.ask_revocation": "api_state.revoke_key",
+    "hooks_state.ask_source_end": "hooks_state.end_source",
+    "providers_state.ask_provider_end": "providers_state.end_provider",
+    "identities_state.ask_unlink": "identities_state.unlink_identity",
+    "passkeys_state.ask_passkey": "passkeys_state.remove_passkey",
+    "role_removal_state.ask_role_removal": "role_removal_state.delete_role",
+    "team_removal_state.ask_team_removal": "team_removal_state.delete_team",
+    "tier_removal_state.ask_tier_removal": "tier_removal_state.delete_tier",
+    **{asked: act for act, asked in ASKED_BY.items()},
+}
+SAID = [
+    each
+    for name in HANDLERS
+    for each in (name, *([AFTERWARDS[name]] if name in AFTERWARDS else []))
+    if each != MOVES_AWAY and not each.endswith(".follow")
+]
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with installation.running(tmp_path_factory.mktemp("two")) as running:
+        running.ids.update(belongings(running))
         yield running
 
 
@@ -64,6 +92,7 @@ def test_no_event_of_one_reaches_or_tells_anything_of_the_other(here: Installati
     """ACL-03: an administrator there says every event with the ids of here, as an administrator here would."""
     things, secret = made(here, "admin"), neighbour(here, houses)
     things["@profile"]["full_name"], things["@change"]["full_name"] = "Paul Bis", "Volé d’ailleurs"
+    things["@brand"] = things["@brand"] | {"logo": here.ids["picture"]}
 
     async def scene() -> str:
         async with at(here, THERE, secret) as line:
@@ -82,47 +111,100 @@ def test_no_event_of_one_reaches_or_tells_anything_of_the_other(here: Installati
     assert "Maison Voisine" in heard, "or nothing was answered at all"
 
 
+def meant(name: str, things: Mapping[str, Any]) -> list[Any]:
+    """Give what a handler is told, and from which page."""
+    line = HANDLERS[name]
+    return [things.get(str(each), each) for each in (*line.get("with", {}).values(), line.get("at", "/"))]
+
+
+def made_up(here: Installation, things: Any) -> Any:
+    """Give the same with ids that nobody has in the place of those of here."""
+    text = json.dumps(things)
+    for row_id in (*here.ids.values(), *here.cast.roles.values()):
+        text = text.replace(row_id, NOBODY)
+    return json.loads(text)
+
+
+def told_in(here: Installation, heard: str) -> set[str]:
+    """List the words of an answer, but for the page's address, the id that was asked for, and what is drawn anew."""
+    for row_id in here.ids.values():
+        heard = heard.replace(row_id, NOBODY)
+    return set(WORD.findall(DRAWN.sub("", ADDRESS.sub("", heard))))
+
+
+def test_an_id_of_the_other_is_answered_like_one_that_nobody_has(here: Installation, houses: Houses) -> None:
+    """ACL-03: no event tells, by a word or by its silence, that something is there."""
+    things, secret = made(here, "admin"), neighbour(here, houses)
+    naming = [name for name in SAID if any(made_up(here, each) != each for each in meant(name, things))]
+
+    async def answers(said: Mapping[str, Any]) -> dict[str, set[str]]:
+        async with at(here, THERE, secret) as line:
+            found = {}
+            for name in naming:
+                await say_honestly(line, name, said)
+                found[name] = told_in(here, await line.settled())
+            return found
+
+    before = ours(here)
+    foreign, unknown = asyncio.run(answers(things)), asyncio.run(answers(made_up(here, things)))
+    assert ours(here) == before
+    assert {name: words ^ unknown[name] for name, words in foreign.items() if words != unknown[name]} == {}
+    assert sum("errors.not_found" in words for words in foreign.values()) > len(naming) / 3, (
+        "or nothing was asked"
+    )
+
+
 def named_here(here: Installation) -> dict[str, str]:
-    """Give what stands in the addresses: what there is in the first workspace wherever something can be."""
-    kit, letters = here.cast.kit, here.cast.letters()
-    form = SourceForm.parse("PBX", json.dumps(MAPPING))
-    provider = {"name": "SSO", "issuer": "https://sso.example", "client_id": "kit", "client_secret": "s3cret"}
+    """Give what stands in the addresses: what there is in the first workspace."""
+    letters, ids = here.cast.letters(), here.ids
+    accepted = next(each for each in letters if each.template == Template.INVITATION_ACCEPTED)
     return {
-        "photo_id": "0" * 32,
-        "user_id": here.ids["newcomer"],
+        "photo_id": ids["photo"],
+        "user_id": ids["newcomer"],
         "message_id": letters[-1].id,
-        "name": "0" * 32,
-        "import_id": "0" * 32,
+        "/users/exports/{name}": ids["export"],
+        "/brand/{name}": f"{ids['picture']}.png",
+        "import_id": ids["import"],
         "template": "invitation",
         "language": "fr",
         "secret": here.cast.link(letters[0].subject_id),
-        "token": "x" * 65,
+        "token": here.cast.kit.keyring.link(SILENCE, accepted.id, 1),
         "kind": "logo",
-        "key_id": kit.api_keys.create(here.cast.admin, new=NewKey.parse({"name": "Standard"})),
-        "source_id": kit.webhook_sources.create(here.cast.admin, form=form),
-        "provider_id": kit.oidc_providers.save(
-            here.cast.admin, form=ProviderForm.parse({**provider, "is_on": "on"}, local=True)
-        ),
+        "key_id": ids["key"],
+        "source_id": ids["source"],
+        "provider_id": ids["provider"],
     }
+
+
+def addresses(here: Installation, named: Mapping[str, str]) -> Iterator[str]:
+    """Fill every address of every route."""
+    for route in routes(lambda: here.cast.kit):
+        given = {name: named.get(route.path, named.get(name, "")) for name in route.param_convertors}
+        yield route.path.format(**given)
 
 
 def test_no_route_of_one_answers_for_the_other(here: Installation, houses: Houses) -> None:
     """ACL-03: whatever id stands in the address, it is as unknown as one that nobody has."""
     secret, named = neighbour(here, houses), named_here(here)
+    nobodys = made_up(here, named) | {"message_id": NOBODY, "token": "x" * 65}
+
+    def answers(client: httpx.Client, given: Mapping[str, str]) -> list[tuple[str, int, str]]:
+        asked = [
+            client.request(method, path) for path in addresses(here, given) for method in ("GET", "POST")
+        ]
+        return [(str(each.request.url), each.status_code, each.text) for each in asked]
+
     before = ours(here)
     with httpx.Client(base_url=here.app.url, follow_redirects=False) as client:
         client.headers["Host"] = host_of(here, THERE)
         client.headers["Cookie"] = f"{COOKIE}={secret}"
         client.headers["Sec-Fetch-Site"] = "same-origin"
-        asked = [
-            route.path.format(**{name: named[name] for name in route.param_convertors})
-            for route in routes(lambda: here.cast.kit)
-        ]
-        answers = [(path, client.request(method, path)) for path in asked for method in ("GET", "POST")]
+        found, unknown = answers(client, named), answers(client, nobodys)
     assert ours(here) == before
-    told = [(path, text) for path, answer in answers for text in OF_OTHERS if text in answer.text]
-    assert told == []
-    assert {answer.status_code for _, answer in answers} <= {200, 303, 400, 401, 403, 404, 405, 415, 422}
+    assert [(path, text) for path, _, told in found for text in (*OF_OTHERS, "Tarvel") if text in told] == []
+    assert {status for _, status, _ in found} <= {200, 303, 400, 401, 403, 404, 405, 415, 422}
+    pairs = zip(found, unknown, strict=True)
+    assert [(one, other) for one, other in pairs if one[0] != other[0] and one[1:] != other[1:]] == []
 
 
 @pytest.mark.parametrize("name", [THERE, "evil.example", f"{THERE}.evil.example"])
