@@ -46,7 +46,7 @@ Found = TypeVar("Found")
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # between two readings of one tab
-TOGETHER = 0.05  # an act announces more than one topic, and they are one change
+TOGETHER = 0.02  # an act announces more than one topic, and they are one change
 LATER = 3.0  # after a reading that failed, or a page that has not loaded yet
 LOOK_AROUND = 60.0
 MOVING = 5.0
@@ -135,11 +135,13 @@ class _Tab(Generic[State, Shown, News]):
     reader: Actor
     handshake: Handshake
     moves: bool = field(init=False)
+    claim: Claim = field(init=False, repr=False)
     dropped: bool = False
 
     def __post_init__(self) -> None:
-        """Look once at a part that may move."""
+        """Look once at a part that may move; read the cookies once, which a socket cannot change."""
         self.moves = self.part.moves is not None
+        self.claim = claim_of(self.handshake)
 
     async def get_in_step(self, changes: "_Changes", *, changed: bool) -> _Step:
         """Read once more what the page shows, and show it, unless the page shows something else by then."""
@@ -154,7 +156,7 @@ class _Tab(Generic[State, Shown, News]):
         # What was read earlier, for others, does not tell of the last change.
         since = changes.last if changed else time.monotonic()
         try:
-            asked = _Asked(claim_of(self.handshake), self.reader.session_id, self.part, shown)
+            asked = _Asked(self.claim, self.reader.session_id, self.part, shown)
             answer = await _answer(asked, since)
             news: Any = answer[0] if answer else None
             if answer and self.part.common:

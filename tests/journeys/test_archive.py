@@ -144,7 +144,7 @@ def test_the_export_holds_just_the_rows_that_are_asked_for(full_house: House, tm
         olga.page.get_by_label("Message", exact=True).select_option(label="Arrivé")
         shown(olga, "Ana Lopez", "Bob Petit", "Carla Roy", "Eva Gris")
         with olga.page.expect_download() as download:
-            olga.page.get_by_role("link", name="Exporter").click()
+            olga.page.get_by_role("button", name="Exporter").click()
         download.value.save_as(tmp_path / "archive.csv")
         assert re.fullmatch(r"invitations-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
         olga.is_at("/invitations")

@@ -90,10 +90,10 @@ def test_the_export_holds_just_what_is_asked_for(lived_in: House, tmp_path: Path
         olga.open("/settings/audit?act=roles")
         entries(olga, 1)
         with olga.page.expect_download() as download:
-            olga.page.get_by_role("link", name="Exporter en CSV").click()
+            olga.page.get_by_role("button", name="Exporter en CSV").click()
         download.value.save_as(tmp_path / "journal.csv")
         with olga.page.expect_download() as book:
-            olga.page.get_by_role("link", name="Exporter en XLSX").click()
+            olga.page.get_by_role("button", name="Exporter en XLSX").click()
         assert re.fullmatch(r"journal-audit-\d{4}-\d\d-\d\d\.xlsx", book.value.suggested_filename)
         assert Path(book.value.path()).read_bytes().startswith(b"PK")
     text = (tmp_path / "journal.csv").read_text(encoding="utf-8-sig")

@@ -46,8 +46,8 @@ def seed_shown(person: Person) -> str:
     return key.input_value().replace("-", "")
 
 
-def switch_on(person: Person, shot: str = "") -> tuple[str, list[str], str]:
-    """Switch it on from the security page: seed, recovery codes, and the code used."""
+def shown_once(person: Person, shot: str = "") -> tuple[str, list[str], str]:
+    """Begin to switch it on, up to the codes: seed, recovery codes, and the code used."""
     person.press("Activer la double authentification")
     expect(person.page.get_by_alt_text("Code QR à scanner avec l’application")).to_be_visible(
         timeout=PATIENCE
@@ -59,11 +59,16 @@ def switch_on(person: Person, shot: str = "") -> tuple[str, list[str], str]:
     person.press("Vérifier le code")
     box = person.page.get_by_label("Codes de secours")
     expect(box).to_have_value(re.compile(r"\w{4}-"), timeout=PATIENCE)
-    codes = box.input_value().split()
     assert faults(person.page, shot and f"{shot}-codes") == []
+    return seed, box.input_value().split(), used
+
+
+def switch_on(person: Person, shot: str = "") -> tuple[str, list[str], str]:
+    """Switch it on from the security page: seed, recovery codes, and the code used."""
+    shown = shown_once(person, shot)
     person.press("Je les ai gardés")
     person.sees("Double authentification activée.")
-    return seed, codes, used
+    return shown
 
 
 def enter(house: House, person: Person, secret: str) -> None:
@@ -90,6 +95,31 @@ def test_switching_it_on_shows_its_secrets_once(house: House) -> None:
         assert faults(ana.page, "on") == []
         assert seed not in ana.page.content()
         assert not any(code in ana.page.content() for code in codes)
+
+
+def test_the_codes_are_copied_saved_and_printed(house: House) -> None:
+    """MFA-06: the same ten, whichever way; on paper they stand alone."""
+    _, secret = house.cast.join("Rose Petit", "agent")
+    with house.somebody() as rose:
+        page = rose.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        enter(house, rose, secret)
+        rose.open("/profile/security")
+        _, codes, _ = shown_once(rose)
+        assert len(codes) == 10
+        rose.press("Copier les codes")
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')", timeout=PATIENCE)
+        assert page.evaluate("navigator.clipboard.readText()").split() == codes
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Télécharger").click()
+        assert [code for code in codes if code not in Path(saved.value.path()).read_text()] == []
+        page.evaluate("window.print = () => { window.printed = true }")
+        rose.press("Imprimer")
+        assert page.evaluate("window.printed")
+        page.emulate_media(media="print")
+        expect(page.get_by_label("Codes de secours")).to_be_visible()
+        expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
+        expect(page.get_by_role("button", name="Je les ai gardés")).to_be_hidden()
 
 
 def test_signing_in_takes_a_code_or_a_recovery_code_until_the_device_is_remembered(house: House) -> None:

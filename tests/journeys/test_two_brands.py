@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -107,6 +109,10 @@ def is_shown(person: Person, brand: Brand, other: Brand) -> None:
     assert nothing_of(other, page.content()) == []
 
 
+def host_of(person: Person) -> str:
+    return urlsplit(person.page.url).netloc
+
+
 def test_both_are_served_at_once_and_neither_knows_of_the_other(
     house: House, brands: tuple[Brand, Brand]
 ) -> None:
@@ -116,7 +122,11 @@ def test_both_are_served_at_once_and_neither_knows_of_the_other(
         looks_like(anna, a, b)
         looks_like(bo, b, a)
         is_shown(anna, a, b)
-        assert anna.page.request.get(f"{house.kit.url}/brand/{a.icon}-32.png").status == 200
+        pictures = {
+            name: httpx.get(f"{house.kit.url}/brand/{a.icon}-32.png", headers={"Host": host}).status_code
+            for name, host in (("a", host_of(anna)), ("b", host_of(bo)))
+        }
+        assert pictures == {"a": 200, "b": 404}
 
 
 def invited(house: House, brand: Brand) -> str:

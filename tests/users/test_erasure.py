@@ -193,7 +193,7 @@ def test_who_may_have_the_file(cast: Cast, zoe: Actor) -> None:
     for missing in ("0" * 32, "x", ""):
         with pytest.raises(NotFound):
             cast.kit.personal_data.file(cast.admin, user_id=missing)
-    lesser = Actor(zoe.user_id, zoe.workspace_id, "", "", "", 40, cast.admin.permissions)
+    lesser = replace(cast.admin, user_id=zoe.user_id, rank=40)
     with pytest.raises(PersonAboveYou):
         cast.kit.personal_data.file(lesser, user_id=cast.admin.user_id)
     assert cast.acts() == acts

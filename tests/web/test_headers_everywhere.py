@@ -17,6 +17,7 @@ from comunik_kit.workspaces.looks import seen_at
 from comunik_kit.workspaces.views import Picture
 from tests.branding.conftest import picture
 from tests.web import installation
+from tests.web.belongings import belongings
 from tests.web.installation import COOKIE, Installation
 from tests.web.test_two_workspaces import named_here
 
@@ -41,6 +42,7 @@ LOOSE = re.compile(r"unsafe|\*|https?:|data:|blob:")
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with installation.running(tmp_path_factory.mktemp("headers")) as running:
+        running.ids.update(belongings(running))
         yield running
 
 
@@ -97,10 +99,11 @@ def faults(answers: Mapping[str, httpx.Response]) -> dict[str, list[str]]:
 def addresses(here: Installation) -> dict[str, str]:
     """Give an address for every HTTP route of the app, of what there is in it wherever something can be."""
     kit, named = here.cast.kit, named_here(here)
-    named["photo_id"] = kit.photos.store(here.cast.admin, picture())
     logo = kit.brand_pictures.store(here.cast.admin, picture(), kind="logo")
     found = {
-        route.path: route.path.format(**{name: named[name] for name in route.param_convertors})
+        route.path: route.path.format(
+            **{name: named.get(route.path, named.get(name, "")) for name in route.param_convertors}
+        )
         for route in routes(lambda: kit)
     }
     found["/brand/{name}"] = seen_at("logo", Picture(logo))
@@ -200,8 +203,9 @@ def test_pages_and_files_that_are_shown_while_the_app_loads_have_them_from_the_f
     for name in ("REFLEX_WEB_WORKDIR", "KIT_DATA_DIR", "KIT_PUBLIC_URL", "KIT_PORT"):
         monkeypatch.setenv(name, here.app.environment[name])
     monkeypatch.setenv("REFLEX_ENV_MODE", "prod")
+    httpx.get(f"{here.app.url}/login")  # what this host looks like is remembered for the next start
     front = application()
-    asked = [page.path for page in PAGES if "[" not in page.path] + ["/css/tokens.css", "/favicon.ico"]
+    asked = [page.path for page in PAGES if "[" not in page.path] + ["/css/tokens.css"]
 
     async def scene() -> dict[str, httpx.Response]:
         transport = httpx.ASGITransport(front)

@@ -147,8 +147,8 @@ async def test_a_page_of_an_ended_session_hears_no_more(cast: Cast) -> None:
         cast.kit.sessions.end(secret, origin=ORIGIN)
         happen(cast)
         await soon(lambda: not cast.kit.fanout.is_heard, of="the end")
+        await soon(lambda: tab.heard.redirects == ["/login?next=%2Fusers"], of="the way out")
         assert "Ana Lopez" not in tab.heard.text
-        assert tab.heard.redirects == ["/login?next=%2Fusers"]
 
 
 async def test_who_loses_the_right_to_read_hears_no_more(cast: Cast) -> None:
