@@ -8,6 +8,7 @@ from comunik_kit.web.i18n import t
 
 
 def address_of(session: Any) -> rx.Component:
-    """Say the address of a session, and where that is as far as it says so itself."""
+    """Say the address of a session before what follows, and where that is as far as it says so itself."""
     place = t("record.sessions.place." + cast("Any", session.place))
-    return rx.fragment(session.ip, rx.cond(session.place != "", rx.fragment(" (", place, ")"), rx.fragment()))
+    where = rx.cond(session.place != "", rx.fragment(" (", place, ")"), rx.fragment())
+    return rx.cond(session.ip != "", rx.fragment(session.ip, where, " · "), rx.fragment())

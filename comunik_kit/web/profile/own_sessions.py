@@ -39,7 +39,6 @@ def _session(given: rx.vars.ObjectVar[OpenSession]) -> rx.Component:
     )
     seen = rx.el.span(
         address_of(each),
-        " · ",
         t("record.sessions.seen"),
         " ",
         ago(moment=each.last_seen_at),

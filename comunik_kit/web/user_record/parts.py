@@ -92,7 +92,6 @@ def _session(given: rx.vars.ObjectVar[OpenSession]) -> rx.Component:
     )
     seen = rx.el.span(
         address_of(each),
-        " · ",
         t("record.sessions.seen"),
         " ",
         when(each.last_seen_at, "relative"),
