@@ -36,8 +36,7 @@ def description(visit: Visit) -> Response:
 
 def page(visit: Visit) -> Response:
     """Answer `/api/v1/` with the same in a form that people read."""
-    style = (_FOLDER / "api.css").read_text(encoding="utf-8")
-    face = _face(visit)
+    face, style = _face(visit), _style()
     html = _template().render(style=style, brand=face.name, icon=icons.address(face), **_described())
     return HTMLResponse(html, headers={"Content-Security-Policy": _policy(style)})
 
@@ -63,6 +62,11 @@ def _face(visit: Visit) -> Face:
 
 
 @cache
+def _style() -> str:
+    return (_FOLDER / "api.css").read_text(encoding="utf-8")
+
+
+@cache
 def _template() -> Template:
     return _environment.from_string((_FOLDER / "api.html").read_text(encoding="utf-8"))
 
@@ -75,6 +79,7 @@ def _described() -> dict[str, Any]:
     return {"modules": modules, "operation": said["paths"]["/api/v1/activities"]["post"]}
 
 
+@cache
 def _policy(style: str) -> str:
     """Let the page load and send nothing: its own sheet, and the picture of its tab."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -85,9 +85,9 @@ class House:
 def begins_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fork companions from a process that has loaded the product; a fresh one is in `tests/grounds/test_app.py`."""
 
-    def begin(words: list[str], **how: Any) -> Any:
+    def begin(words: list[str], *, bufsize: int, **how: Any) -> Any:
         fresh = subprocess.Popen
-        return forks.start(words, **how) if "-m" in words else fresh(words, **how)
+        return forks.start(words, **how) if "-m" in words else fresh(words, bufsize=bufsize, **how)
 
     monkeypatch.setattr(keeping, "subprocess", SimpleNamespace(PIPE=subprocess.PIPE, Popen=begin))
 

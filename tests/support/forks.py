@@ -75,13 +75,11 @@ def start(
     stdin: Stream = None,
     stdout: Stream = None,
     stderr: Stream = None,
-    bufsize: int = 0,
 ) -> Program:
     """Start `python -m …`, `python -c …` or `comunik-kit …` in the project's folder, in a session of its own.
 
     Our ends of pipes have no buffer.
     """
-    assert bufsize == 0
     wanted, environ = [str(word) for word in words], dict(os.environ if env is None else env)
     if not hasattr(os, "pidfd_open"):
         return _afresh(wanted, environ, stdin, stdout, stderr)
