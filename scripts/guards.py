@@ -1,11 +1,11 @@
 """A pytest plugin that takes the guards away one at a time, and writes down which of them some test misses.
 
-A guard is a statement that refuses whoever may not: a call of `….require…(…)`, or a `raise` of one of `REFUSALS`. Every
-guard is woven in as the product is imported, so that it can be switched off in the running process. A test runs first as
+A guard is a statement that refuses whoever may not: a call of `….require…(…)`, or a `raise` of one of `REFUSALS`.
+Each is woven in as the product is imported, so that it can be switched off in the running process. A test runs first as
 it is. Of the guards that refused somebody meanwhile, each that no test has missed yet is switched off, and the test runs
 again: if it fails now, it misses that guard. A test that does not pass twice with every guard in place proves nothing.
 
-`KIT_TEST_GUARDS` names the folder in which every process leaves what it found: an empty file for each guard, by its place.
+`KIT_TEST_GUARDS` names the folder in which every process leaves what it found: an empty file for each guard.
 """
 
 import ast
@@ -20,7 +20,7 @@ from typing import cast
 
 import pytest
 from _pytest.nodes import Node
-from _pytest.runner import runtestprotocol
+from _pytest.runner import SetupState, runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = "comunik_kit"
@@ -156,12 +156,14 @@ def _miss(item: pytest.Item, place: str) -> bool:
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    """Try a test without each of the guards that refuse somebody in it, before it runs as it is."""
+    """Try a test again without each of the guards that refused somebody in it."""
     _refused.clear()
-    passed = _again(item)
+    done = yield
     alive = sorted(place for place in _refused if not _found(place).exists())
-    if passed and alive and _again(item):
+    if alive and _again(item):
         for place in alive:
             if _miss(item, place):
                 _found(place).touch()
-    return (yield)
+    if alive:
+        cast("SetupState", vars(item.session)["_setupstate"]).teardown_exact(nextitem)
+    return done

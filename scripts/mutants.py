@@ -1,8 +1,8 @@
 """Removes the guards of the product one at a time, and lists those that no test misses.
 
-`scripts/mutants.py tests/journal tests/roles …` names folders or files of tests; without a name all are taken, on SQLite
-and without a browser. How a guard is found, removed and missed is said in `guards.py`. A survivor ends the run with 1,
-tests that fail with every guard in place end it with 2.
+`scripts/mutants.py tests/journal tests/roles …` names folders or files of tests; without a name all are taken, on
+SQLite and without a browser. How a guard is found, removed and missed is said in `guards.py`. A survivor ends the run
+with 1, tests that fail with every guard in place end it with 2.
 """
 
 import os
