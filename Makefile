@@ -62,8 +62,8 @@ lock: venv-dev ## Resolve the dependencies anew into requirements/*.txt (UPGRADE
 sbom: venv ## Print the bill of materials: every locked package with its hashes (CycloneDX)
 	@exec $(BIN)/python -I -S scripts/sbom.py
 
-mutants: venv-dev ## Remove the guards of services one at a time and list those no test misses (DOMAINS="journal roles")
-	@exec $(BIN)/python scripts/mutants.py $(DOMAINS)
+mutants: venv-dev ## Remove the guards of services one at a time and list those no test misses (PLACES="tests/roles" for a part)
+	@exec $(BIN)/python scripts/mutants.py $(PLACES)
 
 clean: ## Remove everything that was generated, except the data folder
 	@rm -rf .venv .cache .web .states build dist .coverage

@@ -1,4 +1,4 @@
-"""Removes the guards of the product one at a time, and lists those that no test misses.
+"""Removes the guards of the services one at a time, and lists those that no test misses.
 
 `scripts/mutants.py tests/journal tests/roles …` names folders or files of tests; without a name all are taken, on
 SQLite and without a browser. How a guard is found, removed and missed is said in `guards.py`. A survivor ends the run
@@ -30,8 +30,7 @@ def tested(places: list[str], room: str) -> int:
 
 def main(places: list[str]) -> int:
     """Try every guard, and say which no test missed."""
-    product = (guards.ROOT / guards.PRODUCT).rglob("*.py")
-    every = {place for source in product for place in guards.guards(source)}
+    every = guards.all_guards()
     with tempfile.TemporaryDirectory() as room:
         code = tested(places, room)
         missed = {file.name.replace("|", "/") for file in Path(room).iterdir()}

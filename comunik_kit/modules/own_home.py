@@ -15,7 +15,7 @@ from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.kernel.ordering import moved
 from comunik_kit.modules.opening import on_for, person_here
 from comunik_kit.modules.rules import AS_COMPOSED, OwnHome, modules_here, own_home, placed, widgets_on
-from comunik_kit.users import repository as people
+from comunik_kit.users.tables import User
 from comunik_kit.workspaces import repository as workspaces
 
 
@@ -111,9 +111,7 @@ def _locked(s: Session, actor: Actor, module: str) -> tuple[list[str], OwnHome]:
 
 def _keep(s: Session, actor: Actor, own: OwnHome) -> None:
     """Write it down. The version stays: an open form on the same person must not refuse to be saved."""
-    user = people.user(s, actor.workspace_id, actor.user_id)
-    if user is None:
-        raise NotFound
+    user = s.get_one(User, actor.user_id)  # found a moment ago, see `person_here`
     as_composed = own == AS_COMPOSED
     user.own_home = None if as_composed else {"order": list(own.order), "hidden": sorted(own.hidden)}
     s.add(user)

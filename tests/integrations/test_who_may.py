@@ -6,7 +6,7 @@ import pytest
 
 from comunik_kit.integrations.inputs import SourceForm
 from comunik_kit.integrations.mapping import ActivityMapping
-from comunik_kit.kernel.errors import Forbidden
+from comunik_kit.kernel.errors import Forbidden, NotFound
 from tests.support.cast import Cast
 
 
@@ -44,3 +44,16 @@ def test_who_may_not_manage_the_api_neither_sees_nor_makes_a_sender(cast: Cast) 
         with pytest.raises(Forbidden):
             act()
     assert cast.dump() == before
+
+
+def test_a_verdict_is_told_once_and_to_who_sent_the_file_alone(cast: Cast) -> None:
+    """ACL-03: another administrator finds none, and takes none away."""
+    other, _ = cast.join("Boss Morel", "admin")
+    service = cast.kit.activity_by_hand
+    name = service.receive(cast.admin, file=io.BytesIO(b"module;kind;at;external_id\n"), name="calls.csv")
+    for who, wanted in ((other, name), (cast.admin, "0" * 32)):
+        with pytest.raises(NotFound):
+            service.verdict(who, name=wanted)
+    assert service.verdict(cast.admin, name=name)
+    with pytest.raises(NotFound):
+        service.verdict(cast.admin, name=name)

@@ -210,6 +210,17 @@ def test_nobody_above_who_set_the_provider_up_is_linked_by_it(cast: Cast, issuer
     assert identities(cast) == []
 
 
+def test_nobody_is_linked_by_a_provider_of_somebody_who_is_gone(cast: Cast, issuer: Issuer) -> None:
+    """INV-01: nobody answers for it any more, until an administrator saves it again."""
+    boss, secret = cast.join("Boss Morel", "admin")
+    provider = provided(cast, issuer, by=cast.actor(secret))
+    cast.join("Ana Lopez", "agent")
+    cast.kit.users.delete(cast.admin, user_id=boss.user_id)
+    with pytest.raises(OidcPersonAbove):
+        through(cast, issuer, provider)
+    assert identities(cast) == []
+
+
 def test_newcomers_are_made_with_the_role_and_team_of_the_provider(cast: Cast, issuer: Issuer) -> None:
     cast.create("Bob Petit", department="Ventes")
     team = cast.kit.oidc_providers.book(cast.admin).teams[0]

@@ -237,6 +237,18 @@ def test_a_prepared_file_is_handed_over_once_and_to_who_asked_alone(
         prepared.take(actor, name)
 
 
+def test_of_two_who_fetch_a_file_at_once_one_finds_nothing(
+    here: Place, exports: PeopleExports, prepared: PreparedExports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = here.actor()
+    name = prepared.prepare(actor, Sheet(exports.begin(actor, EVERYBODY), "fr"))
+    found, first = prepared._find(actor, name), prepared.take(actor, name)
+    monkeypatch.setattr(prepared, "_find", lambda _actor, _name: found)
+    with pytest.raises(NotFound):
+        prepared.take(actor, name)
+    assert first.size == sum(map(len, first.pieces()))
+
+
 def test_what_nobody_fetched_is_thrown_away(
     world: World, here: Place, exports: PeopleExports, prepared: PreparedExports, tmp_path: Path
 ) -> None:

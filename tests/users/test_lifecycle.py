@@ -19,7 +19,7 @@ from comunik_kit.users.errors import (
     NotYourself,
     TooLateToRestore,
 )
-from comunik_kit.users.lifecycle import RESTORABLE
+from comunik_kit.users.lifecycle import RESTORABLE, Endings
 from comunik_kit.users.tables import User
 from tests.users.test_changes import RANKS
 from tests.users.world import Place, World
@@ -102,6 +102,14 @@ def test_every_past_meets_every_act(world: World, here: Place, past: str) -> Non
             act(world, actor, name, person.id)
         assert here.stored(person.id) == before
         assert here.journal() == entries
+
+
+def test_whichever_way_an_end_comes_it_asks_for_the_permission(world: World, here: Place) -> None:
+    """ACL-02: acts on many, and the undoing of one, come past the service for one person."""
+    person, manager = here.person("Marie Dupont", status="active"), here.actor("manager")
+    with pytest.raises(Forbidden), world.db.write() as s:
+        Endings().delete(s, manager, person.id, world.clock.now())
+    assert here.stored(person.id) == person
 
 
 @pytest.mark.parametrize("name", ACTS)
