@@ -61,7 +61,7 @@ def place(taken: Taken) -> Iterator[str]:
 
 def call(place: str) -> smtplib.SMTP:
     host, _, port = place.rpartition(":")
-    return smtplib.SMTP(host, int(port), timeout=10)
+    return smtplib.SMTP(host, int(port), timeout=30)
 
 
 def test_a_bounce_is_handed_over_whole(taken: Taken, place: str) -> None:
