@@ -134,6 +134,15 @@ def test_two_starts_at_once_migrate_once(empty_database_url: str) -> None:
     assert schema.current(empty_database_url) == schema.head() != ""
 
 
+def test_a_mistake_in_a_statement_is_not_taken_for_a_database_that_is_away(database: Database) -> None:
+    """REL-07: SQLite calls both by one name; trying again would help nobody."""
+    with pytest.raises(DBAPIError) as mistaken, database.read() as s:
+        s.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+    assert not db.is_away(mistaken.value)
+    assert db.is_away(OperationalError("BEGIN", None, Exception("gone")))
+    assert not db.is_away(ValueError())
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [
