@@ -159,9 +159,15 @@ def found(kit: Kit, *, workspace: str = "Ateliers Lumière", domain: str = "loca
         domain=domain,
         origin=ORIGIN,
     ).secret
+    cast = signed_in(kit, secret)
+    kit.first_days.end_tour(cast.admin)
+    return cast
+
+
+def signed_in(kit: Kit, secret: str) -> Cast:
+    """Find the workspace of an admin who is signed in, as another process does."""
     admin = kit.sessions.actor(secret, origin=ORIGIN)
     assert admin is not None
-    kit.first_days.end_tour(admin)
     with kit.db.read() as session:
         roles = dict(session.execute(select(col(Role.key), col(Role.id))).all())
         tier_id = session.execute(select(col(Tier.id))).scalar_one()

@@ -97,6 +97,11 @@ class Mortal:
         _say(f"ALTER DATABASE {make_url(self.url).database} ALLOW_CONNECTIONS {allowed}")
 
 
+def programs() -> Path:
+    """Name the folder of the programs that go with the server, such as `pg_dump`."""
+    return _programs(None)
+
+
 def leave() -> None:
     """Drop what this worker has at rest, and close its connection."""
     while _at_rest:
