@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from comunik_kit.http.cookies import session_cookie_name
@@ -125,6 +126,46 @@ async def test_a_database_that_is_gone_for_a_while_is_told_once_an_event(
         mortal.open()
         assert cast.dump() == before
         await is_tried_again_with_success(tab, cast, form)
+
+
+@pytest.mark.postgresql
+async def test_a_lock_that_another_connection_keeps_is_told_and_leaves_nothing(
+    mortal: Mortal, clock: MovedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REL-07: PostgreSQL ends the wait itself, while the lock is still held."""
+    monkeypatch.setattr(db, "_POSTGRES", {"options": "-c lock_timeout=200"})
+    kit = kit_on(mortal.url, clock, tmp_path)
+    with using(kit):
+        cast = found(kit)
+        form, before = cast.form(), cast.dump()
+        async with tab_of(cast) as tab:
+            await tab.fire(NewColleagueState.open_drawer, path=PLACE)
+            with psycopg.connect(mortal.url) as other:
+                other.execute("LOCK TABLE outbox_messages IN EXCLUSIVE MODE")
+                await invite(tab, form)
+                await says(tab, AWAY)
+                assert cast.dump() == before
+            await is_tried_again_with_success(tab, cast, form)
+    kit.db.dispose()
+
+
+async def test_a_fault_while_nobody_can_be_identified_is_told_once_under_its_id(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """REL-07, LOG-03: the event that would say so would meet the same fault, and the next one too."""
+    async with tab_of(cast) as tab:
+        await tab.fire(NewColleagueState.open_drawer, path=PLACE)
+
+        def fail(*_: object, **__: object) -> None:
+            raise RuntimeError("a secret")
+
+        monkeypatch.setattr(type(cast.kit.sessions), "actor", fail)
+        heard = await tab.fire(SessionState.enter, path=PLACE)
+        notice = (await tab.state(SessionState)).notice
+        assert (notice.key, heard.failures) == ("errors.unexpected", [])
+        [line] = [each.message for each in caplog.records if each.name == failures.__name__]
+        assert f"unexpected RuntimeError (id {notice.params['id']})" in line
+        assert "a secret" not in line + heard.text
 
 
 @pytest.mark.postgresql
