@@ -12,7 +12,7 @@ from comunik_kit.http.dressing import PLAIN
 from comunik_kit.http.gate import refusal
 from comunik_kit.http.icons import NONE
 from comunik_kit.http.problems import Busy, problem
-from comunik_kit.kernel.db import is_away
+from comunik_kit.kernel.db import is_away, named
 from comunik_kit.kernel.errors import DataAway
 from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.locale.negotiation import best_language
@@ -46,7 +46,7 @@ class DatabaseAway:
         except Exception as error:
             if begun or scope["type"] == "lifespan" or not is_away(error):
                 raise
-            logger.warning("the database is away: %s", type(error).__name__)
+            logger.warning("the database is away: %s", named(error))
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
             else:
@@ -57,7 +57,7 @@ def handle(request: Request, error: Exception) -> Response:
     """Answer for a route that raised; raise again what is no database's."""
     if not is_away(error):
         raise error
-    logger.warning("the database is away: %s", type(error).__name__)
+    logger.warning("the database is away: %s", named(error))
     return answer(request.scope)
 
 

@@ -56,6 +56,13 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, AWAY)
 
 
+def named(error: BaseException) -> str:
+    """Name an error for the log: its kind, and what SQLite or PostgreSQL calls it; never its text (LOG-03)."""
+    known = getattr(error, "orig", None)
+    code = getattr(known, "sqlite_errorname", "") or getattr(known, "sqlstate", "")
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
+
+
 def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False}, **_pool(url))
 

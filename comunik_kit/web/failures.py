@@ -6,7 +6,7 @@ from typing import cast
 
 from reflex_base.event import EventSpec
 
-from comunik_kit.kernel.db import is_away
+from comunik_kit.kernel.db import is_away, named
 from comunik_kit.web.session import SessionState
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def note(exception: Exception) -> str:
 
     The type is named, not its text, which may quote a form (LOG-03).
     """
-    kind, place = type(exception).__name__, _place_of(exception)
+    kind, place = named(exception), _place_of(exception)
     if is_away(exception):
         logger.warning("the database is away: %s in %s", kind, place)
         return ""

@@ -1,11 +1,13 @@
 """A database that is locked or goes away in the middle of an event: a sentence, nothing by half, and on it goes."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.kernel import db
@@ -24,6 +26,7 @@ from tests.support.waiting import soon
 
 PLACE = "/nowhere"  # nothing else is read when it opens
 AWAY = "errors.data_away"
+MOST = 50  # people for whom there is room at first
 ACT = {"act": "create_invite", "photo": "", "phone_region": "FR", "language": "fr"}
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +93,32 @@ async def test_a_write_lock_that_another_process_keeps_is_told_and_leaves_nothin
             assert cast.dump() == before
             assert (await tab.state(NewColleagueState)).opened
         await is_tried_again_with_success(tab, cast, form)
+
+
+async def test_a_full_disk_is_told_and_leaves_nothing(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    """REL-07: the log names what SQLite calls it; with room again the same form does it."""
+    writer = cast.kit.db._writer
+    cast.kit.db.dispose()
+    event.listen(writer, "connect", allow_no_growth)
+    async with tab_of(cast) as tab:
+        await tab.fire(NewColleagueState.open_drawer, path=PLACE)
+        for number in range(MOST):
+            form, before = cast.form(email=f"ana{number}@example.org"), cast.dump()
+            await invite(tab, form)
+            await soon(lambda: "notice" in tab.heard.text, of="an answer")
+            if AWAY in tab.heard.text:
+                break
+        assert AWAY in tab.heard.text
+        assert cast.dump() == before
+        assert "OperationalError SQLITE_FULL" in caplog.text
+        event.remove(writer, "connect", allow_no_growth)
+        cast.kit.db.dispose()
+        await invite(tab, form)
+        await says(tab, "users.told.created_invited.local")
+
+
+def allow_no_growth(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA max_page_count=1")  # as many as there are, for there are more
 
 
 @pytest.mark.postgresql
