@@ -100,6 +100,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing(cast: Cast, caplog: pytest
     writer = cast.kit.db._writer
     cast.kit.db.dispose()
     event.listen(writer, "connect", allow_no_growth)
+    form, before = cast.form(), ""
     async with tab_of(cast) as tab:
         await tab.fire(NewColleagueState.open_drawer, path=PLACE)
         for number in range(MOST):
