@@ -9,6 +9,7 @@ import reflex as rx
 
 from comunik_kit.companion.keeping import working
 from comunik_kit.http.app import api
+from comunik_kit.http.away import DatabaseAway
 from comunik_kit.http.dressing import bare_host, face_at
 from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.gate import Gate
@@ -61,6 +62,7 @@ app = rx.App(
         api(kit),
         partial(HostIcons, face_at=partial(off_the_loop, face_for)),
         partial(Gate, kit_provider=kit),
+        DatabaseAway,
         partial(SecurityHeaders, settings=settings),
     ],
     backend_exception_handler=failures.report,

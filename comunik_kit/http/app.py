@@ -12,6 +12,7 @@ from starlette.routing import Route
 from comunik_kit.http import (
     activities,
     api_pages,
+    away,
     brand,
     cards,
     exports,
@@ -46,6 +47,7 @@ from comunik_kit.http.errors import WrongMethod
 from comunik_kit.http.forms import list_of_people, read_answer, read_event, read_form, read_photo
 from comunik_kit.http.headers import CLOSED
 from comunik_kit.http.visit import Visit, visit_of
+from comunik_kit.kernel.db import AWAY
 from comunik_kit.kernel.errors import KitError, NotFound
 from comunik_kit.modules.registry import MODULES
 from comunik_kit.users.pictures import Cut
@@ -68,7 +70,7 @@ _makers = CapacityLimiter(1)
 
 def api(kit_provider: Provider) -> Starlette:
     """Make the application; `kit_provider` is asked at the first request."""
-    return Starlette(routes=routes(kit_provider))
+    return Starlette(routes=routes(kit_provider), exception_handlers=dict.fromkeys(AWAY, away.handle))
 
 
 def routes(kit_provider: Provider) -> list[Route]:

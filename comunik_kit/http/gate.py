@@ -51,10 +51,12 @@ class Gate:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif place is None:
-            await _refusal(scope, MISDIRECTED, "misdirected", PLAIN, NONE)(scope, receive, send)
+            language = _language(scope, PLAIN)
+            await refusal(language, MISDIRECTED, "misdirected", PLAIN, NONE)(scope, receive, send)
         else:
             face, icon = await off_the_loop(_look, self._kit(), host)
-            await _refusal(scope, SUSPENDED, "suspended", face, icon)(scope, receive, send)
+            language = _language(scope, face)
+            await refusal(language, SUSPENDED, "suspended", face, icon)(scope, receive, send)
 
 
 def _look(kit: Kit, host: str) -> tuple[Face, str]:
@@ -64,9 +66,13 @@ def _look(kit: Kit, host: str) -> tuple[Face, str]:
     return face, embedded(face, kept.path if kept else None)
 
 
-def _refusal(scope: Scope, status: int, words: str, face: Face, icon: str) -> HTMLResponse:
+def _language(scope: Scope, face: Face) -> str:
     asked = Headers(scope=scope).get("accept-language", "")[:_LONGEST_HEADER]
-    language = best_language(asked, face.language or LANGUAGES[0])
+    return best_language(asked, face.language or LANGUAGES[0])
+
+
+def refusal(language: str, status: int, words: str, face: Face, icon: str) -> HTMLResponse:
+    """Write the page that stands in for everything, whole in itself."""
     title, text = (html.escape(say(language, f"gate.{words}.{part}")) for part in ("title", "text"))
     brand = html.escape(face.name) if is_dressed(face) else ""
     page = _PAGE.format(

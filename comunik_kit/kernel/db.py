@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
@@ -31,6 +32,7 @@ _POOL = {"pool_size": 16, "pool_use_lifo": True}
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
+_POSTGRES = {"options": _POSTGRES_OPTIONS, "connect_timeout": 5}
 
 
 def normalised(url: str) -> str:
@@ -39,6 +41,26 @@ def normalised(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, NoConnection)
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether the database lets nobody in, or went away in the middle: the same may be done a moment later.
+
+    SQLite has one name for that and for a mistake in a statement, which stays one however often it is tried (REL-07).
+    """
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return isinstance(error, AWAY)
+
+
+def named(error: BaseException) -> str:
+    """Name an error for the log: its kind, and what SQLite or PostgreSQL calls it; never its text (LOG-03)."""
+    known = getattr(error, "orig", None)
+    code = getattr(known, "sqlite_errorname", "") or getattr(known, "sqlstate", "")
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
 
 
 def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> Engine:
@@ -114,7 +136,7 @@ class _Turns:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": _POSTGRES_OPTIONS})
+    return create_engine(url, pool_pre_ping=True, connect_args=_POSTGRES)
 
 
 class Database:

@@ -37,6 +37,13 @@ class NotFound(KitError):
     http_status = 404
 
 
+class DataAway(KitError):
+    """The database lets nobody in, or went away in the middle (REL-07)."""
+
+    code = "data_away"
+    http_status = 503
+
+
 class ChangedMeanwhile(KitError):
     """Somebody else saved the same record first."""
 

@@ -10,7 +10,7 @@ from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
-from comunik_kit.web import session
+from comunik_kit.web import failures, session
 from comunik_kit.web.payload import fits
 from comunik_kit.web.policy import (
     MARKER,
@@ -68,7 +68,10 @@ class Guard(rx.Middleware):
         """Let the event through (None), or refuse it with what the page must do instead."""
         del app
         root = state._get_root_state()
-        actor = await session.identify(root)
+        try:
+            actor = await session.identify(root)
+        except Exception as error:  # noqa: BLE001  - an event that says so would come here, and so for ever
+            return StateUpdate(delta=await session.tell_blindly(root, failures.note(error)))
         # An event that another one sets off says no place: it comes from where the tab is.
         place = event.router_data or dict(root.router_data)
         delta = await session.bind(root, actor)

@@ -79,6 +79,7 @@ class SessionState(rx.State):
     unread: int = 0
     notice: Notice = Notice()
     _session_id: str = ""
+    _bound_by: str = ""
     _notices: int = 0
     _noticed_at: datetime | None = None
 
@@ -88,6 +89,12 @@ class SessionState(rx.State):
         words = {name: str(value) for name, value in params.items()}
         self.notice = Notice(kind, key, words, link, link_key, self._notices)
         self._noticed_at = kit().clock.now()
+
+    def _tell_failure(self, number: str) -> None:
+        if number:
+            self._notify("danger", "errors.unexpected", id=number[:8])
+        else:
+            self._notify("danger", "errors.data_away")
 
     def _forget_old_notice(self) -> None:
         """Let a notice outlive the way to another page, but not come back when a page is opened later."""
@@ -115,8 +122,8 @@ class SessionState(rx.State):
     @rx.event
     @public
     def tell_failure(self, number: str) -> None:
-        """Say that something unforeseen happened, and the id under which the log has it."""
-        self._notify("danger", "errors.unexpected", id=number[:8])
+        """Say what failed: something unforeseen, with its id in the log; without one, the database is away (REL-07)."""
+        self._tell_failure(number)
 
     @rx.event
     @public
@@ -240,14 +247,30 @@ async def bind(root: BaseState, actor: Actor | None) -> Mapping[str, Any]:
     """
     session = await root.get_state(SessionState)
     current = actor.session_id if actor else ""
-    if session._session_id == current:
-        return {}
-    if session._session_id:
+    is_same = session._session_id == current
+    if session._session_id and not is_same:
         root.reset()
         session = await root.get_state(SessionState)
+    change_only(session, _bound_by=current_handshake().cookies)
+    if is_same:
+        return {}
     session._session_id = current
     session.signed_in = bool(current)
     return await root._get_resolved_delta()
+
+
+async def tell_blindly(root: BaseState, number: str) -> Mapping[str, Any]:
+    """Say what failed while nobody could be identified: `number` as in `tell_failure`, none for a database away.
+
+    Returns the delta to send: the notice alone, unless it goes where the state was bound last (SES-09).
+    """
+    session = await root.get_state(SessionState)
+    session._tell_failure(number)
+    delta = await root._get_resolved_delta()
+    if session._bound_by == handshake_of(root).cookies:
+        return delta
+    told = delta.get(SessionState.get_full_name(), {})
+    return {SessionState.get_full_name(): {name: told[name] for name in told if name.startswith("notice")}}
 
 
 def way_out(actor: Actor | None, router_data: Mapping[str, Any]) -> list[Event]:

@@ -1,5 +1,6 @@
 """Transactions on both databases: all or nothing, one writer after the other; and the schema they stand on."""
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -132,6 +133,28 @@ def test_two_starts_at_once_migrate_once(empty_database_url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(schema.upgrade, [empty_database_url] * 4))
     assert schema.current(empty_database_url) == schema.head() != ""
+
+
+def test_a_mistake_in_a_statement_is_not_taken_for_a_database_that_is_away(database: Database) -> None:
+    """REL-07: SQLite calls both by one name; trying again would help nobody."""
+    with pytest.raises(DBAPIError) as mistaken, database.read() as s:
+        s.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+    assert not db.is_away(mistaken.value)
+    assert db.is_away(OperationalError("BEGIN", None, Exception("gone")))
+    assert not db.is_away(ValueError())
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """REL-07: nobody waits for it for minutes, as libpq would; two seconds are the least that it knows."""
+    monkeypatch.setitem(db._POSTGRES, "connect_timeout", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.listen()
+        mute = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
+        with pytest.raises(OperationalError) as refused, mute.read() as s:
+            s.connection()
+    assert db.is_away(refused.value)
+    assert 0 < db._POSTGRES["connect_timeout"] < 10
+    mute.dispose()
 
 
 @pytest.mark.parametrize(

@@ -128,9 +128,7 @@ class Cast:
 
     def dump(self) -> str:
         """Write every row of every table down, to search for what must not be in it."""
-        with self.kit.db.read() as session:
-            tables = SQLModel.metadata.sorted_tables
-            return "\n".join(repr(row) for table in tables for row in session.execute(select(table)).all())
+        return dump_of(self.kit)
 
     def acts(self) -> list[str]:
         """List the tags of the journal, oldest first."""
@@ -141,6 +139,13 @@ class Cast:
         """List the messages of the outbox, oldest first."""
         with self.kit.db.read() as session:
             return list(session.execute(select(OutboxMessage).order_by(col(OutboxMessage.id))).scalars())
+
+
+def dump_of(kit: Kit) -> str:
+    """Write every row of every table down."""
+    with kit.db.read() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return "\n".join(repr(row) for table in tables for row in session.execute(select(table)).all())
 
 
 def found(kit: Kit, *, workspace: str = "Ateliers Lumière", domain: str = "localhost") -> Cast:
@@ -154,9 +159,15 @@ def found(kit: Kit, *, workspace: str = "Ateliers Lumière", domain: str = "loca
         domain=domain,
         origin=ORIGIN,
     ).secret
+    cast = signed_in(kit, secret)
+    kit.first_days.end_tour(cast.admin)
+    return cast
+
+
+def signed_in(kit: Kit, secret: str) -> Cast:
+    """Find the workspace of an admin who is signed in, as another process does."""
     admin = kit.sessions.actor(secret, origin=ORIGIN)
     assert admin is not None
-    kit.first_days.end_tour(admin)
     with kit.db.read() as session:
         roles = dict(session.execute(select(col(Role.key), col(Role.id))).all())
         tier_id = session.execute(select(col(Tier.id))).scalar_one()

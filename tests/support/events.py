@@ -5,7 +5,7 @@ The underscored names are Reflex's and pinned with it; they are used here and no
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeAlias, cast
@@ -16,6 +16,7 @@ from reflex.event import Event, EventCallback, EventHandler
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.state import BaseState, OnLoadInternalState, State
 from reflex.utils.format import get_event_handler_parts
+from reflex_base.event import EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.event.processor.base_state_processor import BaseStateEventProcessor
 from reflex_base.event.processor.future import EventFuture
@@ -62,9 +63,18 @@ class Tab:
     """One tab of one browser; use as `async with Tab(cookies) as tab`."""
 
     def __init__(
-        self, cookies: Mapping[str, str] | None = None, *, origin: str | None = PAGE, **headers: str
+        self,
+        cookies: Mapping[str, str] | None = None,
+        *,
+        origin: str | None = PAGE,
+        report: Callable[[Exception], EventSpec] | None = None,
+        **headers: str,
     ) -> None:
-        """Take the cookies of its handshake and the page it comes from (None: no `Origin` header)."""
+        """Take the cookies of its handshake and the page it comes from (None: no `Origin` header).
+
+        `report` makes an event of a failure, as the app has it done; without, a failure is only noted.
+        """
+        self._report = report
         self.token = f"tab-{next(_numbers)}"
         self._headers: dict[str, str] = {}
         self.call_it(host="localhost:3000")
@@ -90,8 +100,9 @@ class Tab:
         """Take other cookies, as a stranger who has got hold of the tab's token."""
         self._headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
 
-    def _fail(self, exception: Exception) -> None:
+    def _fail(self, exception: Exception) -> EventSpec | None:
         self._outcome.failures.append(exception)
+        return self._report(exception) if self._report else None
 
     async def __aenter__(self) -> Self:
         """Start the pipeline."""

@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -62,6 +63,43 @@ def empty_database() -> Iterator[str]:
     """Lend a database without any schema, for the tests of the migrations."""
     with _copy_of("template1") as url:
         yield url
+
+
+@contextmanager
+def mortal_database() -> "Iterator[Mortal]":
+    """Lend one with the newest schema that a test may take away, and give back."""
+    with _copy_of(_template()) as url:
+        yield Mortal(url)
+
+
+@dataclass(frozen=True)
+class Mortal:
+    """A database as good as a server of its own: it ends connections, and lets nobody in for as long as it is shut."""
+
+    url: str
+
+    def cut(self) -> None:
+        """End every connection, whatever it is at, as an administrator or a crash does."""
+        name = make_url(self.url).database
+        ending = b"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+        _connection().execute(ending, [name])
+
+    def shut(self) -> None:
+        """Let nobody in, and put out whoever is there."""
+        self._let_in("false")
+        self.cut()
+
+    def open(self) -> None:
+        """Let everybody in again."""
+        self._let_in("true")
+
+    def _let_in(self, allowed: str) -> None:
+        _say(f"ALTER DATABASE {make_url(self.url).database} ALLOW_CONNECTIONS {allowed}")
+
+
+def programs() -> Path:
+    """Name the folder of the programs that go with the server, such as `pg_dump`."""
+    return _programs(None)
 
 
 def leave() -> None:
