@@ -104,19 +104,22 @@ class RecordPartsState(rx.State):
 
     @rx.event
     @needs(Permission.AUDIT_READ)
-    async def newer_entries(self) -> None:
+    async def newer_entries(self) -> Any:
         """Show the entries after these."""
-        await self._turn(before=words(self.journal.before, MAX_CURSOR))
+        return await self._turn(before=words(self.journal.before, MAX_CURSOR))
 
     @rx.event
     @needs(Permission.AUDIT_READ)
-    async def older_entries(self) -> None:
+    async def older_entries(self) -> Any:
         """Show the entries before these."""
-        await self._turn(after=words(self.journal.after, MAX_CURSOR))
+        return await self._turn(after=words(self.journal.after, MAX_CURSOR))
 
-    async def _turn(self, **place: str) -> None:
-        wanted = await self._person_id()
-        self.journal = await call(kit().personal_journal.page, require_actor(), user_id=wanted, **place)
+    async def _turn(self, **place: str) -> Any:
+        try:
+            read, wanted = kit().personal_journal.page, await self._person_id()
+            self.journal = await call(read, require_actor(), user_id=wanted, **place)
+        except KitError as error:
+            return await refuse(self, error)
 
     async def _person_id(self) -> str:
         return identifier((await self.get_state(UserRecordState)).person.id)

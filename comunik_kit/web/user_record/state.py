@@ -21,7 +21,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.proving.state import asks_for_proof
-from comunik_kit.web.refusals import FieldError
+from comunik_kit.web.refusals import FieldError, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.conflict import Conflict, apart, conflicts, merged
 from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, entries, identifier, words
@@ -97,15 +97,17 @@ class UserRecordState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_READ)
-    async def newer_messages(self) -> None:
+    async def newer_messages(self) -> Any:
         """Show the messages after these."""
-        await self._turn(replace(self._place, before=words(self.timeline.before, MAX_CURSOR), after=""))
+        return await self._turn(
+            replace(self._place, before=words(self.timeline.before, MAX_CURSOR), after="")
+        )
 
     @rx.event
     @needs(Permission.USERS_READ)
-    async def older_messages(self) -> None:
+    async def older_messages(self) -> Any:
         """Show the messages before these."""
-        await self._turn(replace(self._place, before="", after=words(self.timeline.after, MAX_CURSOR)))
+        return await self._turn(replace(self._place, before="", after=words(self.timeline.after, MAX_CURSOR)))
 
     @rx.event
     @needs(Permission.USERS_UPDATE)
@@ -181,10 +183,14 @@ class UserRecordState(rx.State):
         news = await call(_read, require_actor(), _Shown(place, editing=False))
         _put(self, place, news)
 
-    async def _turn(self, place: Place) -> None:
-        if place.user_id:
+    async def _turn(self, place: Place) -> Any:
+        try:
+            identifier(place.user_id)
             self.timeline = await call(_messages, require_actor(), place)
-            self._place = place
+        except KitError as error:
+            return await refuse(self, error)
+        self._place = place
+        return None
 
     async def _open(self) -> None:
         if not self.person.may_edit:

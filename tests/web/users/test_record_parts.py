@@ -1,6 +1,7 @@
 """The cards of the record beside the details, and their acts."""
 
 import pytest
+from reflex.event import EventHandler
 
 from comunik_kit.access.views import StartedSession
 from comunik_kit.audit.tags import AuditTag
@@ -71,3 +72,28 @@ async def test_a_supervisor_sees_modules_and_no_session_and_no_journal(stage: St
         assert ORIGIN.ip not in told.text
         await tab.fire(RecordPartsState.end_session, path=path, session_id="")
     assert stage.cast.kit.open_sessions.of(stage.cast.admin, user_id=ana.user_id) != []
+
+
+@pytest.mark.parametrize(
+    ("turn", "afterwards"),
+    [
+        (UserRecordState.newer_messages, "errors.not_found"),
+        (UserRecordState.older_messages, "errors.not_found"),
+        (RecordPartsState.newer_entries, ""),
+        (RecordPartsState.older_entries, ""),
+    ],
+)
+async def test_of_a_record_that_is_not_there_no_page_can_be_turned(
+    stage: Stage, turn: EventHandler, afterwards: str
+) -> None:
+    """INP-01: it is said, and is no fault of ours; of somebody deleted the journal alone can still be read."""
+    ana, _ = stage.join("Ana Lopez", "agent")
+    path = f"/users/{ana.user_id}"
+    async with stage.tab() as tab:
+        await tab.fire(turn, path=path)
+        assert (await tab.state(SessionState)).notice.key == "errors.not_found"
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=path)
+        stage.cast.kit.users.delete(stage.cast.admin, user_id=ana.user_id)
+        await tab.fire(turn, path=path)
+        assert (await tab.state(SessionState)).notice.key == afterwards
