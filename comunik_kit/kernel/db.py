@@ -42,7 +42,7 @@ def normalised(url: str) -> str:
 
 
 def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **_pool(url))
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **_pool(url))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
@@ -114,7 +114,8 @@ class _Turns:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": _POSTGRES_OPTIONS})
+    options = {"options": _POSTGRES_OPTIONS}
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
 
 
 class Database:
