@@ -48,20 +48,23 @@ def _begins(node: ast.expr) -> str:
     match node:
         case ast.Constant(value=str(text)):
             return text
-        case ast.JoinedStr(values=[first, *_]) | ast.BinOp(left=first):
-            return _begins(first)
-        case ast.FormattedValue(value=inner):
-            return _begins(inner)
-        case ast.Call(func=ast.Attribute(value=inner, attr="to")):
-            return _begins(inner)
         case ast.Call(args=[first, *_]) if ast.unparse(node.func) == "rx.Var.create":
             return _begins(first)
-        case ast.Name(id=name) if name.strip("_").isupper():
-            return "/"  # a constant of ours
-        case ast.Attribute() if ast.unparse(node) == "kit().settings.api_url":
-            return "/"  # where our routes are
+        case (
+            ast.JoinedStr(values=[first, *_])
+            | ast.BinOp(left=first)
+            | ast.FormattedValue(value=first)
+            | ast.Call(func=ast.Attribute(value=first, attr="to"))
+        ):
+            return _begins(first)
         case _:
-            return ""
+            return "/" if _is_ours(node) else ""
+
+
+def _is_ours(node: ast.expr) -> bool:
+    """Tell whether it is a constant, or where our routes are."""
+    is_constant = isinstance(node, ast.Name) and node.id.strip("_").isupper()
+    return is_constant or ast.unparse(node) == "kit().settings.api_url"
 
 
 def _known(function: ast.AST) -> Iterator[tuple[str, ast.expr]]:
