@@ -165,7 +165,16 @@ def _refusals(password: str, confirmation: str, preset: str) -> dict[str, type]:
 def _pairs() -> list[tuple[str, str]]:
     """Type passwords of few and many characters, with accents in one piece or two, and confirm most of them."""
     chance = random.Random(7)  # noqa: S311  - always the same ones
-    pieces = [*_samples(), "e\u0301", "E\u0301", "n\u0303", "o\u0308\u0304", "\u212b", "\uac00", "\u1112\u1161"]
+    pieces = [
+        *_samples(),
+        "e\u0301",
+        "E\u0301",
+        "n\u0303",
+        "o\u0308\u0304",
+        "\u212b",
+        "\uac00",
+        "\u1112\u1161",
+    ]
     typed = ["".join(chance.choices(pieces, k=chance.choice([1, 4, 7, 8, 14, 15, 16]))) for _ in range(3_000)]
     typed += [each * number for each in ("e\u0301", "é", "🚲") for number in (7, 8, 14, 15)]
     others = [lambda t: t, lambda t: unicodedata.normalize("NFD", t), lambda t: t + "x", lambda _: ""]

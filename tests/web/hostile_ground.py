@@ -29,7 +29,7 @@ HOST = "kit.exemple.fr"
 FIRST_LINE = 2  # the head of the list is line 1
 DETAILS: dict[str, dict[str, Any]] = {
     "calls": {"number": "+33 1 02 03 04 05", "duration": 5, "queue": "Accueil", "agent": "Ana"},
-    "tickets": {"queue": "SAV", "priority": "high"},
+    "tickets": {"queue": "Dépannage", "priority": "high"},
     "leads": {"channel": "Site"},
     "discussions": {"channel": "Chat"},
     "offers": {"amount": "120.00", "currency": "EUR"},
