@@ -70,6 +70,7 @@ OPTIONAL: dict[str, set[str]] = {
     "inviting_state.revise": {"starts_on"},
     "new_colleague_state.submit": {"language", "photo_id", "starts_on", "invitation_days"},
     "profile_state.save": {"photo_id"},
+    "sign_in_rules_state.set_rules": {"role_id"},  # is called like the box of a role, and is not ticked
     "team_editing_state.save_team": {"colour"},
     "user_record_state.save": {"photo_id"},
 }

@@ -41,8 +41,8 @@ MADE = """() => [...document.querySelectorAll('*')].flatMap(each => {
 # A page has come to rest when nothing in it changed for a moment.
 AT_REST = """() => new Promise(done => {
   const rest = () => { watch.disconnect(); done() }
-  let wait = setTimeout(rest, 250)
-  const watch = new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(rest, 250) })
+  let wait = setTimeout(rest, 150)
+  const watch = new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(rest, 150) })
   watch.observe(document, {subtree: true, childList: true, characterData: true})
 })"""
 
