@@ -105,7 +105,7 @@ def addresses(here: Installation) -> dict[str, list[str]]:
     links = [
         f"/{each.purpose}/{here.cast.kit.keyring.link(each.purpose, each.subject_id, each.version)}"
         for each in here.cast.letters()
-        if each.purpose
+        if each.purpose and (each.purpose != "invite" or each.recipient_id == here.ids["invited"])
     ]
     doors = [page.path for page in PAGES if not page.inside]
     return {
