@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import limits, notices
 from comunik_kit.access.acting import acting
-from comunik_kit.access.arriving import Arrival, arrival
+from comunik_kit.access.arriving import Arrival, arrival, issue_alike
 from comunik_kit.access.credentials import take_back_resets
 from comunik_kit.access.errors import (
     InitialPasswordExpired,
@@ -80,12 +80,9 @@ class LinkSignIn:
         within_limit = self._throttle.allows((limits.LINK_ACCOUNT, key))
         with self._db.write() as s:
             found = arrival(s, self._hosts, at, key)
-            account = found.account
-            sends = account is not None and within_limit and self._is_allowed(s, account)
-            if account is not None and sends:
-                self._issue(s, account)
+            sends = issue_alike(s, found, self._issue, within_limit=within_limit, allowed=self._is_allowed)
             self._note(s, found, origin, sends=sends)
-        self._nudge()  # for unknown people too: the answer takes as long
+        self._nudge()  # for unknown people too
 
     def peek(self, secret: str) -> LinkStatus:
         """Tell what a link leads to. Changes nothing, however often it is asked (TOK-08)."""

@@ -103,11 +103,12 @@ def check(
 def first_refusal(
     password: str, context_words: Iterable[str] = (), preset: str = Preset.KIT
 ) -> KitError | None:
-    """Find the first rule that the password breaks."""
+    """Find the first rule that the password breaks, however its accents were typed: it is hashed composed."""
     if len(password) > MAX_LENGTH:  # before any work that grows with the length
         return PasswordTooLong(max=MAX_LENGTH)
     if not is_text(password):
         return WrongType()
+    password = normalised(password)
     is_long = preset == Preset.LONG
     least = LONG_LENGTH if is_long else MIN_LENGTH
     rules: tuple[tuple[bool, Callable[[], KitError]], ...] = (

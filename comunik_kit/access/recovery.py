@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from comunik_kit.access import helping, limits, notices, password_rules, repository
 from comunik_kit.access.acting import acting
-from comunik_kit.access.arriving import arrival
+from comunik_kit.access.arriving import arrival, issue_alike
 from comunik_kit.access.credentials import set_password, take_back_resets
 from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
 from comunik_kit.access.hasher import Hasher
@@ -67,8 +67,7 @@ class Recovery:
         with self._db.write() as s:
             found = arrival(s, self._hosts, at, key)
             account = found.account
-            if account is not None and within_limit:
-                self._issue(s, account)
+            sends = issue_alike(s, found, self._issue, within_limit=within_limit)
             target = (
                 Target("user", account.user.id, account.user.full_name) if account else Target("user", "")
             )
@@ -80,9 +79,9 @@ class Recovery:
                 target,
                 workspace_id=found.workspace_id,
                 origin=origin,
-                details={"queued": account is not None and within_limit},
+                details={"queued": sends},
             )
-        self._nudge()  # for unknown people too: the answer takes as long
+        self._nudge()  # for unknown people too
 
     def send(self, actor: Actor, *, user_id: str) -> str:
         """Queue a link for somebody whom the actor may act on; the address it goes to, which is the stored one.

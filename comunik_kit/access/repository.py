@@ -70,6 +70,12 @@ def accounts_with(s: Session, email_key: str) -> list[Account]:
     return [Account(*found) for found in s.execute(wanted).all()]
 
 
+def first_account(s: Session, workspace_id: str) -> Account | None:
+    """Find the active person who has been in a workspace for the longest."""
+    wanted = _accounts().where(User.workspace_id == workspace_id, *_CAN_SIGN_IN).order_by(col(User.id))
+    return _account(s.execute(wanted.limit(1)).first())
+
+
 def account_by_id(s: Session, workspace_id: str, user_id: str, *, hold: bool = False) -> Account | None:
     """Find an active person; hold their row so that the end of the account cannot cross what follows (SES-07)."""
     wanted = _accounts().where(User.workspace_id == workspace_id, User.id == user_id, *_CAN_SIGN_IN)

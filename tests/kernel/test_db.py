@@ -1,12 +1,15 @@
 """Transactions on both databases: all or nothing, one writer after the other; and the schema they stand on."""
 
+import os
 import socket
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, select
 
@@ -16,6 +19,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import db, schema
 from comunik_kit.kernel.db import Database, normalised
 from comunik_kit.workspaces.tables import Workspace
+from tests.support import relay
 from tests.support.clock import MovedClock
 
 
@@ -168,3 +172,38 @@ def test_a_server_that_takes_a_connection_and_says_nothing_is_away(monkeypatch: 
 )
 def test_the_shipped_driver_is_named(given: str, used: str) -> None:
     assert normalised(given) == used
+
+
+def test_an_error_of_the_database_names_no_value(database: Database) -> None:
+    """LOG-03: what was to be written may be a secret, and what an error says may end in a log."""
+    asking = text("SELECT * FROM nowhere WHERE name = :secret")
+    with database.read() as s, pytest.raises(DBAPIError) as refused:
+        s.execute(asking, {"secret": "a secret"})
+    assert "nowhere" in str(refused.value)
+    assert "a secret" not in str(refused.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems name these options differently")
+def test_a_server_that_vanishes_without_a_word_is_given_up(postgresql_database: Database) -> None:
+    """REL-07: whether statements wait or nothing is said for long, TCP asks; without it, for hours."""
+    url = make_url(postgresql_database.url)
+    place = Path(str(url.query["host"])) / f".s.PGSQL.{url.port or 5432}"
+    with relay.over_tcp(place) as port:
+        there = Database(str(url.set(host="127.0.0.1", port=port, query={})))
+        with there.read() as s:
+            driver = s.connection().connection.driver_connection
+            assert driver is not None
+            line = socket.socket(fileno=os.dup(driver.fileno()))
+            asked = [
+                line.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (
+                    socket.TCP_KEEPIDLE,
+                    socket.TCP_KEEPINTVL,
+                    socket.TCP_KEEPCNT,
+                    socket.TCP_USER_TIMEOUT,
+                )
+            ]
+            assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            line.close()
+        there.dispose()
+    assert asked == [10, 5, 3, 25_000]

@@ -16,12 +16,20 @@ from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.tables import Tier
 from tests.support.app import App
 from tests.web.forgeries import forged_address, forged_events, forged_frames
+from tests.web.further_flight import (
+    ask_for_passkey,
+    come_by_provider,
+    send_from_elsewhere,
+    take_factor,
+    take_links,
+)
 from tests.web.installation import COOKIE, full_name
 from tests.web.visitor import Visitor
 
 CODE = re.compile(r"code=(\S+)")
 OLGA, INES, UGO = "olga@example.org", "ines@example.org", "ugo@example.org"
 LINK = "kit_link"
+LEAST = 16  # letters and digits: shorter ones are found by chance
 
 
 @dataclass
@@ -40,9 +48,15 @@ class Flight:
 
     def keep(self, name: str, secret: str) -> str:
         """Remember a secret that the product made."""
-        assert len(secret) > 20, name
+        assert len(secret) >= LEAST, name
         self.secrets[name] = secret
         return secret
+
+    def tell(self, visitor: Visitor, path: str, status: int, **form: str) -> None:
+        """Post a form, and keep what the answer said."""
+        answer = visitor.post(path, **form)
+        assert answer.status_code == status, (path, answer.text)
+        self.heard.append(answer.text)
 
     def spellings(self, name: str) -> set[bytes]:
         """Spell a secret as logs, addresses, JSON and databases would."""
@@ -58,17 +72,15 @@ class Flight:
             asyncio.run(forge(self, olga))
             asyncio.run(bring_in(self, olga))
             change_password(self, olga)
-        with Visitor(self.app.url) as ines:
-            accept(self, ines)
+            send_from_elsewhere(self, olga)
+            with Visitor(self.app.url) as ines:
+                accept(self, ines)
+                come_by_provider(self, olga, INES)
+                take_factor(self, ines, INES)
+                take_links(self, ines, OLGA)
+        ask_for_passkey(self)
         with Visitor(self.app.url) as olga:
             reset(self, olga)
-
-
-def told(flight: Flight, visitor: Visitor, path: str, status: int, **form: str) -> None:
-    """Post a form, and keep what the answer said."""
-    answer = visitor.post(path, **form)
-    assert answer.status_code == status, (path, answer.text)
-    flight.heard.append(answer.text)
 
 
 def set_up(flight: Flight, olga: Visitor) -> None:
@@ -85,23 +97,22 @@ def set_up(flight: Flight, olga: Visitor) -> None:
         "password": flight.secret("set-up, unlike"),
         "confirmation": flight.secret("set-up, its confirmation"),
     }
-    told(flight, olga, "/auth/setup", 422, **form, **unlike)
-    told(flight, olga, "/auth/setup", 200, **form, password=flight.secret("set-up"))
+    flight.tell(olga, "/auth/setup", 422, **form, **unlike)
+    flight.tell(olga, "/auth/setup", 200, **form, password=flight.secret("set-up"))
     flight.keep("session of the set-up", olga.cookies[COOKIE])
 
 
 def sign_in(flight: Flight, olga: Visitor) -> None:
-    told(flight, olga, "/auth/login", 422, email=OLGA, password=flight.secret("sign-in, wrong"))
-    told(
-        flight,
+    flight.tell(olga, "/auth/login", 422, email=OLGA, password=flight.secret("sign-in, wrong"))
+    flight.tell(
         olga,
         "/auth/login",
         422,
         email="nobody@example.org",
         password=flight.secret("sign-in, nobody"),
     )
-    told(flight, olga, "/auth/login", 422, email="", password=flight.secret("sign-in, no address"))
-    told(flight, olga, "/auth/login", 200, email=OLGA, password=flight.secrets["set-up"])
+    flight.tell(olga, "/auth/login", 422, email="", password=flight.secret("sign-in, no address"))
+    flight.tell(olga, "/auth/login", 200, email=OLGA, password=flight.secrets["set-up"])
     flight.keep("session of the sign-in", olga.cookies[COOKIE])
 
 
@@ -146,7 +157,7 @@ async def forge(flight: Flight, olga: Visitor) -> None:
 
 async def bring_in(flight: Flight, olga: Visitor) -> None:
     """Invite Inès on the socket, and create Ugo with an initial password that was staged."""
-    told(flight, olga, "/auth/initial-password", 422, password="court", name="Ugo", email=UGO)
+    flight.tell(olga, "/auth/initial-password", 422, password="court", name="Ugo", email=UGO)
     form = {"name": "Ugo Simon", "email": UGO, "password": flight.secret("initial")}
     staged = olga.post("/auth/initial-password", **form).json()["staged"]
     async with olga.line() as line:
@@ -160,7 +171,7 @@ async def bring_in(flight: Flight, olga: Visitor) -> None:
             await line.say(full_name(name))
         flight.heard.append(await line.settled())
     with Visitor(flight.app.url) as ugo:
-        told(flight, ugo, "/auth/login", 200, email=UGO, password=flight.secrets["initial"])
+        flight.tell(ugo, "/auth/login", 200, email=UGO, password=flight.secrets["initial"])
         flight.keep("session of an initial password", ugo.cookies[COOKIE])
 
 
@@ -184,10 +195,10 @@ def colleague(flight: Flight, name: str, email: str, act: str = "create") -> dic
 def change_password(flight: Flight, olga: Visitor) -> None:
     new = flight.secret("changed")
     wrong = {"current": flight.secret("change, wrong"), "password": new, "confirmation": new}
-    told(flight, olga, "/auth/password", 422, **wrong)
+    flight.tell(olga, "/auth/password", 422, **wrong)
     right = wrong | {"current": flight.secrets["set-up"]}
-    told(flight, olga, "/auth/password", 422, **{**right, "confirmation": flight.secret("change, unlike")})
-    told(flight, olga, "/auth/password", 200, **right)
+    flight.tell(olga, "/auth/password", 422, **{**right, "confirmation": flight.secret("change, unlike")})
+    flight.tell(olga, "/auth/password", 200, **right)
     flight.keep("session of the change", olga.cookies[COOKIE])
 
 
@@ -205,23 +216,23 @@ def accept(flight: Flight, ines: Visitor) -> None:
         "password": "Court-1!",
         "confirmation": flight.secret("invitation, unlike"),
     }
-    told(flight, ines, "/auth/accept", 422, **short)
+    flight.tell(ines, "/auth/accept", 422, **short)
     password = flight.secret("invitation")
-    told(flight, ines, "/auth/accept", 200, **short | {"password": password, "confirmation": password})
+    flight.tell(ines, "/auth/accept", 200, **short | {"password": password, "confirmation": password})
     flight.keep("session of the invitation", ines.cookies[COOKIE])
 
 
 def reset(flight: Flight, olga: Visitor) -> None:
     """Ask for a link, open it and choose a password."""
-    told(flight, olga, "/auth/forgot", 200, email=OLGA)
+    flight.tell(olga, "/auth/forgot", 200, email=OLGA)
     with flight.kit.db.read() as s:
         asked = s.execute(select(PasswordReset)).scalar_one()
     link = flight.keep("link of a reset", flight.kit.keyring.link("reset", asked.id, 1))
     flight.heard.append(olga.open(f"/reset/{link}").text)
     flight.heard.append(asyncio.run(looked_at(olga, "reset_state.load", "'open'")))
     password = flight.secret("reset")
-    told(flight, olga, "/auth/reset", 422, password=password, confirmation=flight.secret("reset, unlike"))
-    told(flight, olga, "/auth/reset", 200, password=password, confirmation=password)
+    flight.tell(olga, "/auth/reset", 422, password=password, confirmation=flight.secret("reset, unlike"))
+    flight.tell(olga, "/auth/reset", 200, password=password, confirmation=password)
 
 
 async def looked_at(visitor: Visitor, name: str, expected: str) -> str:

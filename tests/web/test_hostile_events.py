@@ -143,17 +143,6 @@ def test_a_form_that_cannot_be_taken_apart_is_refused(here: Installation, entrie
     as_admin(here, [(name, {"form": {"__reflex_form_data__": entries}}) for name in FORMS])
 
 
-@pytest.mark.parametrize(
-    "column", ["id", "workspace_id", "status", "deleted_at", "modules_off", "password_hash"]
-)
-def test_a_form_cannot_name_a_column_that_is_not_its_own(here: Installation, column: str) -> None:
-    """ACL-05."""
-    forms = honest_forms(here)
-    as_admin(
-        here, [(name, {"form": forms[name] | {column: ""}}) for name in FORMS - {"white_label_state.save"}]
-    )
-
-
 def test_what_belongs_to_another_workspace_is_as_unknown_as_nothing(
     here: Installation, neighbours: Neighbours
 ) -> None:

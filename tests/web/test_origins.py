@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 import pytest
 import reflex as rx
 from socketio.exceptions import ConnectionError as NoSocket
@@ -239,3 +240,26 @@ def test_nothing_of_the_tools_is_reachable_in_production(here: Installation) -> 
     assert [path for path, a in answers.items() if a.status_code >= 500] == []
     assert [path for path in probes if answers[path].status_code == 200 and "<html" not in told[path]] == []
     assert not rx.config.get_config().telemetry_enabled
+
+
+@pytest.mark.parametrize("role", ["anonymous", "admin"])
+def test_the_frameworks_own_upload_is_not_there(here: Installation, role: str) -> None:
+    """INP-06, INP-07: what is posted to it is taken by nobody, and nothing is given out under its name."""
+    cookies = {COOKIE: here.secrets[role]} if role in here.secrets else {}
+    asked = {
+        "Origin": here.app.url,
+        "Reflex-Client-Token": "a-token",
+        "Reflex-Event-Handler": full_name("users_state.load"),
+    }
+    with httpx.Client(base_url=here.app.url, cookies=cookies, headers=asked, timeout=30) as browser:
+        files = {"files": ("canari.txt", b"canari-of-an-upload " * 50_000)}
+        posted = [
+            browser.post(path, files=files) for path in ("/_upload", "/_upload/", "/_upload/canari.txt")
+        ]
+        given = browser.get("/_upload/canari.txt")
+    assert [each.status_code for each in posted] == [405] * 3 or [e.status_code for e in posted] == [404] * 3
+    assert b"canari" not in given.content
+    kept = [
+        path for path in here.folder.rglob("*") if path.is_file() and b"canari-of-an-up" in path.read_bytes()
+    ]
+    assert kept == []

@@ -38,13 +38,13 @@ class Visitor:
         """Post a door's form."""
         return self._client.post(path, data=form, headers=JSON)
 
-    def send(self, path: str, body: bytes, media_type: str) -> httpx.Response:
+    def send(self, path: str, body: bytes, media_type: str, **headers: str) -> httpx.Response:
         """Post any bytes."""
-        return self._client.post(path, content=body, headers=JSON | {"Content-Type": media_type})
+        return self._client.post(path, content=body, headers=JSON | {"Content-Type": media_type} | headers)
 
-    def open(self, path: str) -> httpx.Response:
+    def open(self, path: str, **query: str) -> httpx.Response:
         """Follow a link."""
-        return self._client.get(path)
+        return self._client.get(path, params=query or None)
 
     def line(self) -> Line:
         """Open a socket with the cookies of this moment."""

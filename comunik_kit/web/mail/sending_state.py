@@ -1,11 +1,12 @@
 """« Envoi »: how mail leaves now, its pace, holding it back; what invitations start with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.errors import KitError
+from comunik_kit.kernel.errors import InvalidInput, KitError, WrongType
 from comunik_kit.mail.inputs import Limits
 from comunik_kit.mail.sending_views import Sending
 from comunik_kit.roles.permissions import Permission
@@ -76,7 +77,7 @@ class SendingState(rx.State):
     async def set_defaults(self, form: dict[str, Any]) -> None:
         """Set what new invitations start with."""
         try:
-            given = {name: words(value, MAX_NUMBERS) for name, value in _known(form, DEFAULTS).items()}
+            given = _texts(_known(form, DEFAULTS))
             defaults = await call(
                 kit().workspaces.set_invitation_defaults,
                 require_actor(),
@@ -105,3 +106,11 @@ def _known(form: object, names: tuple[str, ...]) -> dict[str, object]:
 
 def _all(actor: Actor) -> tuple[Sending, InvitationDefaults]:
     return kit().mail_control.sending(actor), kit().workspaces.invitation_defaults(actor)
+
+
+def _texts(given: Mapping[str, object]) -> dict[str, str]:
+    """Read them as texts: what is none would be an empty one, and take reminders away unasked."""
+    wrong: dict[str, KitError] = {n: WrongType() for n, value in given.items() if not isinstance(value, str)}
+    if wrong:
+        raise InvalidInput(wrong)
+    return {name: words(value, MAX_NUMBERS) for name, value in given.items()}

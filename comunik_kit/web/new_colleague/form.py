@@ -27,9 +27,8 @@ def act_of(form: Mapping[str, object]) -> str:
 
 
 def person_of(form: Mapping[str, object]) -> dict[str, object]:
-    """Turn the browser's fields into those of the domain: one phone number, `photo_id`, and no act."""
+    """Turn the browser's fields into those of the domain: one phone number, and `photo_id`."""
     person = dict(form)
-    person.pop("act", None)
     person["photo_id"] = person.pop("photo", "")
     person["phone"] = _international(person.get("phone", ""), person.pop("phone_region", ""))
     return person
@@ -48,6 +47,7 @@ def _international(number: object, region: object) -> object:
 def read(form: Mapping[str, object]) -> tuple[NewColleague, InvitationOptions]:
     """Read the whole form; raise one `InvalidInput` with all that is wrong, of the person and of the options."""
     rest, chosen = apart(form)
+    rest.pop("act", None)  # it says what to do with the person: see `act_of`
     wrong: dict[str, KitError] = {}
     try:
         new = NewColleague.parse(person_of(rest))

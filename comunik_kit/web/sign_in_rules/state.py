@@ -35,7 +35,7 @@ class SignInRulesState(rx.State):
     async def set_rules(self, form: dict[str, Any]) -> Any:
         """Set them; they count at everybody's next step."""
         try:
-            wanted = NewRules.parse({name: value for name, value in entries(form).items() if value})
+            wanted = NewRules.parse(entries(form))
             self.rules = await call(kit().sign_in_rules.set, require_actor(), rules=wanted)
         except KitError as error:
             return await refuse(self, error)

@@ -69,7 +69,7 @@ async def test_pace_and_quota_are_set_and_an_empty_field_is_automatic(office: Of
         ({"rate": "beaucoup", "daily_quota": "0"}, {"rate", "daily_quota"}),
         ({"rate": "-1", "daily_quota": ""}, {"rate"}),
         ({"rate": "1" * 500, "daily_quota": "5"}, {"rate"}),
-        ({"rate": 3, "daily_quota": None}, {"rate"}),
+        ({"rate": 3, "daily_quota": None}, {"rate", "daily_quota"}),
         ({"rate": "", "daily_quota": "1e3"}, {"daily_quota"}),
     ],
 )
