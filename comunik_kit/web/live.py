@@ -18,10 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import reflex as rx
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex_base.event.context import EventContext
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.fanout import ANY_WORKSPACE, Topic
@@ -145,9 +147,7 @@ class _Tab(Generic[State, Shown, News]):
 
     async def get_in_step(self, changes: "_Changes", *, changed: bool) -> _Step:
         """Read once more what the page shows, and show it, unless the page shows something else by then."""
-        async with self.state:
-            step = await self._may_go_on()
-            shown = await self.part.shown(self.state) if step is _Step.DONE else None
+        step, shown = await self._look()
         if shown is None:
             return _Step.LATER if step is _Step.DONE else step
         if not changed and self.part.still and self.part.still(shown):
@@ -166,16 +166,27 @@ class _Tab(Generic[State, Shown, News]):
             return _Step.LATER
         return await self._show(shown, news, changes) if answer else _Step.END
 
-    async def _may_go_on(self) -> _Step:
+    async def _look(self) -> tuple[_Step, Shown | None]:
+        """See what the page shows; where that can be done without the lock, `_show` asks all of it again with it."""
+        if seen := _at_hand(self.state):
+            return await self._seen(seen)
+        async with self.state:
+            return await self._seen(self.state)
+
+    async def _seen(self, state: State) -> tuple[_Step, Shown | None]:
+        step = await self._may_go_on(state)
+        return step, await self.part.shown(state) if step is _Step.DONE else None
+
+    async def _may_go_on(self, state: rx.State) -> _Step:
         """Tell whether the state is there, and still of the session that began to read (SES-09)."""
-        if not self.state.router_data:
+        if not state.router_data:
             return _Step.BEGIN_ANEW
-        session = await self.state.get_state(SessionState)
+        session = await state.get_state(SessionState)
         return _Step.DONE if session._session_id == self.reader.session_id else _Step.END
 
     async def _show(self, shown: Shown, news: News, changes: "_Changes") -> _Step:
         async with self.state:
-            step = await self._may_go_on()
+            step = await self._may_go_on(self.state)
             if step is not _Step.DONE:
                 return step
             if self._is_overtaken(changes) or await self.part.shown(self.state) != shown:
@@ -247,6 +258,14 @@ class _Asked:
         """Tell whether this is still who began to read, with the right to."""
         is_allowed = actor.may(self.part.permission) if self.part.permission else not actor.is_held
         return is_allowed and actor.session_id == self.session_id
+
+
+def _at_hand(state: State) -> State | None:
+    """Give a state without its lock, if it is this process that has it; none when it was forgotten, or is in Redis."""
+    manager, seen = EventContext.get().state_manager, cast("State", cast("Any", state).__wrapped__)
+    if not isinstance(manager, StateManagerMemory):
+        return None
+    return seen if manager.states.get(seen.router.session.client_token) is seen._get_root_state() else None
 
 
 def _read(asked: _Asked) -> tuple[Any] | None:
