@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 FILL = mkdir -p .cache; python=$(BIN)/python; [ -x $$python ] && [ -z "$$KIT_PYTHON" ] || python=$$(scripts/find-python) \
   || exit 1; "$$python" -I -S scripts/environment.py
 
-.PHONY: help venv venv-dev run demo migrate shell test test-fast check lint types imports format bench lock sbom mutants clean
+.PHONY: help venv venv-dev run demo migrate shell test test-fast check lint types imports format bench lock sbom audit mutants clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ lock: venv-dev ## Resolve the dependencies anew into requirements/*.txt (UPGRADE
 
 sbom: venv ## Print the bill of materials: every locked package with its hashes (CycloneDX)
 	@exec $(BIN)/python -I -S scripts/sbom.py
+
+audit: venv ## Ask OSV for known faults of every locked package; 1 when one is past its deadline (needs the network)
+	@exec $(BIN)/python scripts/audit.py
 
 mutants: venv-dev ## Remove the guards of services one at a time and list those no test misses (PLACES="tests/roles" for a part)
 	@exec $(BIN)/python scripts/mutants.py $(PLACES)

@@ -86,7 +86,7 @@ def test_whoever_has_ended_acts_no_more(lone_cast: Cast, name: str) -> None:
 
 @pytest.mark.parametrize("name", NOWHERE)
 def test_what_is_nowhere_is_not_found(lone_cast: Cast, name: str) -> None:
-    """ACL-03: as what is another workspace's; nothing is changed."""
+    """ACL-03, INP-01: as what is another workspace's; nothing is changed."""
     before = lone_cast.dump()
     with pytest.raises(NotFound):
         NOWHERE[name](lone_cast.kit, lone_cast.admin)
