@@ -88,6 +88,7 @@ NAMED: Sequence[tuple[Permission, Act]] = [
     (P.USERS_READ, lambda it, by: it.kit.people_named.role(by, "agent")),
     (P.USERS_READ, lambda it, by: it.kit.people_named.tier(by)),
     (P.USERS_READ, lambda it, by: it.kit.people_named.person(by, "ana@example.org")),
+    (P.USERS_READ, lambda it, by: it.kit.prepared_exports.take(by, NOBODY)),
     (P.USERS_READ, lambda it, by: it.kit.users.holder(by, email_key="ana@example.org")),
     (P.USERS_READ, lambda it, by: it.kit.timeline.page(by, user_id=it.ana.user_id)),
     (P.USERS_READ, lambda it, by: it.kit.personal_activity.latest(by, user_id=it.ana.user_id)),

@@ -243,10 +243,10 @@ def test_of_two_who_fetch_a_file_at_once_one_finds_nothing(
     actor = here.actor()
     name = prepared.prepare(actor, Sheet(exports.begin(actor, EVERYBODY), "fr"))
     found, first = prepared._find(actor, name), prepared.take(actor, name)
+    assert first.size == sum(map(len, first.pieces()))
     monkeypatch.setattr(prepared, "_find", lambda _actor, _name: found)
     with pytest.raises(NotFound):
         prepared.take(actor, name)
-    assert first.size == sum(map(len, first.pieces()))
 
 
 def test_what_nobody_fetched_is_thrown_away(
