@@ -26,6 +26,7 @@ _FOR_EVERYBODY = ("/healthz/", "/assets/")
 _LONGEST_HEADER = 2000
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>{title}{named}</title><link rel="icon" href="{icon}"></head>
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 34rem; margin: 20vh auto; padding: 0 1.5rem">
 {brand}<main><h1 style="font-size: 1.375rem">{title}</h1><p>{text}</p></main></body></html>
