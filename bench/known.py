@@ -17,17 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy import select
-from sqlmodel import col
 
 from bench import processes, services
 from bench.measure import Measure, table
-from comunik_kit.access.hasher import COST, Hasher
-from comunik_kit.access.tables import Credential
-from comunik_kit.roles.permissions import ADMIN_RANK
-from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import User
+from comunik_kit.access.hasher import COST
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.tables import Workspace
+from tests.support.cast import PASSWORD
 
 TIMES = 200
 PEOPLE = 400
@@ -70,22 +66,10 @@ def _told(door: str, found: Found) -> Sequence[Measure]:
 
 
 def _who_can_sign_in(kit: Kit) -> Sequence[str]:
-    """Give people a password, hashed as the app does, and let links sign people in; their addresses."""
-    hashed, now = Hasher(keyring=kit.keyring).hash("Vélo-rouge-42!"), kit.clock.now()
-    people = (
-        select(col(User.id), col(User.email_key))
-        .join(Role, col(Role.id) == col(User.role_id))
-        .where(col(User.status) == "active", col(Role.rank) != ADMIN_RANK)
-        .order_by(col(User.id))
-        .limit(TIMES)
-    )
+    """Give people a password, and let links sign people in; their addresses."""
     with kit.db.write() as session:
-        found = session.execute(people).all()
-        session.add_all(
-            [Credential(user_id=user_id, password_hash=hashed, changed_at=now) for user_id, _ in found]
-        )
         session.execute(select(Workspace)).scalar_one().sign_in_by_link = True
-    return [address for _, address in found]
+    return services.with_passwords(kit, TIMES, PASSWORD)
 
 
 def _knocks(address: str, door: str, form: dict[str, str], known: Sequence[str]) -> Found:

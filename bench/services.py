@@ -14,11 +14,14 @@ from sqlmodel import col
 
 from bench.measure import Moment, Timing, timed
 from bench.outside import Forms
+from comunik_kit.access.hasher import Hasher
+from comunik_kit.access.tables import Credential
 from comunik_kit.audit.journal import Origin
 from comunik_kit.demo import fill
 from comunik_kit.demo.filling import ADDRESS
 from comunik_kit.kernel import schema
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.roles.permissions import ADMIN_RANK
 from comunik_kit.roles.tables import Role
 from comunik_kit.settings import read
 from comunik_kit.users.inputs import UserListQuery
@@ -64,6 +67,24 @@ def demo(folder: Path, people: int) -> tuple[Path, str]:
     kit, told = filled(folder, people)
     kit.db.dispose()
     return kit.settings.data_dir, password_in(told)
+
+
+def with_passwords(kit: Kit, number: int, password: str) -> Sequence[str]:
+    """Give so many people below admins a password, hashed as the app does; their addresses."""
+    hashed, now = Hasher(keyring=kit.keyring).hash(password), kit.clock.now()
+    people = (
+        select(col(User.id), col(User.email_key))
+        .join(Role, col(Role.id) == col(User.role_id))
+        .where(col(User.status) == "active", col(Role.rank) != ADMIN_RANK)
+        .order_by(col(User.id))
+        .limit(number)
+    )
+    with kit.db.write() as session:
+        found = session.execute(people).all()
+        session.add_all(
+            [Credential(user_id=user_id, password_hash=hashed, changed_at=now) for user_id, _ in found]
+        )
+    return [address for _, address in found]
 
 
 def password_in(told: str) -> str:

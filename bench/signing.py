@@ -18,18 +18,12 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import select
-from sqlmodel import col
 
 from bench import processes, services
 from bench.measure import Measure, percentiles, table
-from comunik_kit.access.hasher import COST, Hasher
-from comunik_kit.access.tables import Credential
+from comunik_kit.access.hasher import COST
 from comunik_kit.audit.journal import Origin
 from comunik_kit.http.cookies import session_cookie_name
-from comunik_kit.roles.permissions import ADMIN_RANK
-from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import User
 from comunik_kit.wiring import Kit
 from tests.support.cast import PASSWORD
 from tests.web.installation import Line, full_name
@@ -74,7 +68,7 @@ def main() -> int:
     """Measure, print, and return 1 when the budget is not kept."""
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kit, _ = services.filled(processes.CACHE, PEOPLE, run="signing")
-    people = _with_passwords(kit)
+    people = services.with_passwords(kit, AT_ONCE, PASSWORD)
     with processes.app(kit.settings.data_dir) as running, _browsers(running.address) as browsers:
         found = asyncio.run(_rounds(kit, running.address, people, browsers))
     (quiet, quiet_95), (p50, p95) = percentiles(found.quiet), percentiles(found.stormy)
@@ -90,24 +84,6 @@ def main() -> int:
     print(f"{len(found.stormy):,} events in {len(found.storms)} storms; bcrypt at cost {COST}")
     print(f"load of the machine: {', '.join(f'{each:.1f}' for each in os.getloadavg())}; 2 cores are meant")
     return 0 if all(each.kept for each in measures) else 1
-
-
-def _with_passwords(kit: Kit) -> Sequence[str]:
-    """Give as many people as sign in at once a password, hashed as the app does; their addresses."""
-    hashed, now = Hasher(keyring=kit.keyring).hash(PASSWORD), kit.clock.now()
-    people = (
-        select(col(User.id), col(User.email_key))
-        .join(Role, col(Role.id) == col(User.role_id))
-        .where(col(User.status) == "active", col(Role.rank) != ADMIN_RANK)
-        .order_by(col(User.id))
-        .limit(AT_ONCE)
-    )
-    with kit.db.write() as session:
-        found = session.execute(people).all()
-        session.add_all(
-            [Credential(user_id=user_id, password_hash=hashed, changed_at=now) for user_id, _ in found]
-        )
-    return [address for _, address in found]
 
 
 @contextmanager

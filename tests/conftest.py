@@ -18,7 +18,7 @@ from comunik_kit.kernel import schema
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.secrets import Keyring
 from tests.support import chromium, compiled, postgres, redis, resend, runs, smtp
-from tests.support.cast import Cast
+from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.support.refound import founded
 from tests.support.together import BrowserTogether
@@ -167,6 +167,21 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         return
     with postgres.empty_database() as url:
         yield url
+
+
+@pytest.fixture
+def mortal() -> Iterator[postgres.Mortal]:
+    """Lend a PostgreSQL database that may be taken away."""
+    with postgres.mortal_database() as lent:
+        yield lent
+
+
+@pytest.fixture
+def theirs(mortal: postgres.Mortal, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
+    """Found a workspace in it."""
+    kit = kit_on(mortal.url, clock, tmp_path)
+    yield found(kit)
+    kit.db.dispose()
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 _TRY_AGAIN_LATER = 1013
 _SECONDS = "5"
 _OF_PROGRAMS = ("/api/", "/hooks/", "/webhooks/")
-_LONGEST_HEADER = 2000
 
 
 class DatabaseAway:
@@ -78,5 +77,5 @@ def answer(scope: Scope) -> Response:
 def _language(scope: Scope) -> str:
     connection = HTTPConnection(scope)
     chosen = connection.cookies.get(LANGUAGE, "")
-    asked = connection.headers.get("accept-language", "")[:_LONGEST_HEADER]
+    asked = connection.headers.get("accept-language", "")
     return chosen if chosen in LANGUAGES else best_language(asked)

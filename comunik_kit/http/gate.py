@@ -23,7 +23,6 @@ from comunik_kit.workspaces.views import Face
 MISDIRECTED, SUSPENDED = 421, 503
 # What watches over the server asks by its number; the files of the pages say nothing of anybody.
 _FOR_EVERYBODY = ("/healthz/", "/assets/")
-_LONGEST_HEADER = 2000
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
@@ -68,7 +67,7 @@ def _look(kit: Kit, host: str) -> tuple[Face, str]:
 
 
 def _language(scope: Scope, face: Face) -> str:
-    asked = Headers(scope=scope).get("accept-language", "")[:_LONGEST_HEADER]
+    asked = Headers(scope=scope).get("accept-language", "")
     return best_language(asked, face.language or LANGUAGES[0])
 
 

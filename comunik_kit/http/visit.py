@@ -85,7 +85,7 @@ def _language(request: Request, kit: Kit, host: str) -> str:
     chosen = request.cookies.get(LANGUAGE, "")
     if chosen in LANGUAGES:
         return chosen
-    asked = request.headers.get("accept-language", "")[:_LONGEST_HEADER]
+    asked = request.headers.get("accept-language", "")
     workspace = kit.workspaces.summary(host)
     return best_language(asked, workspace.language if workspace else LANGUAGES[0])
 

@@ -7,7 +7,8 @@ pages of the same person have it with their next reading, and everybody else's h
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
@@ -111,10 +112,10 @@ def _locked(s: Session, actor: Actor, module: str) -> tuple[list[str], OwnHome]:
 
 def _keep(s: Session, actor: Actor, own: OwnHome) -> None:
     """Write it down. The version stays: an open form on the same person must not refuse to be saved."""
-    user = s.get_one(User, actor.user_id)  # found a moment ago, see `person_here`
     as_composed = own == AS_COMPOSED
-    user.own_home = None if as_composed else {"order": list(own.order), "hidden": sorted(own.hidden)}
-    s.add(user)
+    kept = None if as_composed else {"order": list(own.order), "hidden": sorted(own.hidden)}
+    theirs = col(User.workspace_id) == actor.workspace_id, col(User.id) == actor.user_id
+    s.execute(update(User).where(*theirs).values(own_home=kept))
 
 
 def _view(composed: Sequence[str], own: OwnHome) -> OwnWidgets:

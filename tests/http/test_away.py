@@ -1,6 +1,5 @@
 """A database that lets nobody in, as who asks by HTTP or opens a socket is told."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,10 +13,8 @@ from comunik_kit.http.gate import Gate
 from comunik_kit.kernel import db
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.mail.tables import MailState
-from tests.support import postgres
 from tests.support.app import App, running
 from tests.support.cast import PASSWORD, Cast, found, kit_on
-from tests.support.clock import MovedClock
 from tests.support.holding import held
 from tests.support.postgres import Mortal
 from tests.support.waiting import eventually
@@ -25,21 +22,6 @@ from tests.support.waiting import eventually
 FORM = {"email": "olga@example.org", "password": PASSWORD}
 SCRIPT = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
 FRENCH, ENGLISH = "n’accède pas à ses données", "cannot reach its data right now"
-
-
-@pytest.fixture
-def mortal() -> Iterator[Mortal]:
-    """Lend a PostgreSQL database that may be taken away."""
-    with postgres.mortal_database() as lent:
-        yield lent
-
-
-@pytest.fixture
-def theirs(mortal: Mortal, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
-    """Found a workspace in it."""
-    kit = kit_on(mortal.url, clock, tmp_path)
-    yield found(kit)
-    kit.db.dispose()
 
 
 def browser_before_the_gate(cast: Cast) -> TestClient:

@@ -15,6 +15,9 @@ import comunik_kit.comunik_kit  # noqa: F401  - registers the app and every stat
 from comunik_kit.wiring import using
 from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
+from tests.web import installation
+from tests.web.belongings import belongings
+from tests.web.installation import Installation
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,6 +25,14 @@ def nothing_left_behind() -> Iterator[None]:
     """Remove that folder."""
     yield
     shutil.rmtree(_OURS)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Run the app with the cast in it and one of everything."""
+    with installation.running(tmp_path_factory.mktemp("here")) as running:
+        running.ids.update(belongings(running))
+        yield running
 
 
 @pytest.fixture

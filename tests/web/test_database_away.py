@@ -15,7 +15,6 @@ from comunik_kit.web import failures
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.session import SessionState
 from comunik_kit.wiring import using
-from tests.support import postgres
 from tests.support.cast import Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.support.events import Tab
@@ -33,19 +32,10 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def mortal() -> Iterator[Mortal]:
-    """Lend a PostgreSQL database that may be taken away."""
-    with postgres.mortal_database() as lent:
-        yield lent
-
-
-@pytest.fixture
-def on_postgresql(mortal: Mortal, clock: MovedClock, tmp_path: Path) -> Iterator[Cast]:
-    """Found a workspace in it that the pages use."""
-    kit = kit_on(mortal.url, clock, tmp_path)
-    with using(kit):
-        yield found(kit)
-    kit.db.dispose()
+def on_postgresql(theirs: Cast) -> Iterator[Cast]:
+    """Have the pages use it."""
+    with using(theirs.kit):
+        yield theirs
 
 
 def tab_of(cast: Cast) -> Tab:

@@ -16,8 +16,6 @@ from comunik_kit.web.routes import PAGES
 from comunik_kit.workspaces.looks import seen_at
 from comunik_kit.workspaces.views import Picture
 from tests.branding.conftest import picture
-from tests.web import installation
-from tests.web.belongings import belongings
 from tests.web.installation import COOKIE, Installation
 from tests.web.test_two_workspaces import named_here
 
@@ -37,13 +35,6 @@ FRAMED = re.compile(r"/mail/(?!unsubscribe/)")
 POLICY = "content-security-policy"
 # `'unsafe-eval'`, any inline script, any host.
 LOOSE = re.compile(r"unsafe|\*|https?:|data:|blob:")
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation.running(tmp_path_factory.mktemp("headers")) as running:
-        running.ids.update(belongings(running))
-        yield running
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """The other side of the matrix: what writes does write when an administrator asks for it as a page does (ACL-02)."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.web import installation
-from tests.web.belongings import belongings
 from tests.web.installation import Installation
 from tests.web.test_matrix import made, say_honestly
 
@@ -60,13 +57,6 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "team_removal_state.choose_team",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation.running(tmp_path_factory.mktemp("writers")) as running:
-        running.ids.update(belongings(running))
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,13 @@
 
 import asyncio
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import SQLModel
 
-from tests.web import installation
-from tests.web.belongings import belongings
 from tests.web.installation import Installation, full_name, registered
 from tests.web.test_hostile_events import WRONG, complaints
 from tests.web.test_matrix import ASKED_BY, HANDLERS, made, say_honestly
@@ -90,13 +88,6 @@ def takes_form(short: str) -> bool:
 
 
 FORMS = sorted(name for name in registered() if takes_form(name))
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation.running(tmp_path_factory.mktemp("forms")) as running:
-        running.ids.update(belongings(running))
-        yield running
 
 
 @pytest.fixture(scope="module")

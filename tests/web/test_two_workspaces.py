@@ -13,8 +13,6 @@ from socketio.exceptions import ConnectionError as NoSocket
 from comunik_kit.http.app import routes
 from comunik_kit.mail.outbox import SILENCE, Template
 from tests.support.cast import ORIGIN
-from tests.web import installation
-from tests.web.belongings import belongings
 from tests.web.installation import COOKIE, Installation, Line
 from tests.web.test_matrix import ASKED_BY, FIRST_STEPS, HANDLERS, MOVES_AWAY, OF_OTHERS, made, say_honestly
 from tests.workspaces.houses import OTHER_PASSWORD, Houses, opened
@@ -47,13 +45,6 @@ SAID = [
     for each in (name, *([AFTERWARDS[name]] if name in AFTERWARDS else []))
     if each != MOVES_AWAY and not each.endswith(".follow")
 ]
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installation.running(tmp_path_factory.mktemp("two")) as running:
-        running.ids.update(belongings(running))
-        yield running
 
 
 @pytest.fixture(scope="module")
