@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionError as NoSocket
-from sqlalchemy import select
-from sqlmodel import SQLModel
+from sqlalchemy import Select, select, update
+from sqlmodel import SQLModel, col
 
 import comunik_kit.comunik_kit  # noqa: F401  registers every handler
 from comunik_kit.kernel.clock import SystemClock
+from comunik_kit.kernel.db import Database
 from comunik_kit.mail.tables import MailState
+from comunik_kit.workspaces.tables import Domain
 from tests.support import app
 from tests.support.cast import Cast, found, kit_on
 from tests.support.sockets import NAMESPACE, SocketClient
@@ -97,14 +99,29 @@ class Installation:
         return Line(self.app.url, cookies, origin=origin, token=token, host=host)
 
     def rows(self) -> dict[str, list[str]]:
-        """Write every row of every table down, but for what time alone changes; the journal is sealed first."""
+        """Write every row of every table down, but for what time alone changes; what is due is done first."""
         self.cast.kit.journal_seals.run_due()
+        self._ask_for_domains()
         with self.cast.kit.db.read() as s:
             tables = [table for table in SQLModel.metadata.sorted_tables if table.name != _BEATS]
             columns = {table.name: [column for column in table.c if column.name != _SEEN] for table in tables}
             return {
                 name: sorted(map(repr, s.execute(select(*found)).all())) for name, found in columns.items()
             }
+
+    def _ask_for_domains(self) -> None:
+        """Have the first look at a new domain, which a worker may be having already, and no other afterwards."""
+        db, due = self.cast.kit.db, col(Domain.next_check_at).is_not(None)
+        self.cast.kit.domain_proofs.run_due()
+        in_hand = select(col(Domain.id)).where(due, col(Domain.checked_at).is_(None))
+        eventually(lambda: not _any(db, in_hand), of="the first look at a domain")
+        with db.write() as s:
+            s.execute(update(Domain).where(due).values(next_check_at=None))
+
+
+def _any(db: Database, wanted: Select[Any]) -> bool:
+    with db.read() as s:
+        return s.execute(wanted.limit(1)).first() is not None
 
 
 @contextmanager

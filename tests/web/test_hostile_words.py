@@ -13,7 +13,7 @@ from comunik_kit.web.routes import PAGES
 from tests.web import installation
 from tests.web.hostile_ground import addresses, filled
 from tests.web.hostile_words import NO_WORDS, NOT_SHOWN, TEXTS, columns, marked, plant
-from tests.web.installation import COOKIE
+from tests.web.installation import COOKIE, Installation
 
 pytestmark = pytest.mark.browser
 PATIENCE = 15_000
@@ -39,12 +39,14 @@ MADE = """() => [...document.querySelectorAll('*')].flatMap(each => {
 
 
 # A page has come to rest when nothing in it changed for a moment.
-AT_REST = """() => new Promise(done => {
+AT_REST = """moment => new Promise(done => {
   const rest = () => { watch.disconnect(); done() }
-  let wait = setTimeout(rest, 150)
-  const watch = new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(rest, 150) })
+  let wait = setTimeout(rest, moment)
+  const watch = new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(rest, moment) })
   watch.observe(document, {subtree: true, childList: true, characterData: true})
 })"""
+# Milliseconds; where a busy machine answered later than the first, everything is looked at once more.
+MOMENTS = (150, 1_500)
 
 
 @dataclass
@@ -55,13 +57,14 @@ class Walk:
     planted: dict[str, set[str]]
     faults: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
+    moment: int = MOMENTS[0]
 
     def open(self, page: Page, path: str) -> None:
         """Open a page, wait until it has come to rest, and look at it and at the frames in it."""
         page.goto(self.url + path)
         expect(page.locator("h1").first).to_be_visible(timeout=PATIENCE)
         expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=PATIENCE)
-        page.evaluate(AT_REST)
+        page.evaluate(AT_REST, self.moment)
         self.look(page, path)
 
     def look(self, page: Page, path: str) -> None:
@@ -75,8 +78,14 @@ class Walk:
         page.goto(self.url + path)
         page.get_by_role("button", name=name, exact=True).first.click()
         expect(page.get_by_role("menu").or_(page.get_by_role("dialog")).first).to_be_visible(timeout=PATIENCE)
-        page.evaluate(AT_REST)
+        page.evaluate(AT_REST, self.moment)
         self.look(page, path)
+
+    @property
+    def hidden(self) -> set[str]:
+        """Name the columns of which no text was seen, whole, on any page."""
+        said = "\n".join(self.said.values())
+        return {name for name, texts in self.planted.items() if not any(text in said for text in texts)}
 
     def listen(self, context: BrowserContext) -> None:
         """Take every dialog, error and address of another place for a fault."""
@@ -112,14 +121,21 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with installation.running(tmp_path_factory.mktemp("hostile")) as here:
         filled(here)
         walk = Walk(here.app.url, plant(here.cast.kit.db))
-        for who, paths in addresses(here).items():
-            with at(browser, walk, here.secrets.get(who, "")) as page:
-                for path in paths:
-                    walk.open(page, path)
-        with at(browser, walk, here.secrets["admin"]) as page:
-            walk.press(page, "/users", "Vues")
-            walk.press(page, "/users", "Créer")
+        for walk.moment in MOMENTS:
+            _go_round(here, browser, walk)
+            if walk.hidden == NOT_SHOWN.keys():
+                break
         yield walk
+
+
+def _go_round(here: Installation, browser: Browser, walk: Walk) -> None:
+    for who, paths in addresses(here).items():
+        with at(browser, walk, here.secrets.get(who, "")) as page:
+            for path in paths:
+                walk.open(page, path)
+    with at(browser, walk, here.secrets["admin"]) as page:
+        walk.press(page, "/users", "Vues")
+        walk.press(page, "/users", "Créer")
 
 
 def test_every_page_was_opened(walk: Walk) -> None:
@@ -147,8 +163,7 @@ def test_no_text_became_anything_else(walk: Walk) -> None:
 def test_a_text_is_shown_as_it_was_written(walk: Walk) -> None:
     """WEB-03: each column's somewhere, whole; so the pages were really full of them."""
     said = "\n".join(walk.said.values())
-    shown = {name for name, texts in walk.planted.items() if any(text in said for text in texts)}
-    assert walk.planted.keys() - shown == NOT_SHOWN.keys()
+    assert walk.hidden == NOT_SHOWN.keys()
     hidden = [
         text for text in TEXTS if not any(marked(number, text) in said for number in columns().values())
     ]
