@@ -8,6 +8,7 @@ from reflex.constants import StateManagerMode
 from reflex.plugins import SitemapPlugin
 
 from comunik_kit.settings import read
+from comunik_kit.web.few_chunks import FewChunks
 from comunik_kit.web.i18n import KitScripts
 from comunik_kit.web.own_origin import OwnOrigin
 
@@ -26,6 +27,6 @@ config = rx.Config(
     default_color_mode="system",
     show_built_with_reflex=False,
     telemetry_enabled=False,
-    plugins=[KitScripts(), OwnOrigin()],
+    plugins=[KitScripts(), FewChunks(), OwnOrigin()],
     disable_plugins=[SitemapPlugin],
 )

@@ -23,6 +23,7 @@ from comunik_kit.frontend import web_folder
 from comunik_kit.http.dressing import bare_host
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.icons import PATHS as ICONS
+from comunik_kit.http.kept_assets import ASSETS, KeptAssets
 from comunik_kit.http.pages import DressedPages, ExactPages, RememberedFaces
 from comunik_kit.kernel.emptiness import is_empty
 from comunik_kit.settings import read
@@ -33,12 +34,10 @@ logger = logging.getLogger(__name__)
 
 MayShow = Callable[[str, str], bool]
 """Tells whether the file at a path may be shown at a host before the app could be asked who is met there."""
-# They say nothing of anybody, as for the gate.
-_FOR_EVERYBODY = "/assets/"
 
 
 class Front:
-    """Serves the folder of compiled pages until `load` has given the whole app, then the whole app alone."""
+    """Serves the folder of compiled pages until `load` has given the whole app; what pages are made of, always."""
 
     def __init__(self, load: Callable[[], ASGIApp], pages: ASGIApp, folder: Path, may_show: MayShow) -> None:
         """Take how to load the app, what serves the pages meanwhile, and at which hosts it does."""
@@ -54,11 +53,15 @@ class Front:
         """Answer a request, or live through the server's start and stop."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
-        elif self._app is None and self._is_file(scope):
+        elif self._is_mine(scope) and self._is_file(scope):
             await self._pages(scope, receive, send)
         else:
             await self._ready.wait()
             await self._within(self._app, scope, receive, send)
+
+    def _is_mine(self, scope: Scope) -> bool:
+        """Tell whether the app has nothing to say to this: before it is there, and where everybody gets the same."""
+        return self._app is None or (scope["path"].startswith(ASSETS) and ".." not in scope["path"])
 
     def _is_file(self, scope: Scope) -> bool:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
@@ -118,7 +121,7 @@ def application() -> Front:
     async def face_at(host: str) -> Face:
         return remembered.at(bare_host(host))
 
-    pages = DressedPages(ExactPages(compiled_pages(folder), folder), face_at)
+    pages = DressedPages(ExactPages(KeptAssets(compiled_pages(folder)), folder), face_at)
     pages = SecurityHeaders(pages, settings)
     return Front(_load, pages, folder, early(remembered, is_new=is_empty(settings.database_url)))
 
@@ -130,7 +133,7 @@ def early(remembered: RememberedFaces, *, is_new: bool) -> MayShow:
     """
 
     def may_show(host: str, path: str) -> bool:
-        if is_new or path.startswith(_FOR_EVERYBODY):
+        if is_new or path.startswith(ASSETS):  # they say nothing of anybody, as for the gate
             return True
         return path not in ICONS and remembered.knows(bare_host(host))
 

@@ -2,7 +2,8 @@
 
 import inspect
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from reflex.event import EventHandler
@@ -14,12 +15,19 @@ _PLAIN = (str, bool, int, float, types.NoneType)
 
 def fits(handler: EventHandler, payload: object) -> bool:
     """Tell whether the payload has just the arguments that the handler declares, each of its type."""
-    declared = dict(list(inspect.signature(handler.fn).parameters.items())[1:])
-    if not isinstance(payload, Mapping) or not payload.keys() <= declared.keys():
+    hints, required = _declared(handler.fn)
+    if not isinstance(payload, Mapping) or not required <= payload.keys() <= hints.keys():
         return False
-    required = {name for name, argument in declared.items() if argument.default is inspect.Parameter.empty}
-    hints = handler._type_hints or get_type_hints(handler.fn)
-    return required <= payload.keys() and all(is_a(hints.get(name, Any), v) for name, v in payload.items())
+    return all(is_a(hints[name], value) for name, value in payload.items())
+
+
+@cache
+def _declared(function: Callable[..., Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """Read once what is asked at every event: each argument after `self` with its type, and which must be there."""
+    arguments = list(inspect.signature(function).parameters.values())[1:]
+    hints = get_type_hints(function)
+    required = (each.name for each in arguments if each.default is inspect.Parameter.empty)
+    return {each.name: hints.get(each.name, Any) for each in arguments}, frozenset(required)
 
 
 def is_a(hint: Any, value: object) -> bool:

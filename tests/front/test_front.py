@@ -96,6 +96,20 @@ def test_a_page_is_shown_before_the_app_is_there_and_everything_else_waits_for_i
     assert stage.lived == ["start", "stop"]
 
 
+def test_what_pages_are_made_of_is_never_the_apps_affair(tmp_path: Path) -> None:
+    async def scene(client: httpx.AsyncClient) -> None:
+        stage.gate.set()
+        assert (await client.post("/auth/login")).text == "the app, with what loading registered"
+        assert (await client.get("/assets/app.js")).text == "let it = 1"
+        for path in ("/assets/none.js", "/assets/../login", "/login"):
+            assert (await client.get(path)).text == "the app, with what loading registered"
+
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "app.js").write_text("let it = 1")
+    stage = Stage(tmp_path)
+    asyncio.run(stage.play(scene))
+
+
 async def waiting(client: httpx.AsyncClient, *asked: tuple[str, str]) -> list[asyncio.Task[httpx.Response]]:
     """Ask for paths at hosts; each of them must wait."""
     begun = [asyncio.create_task(client.get(path, headers={"Host": host})) for host, path in asked]

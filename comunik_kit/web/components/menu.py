@@ -1,6 +1,7 @@
 """A menu that opens from a button: Radix's primitive with our look. Keyboard and focus are its business."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,13 @@ import reflex as rx
 from comunik_kit.web.components.elements import Content, Flag, Text, icon, link, native_anchor
 
 LIBRARY = "@radix-ui/react-dropdown-menu@2.2.1"
+
+
+class LateMenu(rx.Component):
+    """Shows its first child, a button, until that is pressed; then its second, the menu with the same button."""
+
+    library = "$/utils/kit/late_menu"
+    tag = "LateMenu"
 
 
 class _MenuPart(rx.Component):
@@ -126,7 +134,7 @@ def menu(
     **events: Any,
 ) -> rx.Component:
     """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
-    return MenuRoot.create(
+    whole = MenuRoot.create(
         MenuTrigger.create(opener, as_child=True),
         # No portal: in its place in the page the list stays inside a landmark, and inside a dialog's trap of the focus.
         MenuContent.create(
@@ -140,6 +148,14 @@ def menu(
         modal=False,
         **events,
     )
+    return LateMenu.create(_waiting(opener), whole)
+
+
+def _waiting(opener: rx.Component) -> rx.Component:
+    """The same button, saying by itself what Radix will say of it."""
+    alone = copy(opener)
+    alone.custom_attrs = {**opener.custom_attrs, "aria-haspopup": "menu", "aria-expanded": "false"}
+    return alone
 
 
 def menu_title(*content: Content) -> rx.Component:

@@ -23,6 +23,9 @@ function ofTheWorkspace() {
 // The same order as the script in the head: the cookie, the first of the browser's languages that we speak, the workspace's.
 const wanted = () => chosen() || (navigator.languages || [navigator.language]).map(supported).find(Boolean) || ofTheWorkspace() || "fr";
 
+// Asked once: every piece of a page asks, and a browser reads its cookies slowly.
+const atFirst = inBrowser ? wanted() : "fr";
+
 export async function speak(lang) {
   if (!supported(lang)) return;
   if (!catalogues[lang]) catalogues[lang] = (await loaders[lang]()).default;
@@ -38,7 +41,7 @@ function choose(lang) {
 }
 
 if (inBrowser) {
-  speak(wanted());
+  speak(atFirst);
   // A switch is any element with data-lang; it works the same on the doors, where no socket is needed.
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-lang]");
@@ -55,7 +58,7 @@ export function useLang() {
   const lang = useSyncExternalStore(subscribe, () => spoken, () => "fr");
   useLayoutEffect(() => {
     // Ends the wait that the head script began for readers of another language than French.
-    if (lang === wanted()) document.documentElement.classList.remove("kit-wait");
+    if (lang === atFirst) document.documentElement.classList.remove("kit-wait");
   }, [lang]);
   return lang;
 }
