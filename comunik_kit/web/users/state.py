@@ -64,11 +64,10 @@ class UsersState(rx.State):
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
     async def look_for(self, text: str) -> None:
-        """Search as one types: a newer search ends the older one."""
+        """Search as one types: a newer search ends the older one. What is asked is shown with what is found."""
         actor = require_actor()
         async with self:
-            self._ask(self._address.asking(q=words(text)))
-            asked = self._address
+            asked = self._address = self._address.asking(q=words(text))
         if shows_people(asked):
             await self._find_people(actor, asked)
         else:
@@ -131,12 +130,14 @@ class UsersState(rx.State):
         page = await call(_people, actor, asked, "")
         async with self:
             if asked == self._address:
+                self._ask(asked)
                 self.page, self._cursor = page, ""
 
     async def _find_invitations(self, actor: Actor, asked: ListAddress) -> None:
         page = await read_invitations(actor, asked.filter.search)
         async with self:
             if asked == self._address:
+                self._ask(asked)
                 (await self.get_state(InvitationsState))._place(page, asked.filter.search)
 
 
