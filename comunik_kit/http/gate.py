@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from comunik_kit.http.dressing import PLAIN, face_at
 from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.icons import NONE, embedded, is_dressed
+from comunik_kit.http.kept_assets import ASSETS
 from comunik_kit.locale import LANGUAGES, say
 from comunik_kit.locale.negotiation import best_language
 from comunik_kit.wiring import Kit
@@ -22,7 +23,7 @@ from comunik_kit.workspaces.views import Face
 
 MISDIRECTED, SUSPENDED = 421, 503
 # What watches over the server asks by its number; the files of the pages say nothing of anybody.
-_FOR_EVERYBODY = ("/healthz/", "/assets/")
+_FOR_EVERYBODY = ("/healthz/", *ASSETS)
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">

@@ -1,6 +1,6 @@
-"""What pages are made of, from memory: each file is named after its content, so that one answer holds for good.
+"""What pages are made of, from memory: none of it changes while the server runs, and it says nothing of anybody.
 
-A page brings some fifteen of them at once, and a server that looks each up in the file system changes threads five times
+A page brings some twenty files at once, and a server that looks each up in the file system changes threads five times
 for it, while the browser waits for all of them.
 """
 
@@ -14,11 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Key: TypeAlias = tuple[str, str]
 
-ASSETS = "/assets/"
+ASSETS = ("/assets/", "/css/", "/fonts/", "/js/")
+"""Where the compiled scripts and the folder `assets/` of this repository are found."""
 _MOST_BYTES = 8 * 1024 * 1024
 _OK = 200
 # Who asks for a part, or whether something changed, is answered by the files themselves.
-_CONDITIONS = frozenset({"range", "if-none-match", "if-modified-since", "if-range", "if-match", "if-unmodified-since"})
+_CONDITIONS = frozenset(
+    {"range", "if-none-match", "if-modified-since", "if-range", "if-match", "if-unmodified-since"}
+)
 
 
 class KeptAssets:

@@ -13,16 +13,25 @@ from comunik_kit.http.kept_assets import KeptAssets
 from comunik_kit.web.compiled import compiled_pages
 
 SCRIPT = b"export const answer = 42;" * 4_000  # more than a file is read at once
-FILES = {"assets/a-1.js": SCRIPT, "assets/a-1.js.br": b"brotli", "assets/b-2.js": b"b" * 400, "kit.js": b"1;", "404.html": b"none"}
+FILES = {
+    "assets/a-1.js": SCRIPT,
+    "assets/a-1.js.br": b"brotli",
+    "assets/b-2.js": b"b" * 400,
+    "css/kit.css": b"a{}",
+    "favicon.ico": b"icon",
+    "404.html": b"none",
+}
 
 
 class Counted:
     """Serves the files, and counts who asks."""
 
     def __init__(self, folder: Path) -> None:
+        """Take the folder."""
         self._app, self.asked = compiled_pages(folder), list[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note the path, and serve it."""
         self.asked.append(scope["path"])
         await self._app(scope, receive, send)
 
@@ -31,9 +40,12 @@ class Dressing:
     """Adds a header as the security headers are added: to the very list it is given."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Take what is dressed."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with one header more."""
+
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).append("x-dressed", "once")
@@ -45,13 +57,15 @@ class Dressing:
 @pytest.fixture
 def files(tmp_path: Path) -> Counted:
     """A folder of compiled files."""
-    (tmp_path / "assets").mkdir()
     for name, content in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     return Counted(tmp_path)
 
 
-def answers(app: ASGIApp, *requests: tuple[str, Mapping[str, str]], method: str = "GET") -> list[httpx.Response]:
+def answers(
+    app: ASGIApp, *requests: tuple[str, Mapping[str, str]], method: str = "GET"
+) -> list[httpx.Response]:
     """Ask one after the other."""
 
     async def ask() -> list[httpx.Response]:
@@ -63,17 +77,20 @@ def answers(app: ASGIApp, *requests: tuple[str, Mapping[str, str]], method: str 
     return asyncio.run(ask())
 
 
-def test_the_second_answer_is_the_first_one_again_and_no_file_is_opened(files: Counted) -> None:
-    first, second = answers(KeptAssets(files), *[("/assets/a-1.js", {})] * 2)
-    assert (first.status_code, first.content) == (200, SCRIPT)
-    assert (second.status_code, second.content) == (200, SCRIPT)
+@pytest.mark.parametrize("name", ["assets/a-1.js", "css/kit.css"])
+def test_the_second_answer_is_the_first_one_again_and_no_file_is_opened(files: Counted, name: str) -> None:
+    first, second = answers(KeptAssets(files), *[(f"/{name}", {})] * 2)
+    assert (first.status_code, first.content) == (200, FILES[name])
+    assert (second.status_code, second.content) == (200, FILES[name])
     assert second.headers.multi_items() == first.headers.multi_items()
     assert second.headers.get_list("x-dressed") == ["once"]
-    assert files.asked == ["/assets/a-1.js"]
+    assert files.asked == [f"/{name}"]
 
 
 def test_each_encoding_has_an_answer_of_its_own(files: Counted) -> None:
-    requests = [("/assets/a-1.js", {"accept-encoding": each}) for each in ("br", "identity", "br", "identity")]
+    requests = [
+        ("/assets/a-1.js", {"accept-encoding": each}) for each in ("br", "identity", "br", "identity")
+    ]
     found = answers(KeptAssets(files), *requests)
     assert [each.headers.get("content-encoding") for each in found] == ["br", None, "br", None]
     assert [each.headers["content-length"] for each in found] == ["6", str(len(SCRIPT))] * 2
@@ -83,7 +100,7 @@ def test_each_encoding_has_an_answer_of_its_own(files: Counted) -> None:
 @pytest.mark.parametrize(
     ("path", "headers", "method", "status"),
     [
-        ("/kit.js", {}, "GET", 200),
+        ("/favicon.ico", {}, "GET", 200),
         ("/assets/none.js", {}, "GET", 404),
         ("/assets/a-1.js", {"range": "bytes=0-9"}, "GET", 206),
         ("/assets/a-1.js", {}, "HEAD", 200),
@@ -115,7 +132,9 @@ def test_when_room_is_short_what_was_not_asked_for_longest_goes(files: Counted) 
 
 
 def test_what_is_larger_than_all_the_room_is_served_and_not_kept(files: Counted) -> None:
-    found = answers(KeptAssets(files, most_bytes=1_000), *[("/assets/a-1.js", {})] * 2, ("/assets/b-2.js", {}))
+    found = answers(
+        KeptAssets(files, most_bytes=1_000), *[("/assets/a-1.js", {})] * 2, ("/assets/b-2.js", {})
+    )
     assert [each.content for each in found] == [SCRIPT, SCRIPT, b"b" * 400]
     assert files.asked == ["/assets/a-1.js", "/assets/a-1.js", "/assets/b-2.js"]
 
@@ -123,7 +142,7 @@ def test_what_is_larger_than_all_the_room_is_served_and_not_kept(files: Counted)
 def test_an_answer_that_breaks_off_is_not_kept() -> None:
     asked = []
 
-    async def breaking(scope: Scope, receive: Receive, send: Send) -> None:
+    async def breaking(scope: Scope, _receive: Receive, send: Send) -> None:
         asked.append(scope["path"])
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
