@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import beside, bringing, browsing, many, pages, people, processes, services
+from bench import beside, bringing, browsing, many, pages, peers, people, processes, services
 from bench.measure import Measure, compared, table
 from comunik_kit.demo.filling import ADDRESS
 from tests.support import chromium
@@ -27,17 +27,24 @@ def main() -> int:
     parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
     parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
     parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FOLDER",
+        help="results of the peers on this machine, <peer>-100000.json",
+    )
     given = parser.parse_args()
+    field = peers.Field.measured(given.beside) if given.beside else peers.KEPT
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kept = True
     if given.only in {None, "app"}:
         kept = _app(processes.CACHE)
     if given.only in {None, "services"}:
-        kept = _services(processes.CACHE, given.people, DRAWING if given.draw else None) and kept
+        kept = _services(processes.CACHE, given.people, field, DRAWING if given.draw else None) and kept
     if given.only in {None, "people"}:
-        kept = people.told(processes.CACHE, million=given.million) and kept
+        kept = people.told(processes.CACHE, field, million=given.million) and kept
     if given.only in {None, "browsing"}:
-        kept = browsing.told(processes.CACHE) and kept
+        kept = browsing.told(processes.CACHE, field) and kept
     if given.only in {None, "import"}:
         kept = bringing.told(processes.CACHE) and kept
     return 0 if kept else 1
@@ -70,7 +77,7 @@ def _app(folder: Path) -> bool:
     return all(measure.kept for measure in measures)
 
 
-def _services(folder: Path, sizes: Sequence[int], drawing: Path | None) -> bool:
+def _services(folder: Path, sizes: Sequence[int], field: peers.Field, drawing: Path | None) -> bool:
     """Measure the services over an SQLite file of each size, the largest beside the peers; tell what is kept."""
     found = {}
     for size in sizes:
@@ -78,13 +85,13 @@ def _services(folder: Path, sizes: Sequence[int], drawing: Path | None) -> bool:
         found[size] = services.speed(kit), {kind: many.rate(kit, kind) for kind in many.KINDS}
         kit.db.dispose()
     for size, (speed, rates) in found.items():
-        budgeted = size == max(sizes)
-        print(f"{size:,} people\n" + table(beside.measures(speed, rates, budgeted=budgeted)) + "\n")
+        measures = beside.measures(speed, rates, field if size == max(sizes) else None)
+        print(f"{size:,} people\n" + table(measures) + "\n")
     speed, rates = found[max(sizes)]
-    print(beside.words(speed, rates))
+    print(beside.words(speed, rates, field))
     if drawing:
-        drawing.write_text(beside.drawn(speed, rates), encoding="utf-8")
-    return all(each.kept for each in beside.measures(speed, rates, budgeted=True))
+        drawing.write_text(beside.drawn(speed, rates, field), encoding="utf-8")
+    return all(each.kept for each in beside.measures(speed, rates, field))
 
 
 if __name__ == "__main__":
