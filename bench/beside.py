@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from bench import many
 from bench.measure import Measure, Timing, short
-from bench.peers import Field, Peers
+from bench.peers import KEPT, Field, Peers
 from bench.services import Speed
 
 # What ours may be of the best peer's.
@@ -22,12 +22,12 @@ _STYLE = """
 def measures(speed: Speed, rates: Mapping[str, float], peers: Field | None) -> list[Measure]:
     """Give each figure, with its budget where there are peers."""
     acts = (
-        ("a page of 25 people", speed.list_page, peers and LIST_PAGE * peers.list_page.best[1]),
-        ("a search", speed.search, peers and SEARCH * peers.search.best[1]),
+        ("a page of 25 people", speed.list_page, peers and peers.list_page.share(LIST_PAGE)),
+        ("a search", speed.search, peers and peers.search.share(SEARCH)),
         (
             "create and invite, one click",
             speed.create_and_invite,
-            peers and CREATE_AND_INVITE * peers.create_and_invite.best[1],
+            peers and peers.create_and_invite.share(CREATE_AND_INVITE),
         ),
         ("an admin's home page", speed.home, None),
     )
@@ -37,7 +37,7 @@ def measures(speed: Speed, rates: Mapping[str, float], peers: Field | None) -> l
             f"created, invited and sent, {many.KINDS[kind]}",
             rate,
             "a second",
-            peers and A_SECOND * peers.invited_a_second.best[1],
+            peers and peers.invited_a_second.share(A_SECOND),
             at_least=True,
         )
         for kind, rate in rates.items()
@@ -60,6 +60,8 @@ def words(speed: Speed, rates: Mapping[str, float], peers: Field) -> str:
     """Say how each job compares with the best peer's."""
     lines = []
     for job, unit, theirs, ours in _jobs(speed, rates, peers):
+        if not theirs.figures:
+            continue
         name, best = theirs.best
         times = theirs.times_better(ours)
         lines.append(f"{job}: {short(ours)} {unit}, {name} {short(best)}: {short(times)} times better")
@@ -68,7 +70,7 @@ def words(speed: Speed, rates: Mapping[str, float], peers: Field) -> str:
 
 def drawn(speed: Speed, rates: Mapping[str, float], peers: Field) -> str:
     """Draw the same as bars, as an SVG file."""
-    jobs, rows = _jobs(speed, rates, peers), len(peers.list_page.figures) + 1
+    jobs, rows = _jobs(speed, rates, peers), len(KEPT.list_page.figures) + 1
     height = len(jobs) * (_HEAD + rows * _ROW) + 36
     parts = [_job(place * (_HEAD + rows * _ROW), *job) for place, job in enumerate(jobs)]
     foot = (

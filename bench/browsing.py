@@ -57,12 +57,10 @@ def told(folder: Path, peers: Field) -> bool:
     ):
         print(compared(title, "ms", [(f"Comunik KIT, {PEOPLE:,}", ours), *theirs.figures.items()]))
     measures = [
-        Measure(f"cold ({COLD} times the best)", found.cold, "ms", COLD * peers.cold.best[1]),
+        Measure(f"cold ({COLD} times the best)", found.cold, "ms", peers.cold.share(COLD)),
         Measure("over the wire", found.kib, "KiB", MOST_KIB),
-        Measure(f"from inside ({INSIDE} times its warm)", found.inside, "ms", INSIDE * peers.warm.best[1]),
-        Measure(
-            f"last key to rows ({LAST_KEY} times)", found.last_key, "ms", LAST_KEY * peers.last_key.best[1]
-        ),
+        Measure(f"from inside ({INSIDE} times its warm)", found.inside, "ms", peers.warm.share(INSIDE)),
+        Measure(f"last key to rows ({LAST_KEY} times)", found.last_key, "ms", peers.last_key.share(LAST_KEY)),
         Measure("largest message to the page", found.delta_kb, "kB", MOST_DELTA_KB),
     ]
     print(table(measures) + "\n")

@@ -18,7 +18,7 @@ _FILES = {"Django admin": "django", "Directus": "directus", "Strapi": "strapi", 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """One job's figures by name; the best is the smallest, or the largest when more is better."""
+    """One job's figures by name; the best is the smallest, or the largest when more is better. Nobody may be in it."""
 
     figures: Mapping[str, float]
     more_is_better: bool = False
@@ -28,6 +28,10 @@ class Peers:
         """Name the best peer and its figure."""
         name = (max if self.more_is_better else min)(self.figures, key=self.figures.__getitem__)
         return name, self.figures[name]
+
+    def share(self, ratio: float) -> float | None:
+        """Give so much of the best peer's figure; None when there is nothing to compare with."""
+        return ratio * self.best[1] if self.figures else None
 
     def times_better(self, ours: float) -> float:
         """Tell how many times better ours is than the best of theirs."""
@@ -49,9 +53,14 @@ class Field:
 
     @classmethod
     def measured(cls, folder: Path) -> Self:
-        """Read a run's `<peer>-100000.json`; raise `LookupError` where the best one of a job was not run."""
+        """Read a run's `<peer>-100000.json`; a job whose best peer was not run is compared with nobody.
+
+        Raises `LookupError` when the folder holds no run at all.
+        """
         runs = {name: folder / f"{file}-{PEOPLE}.json" for name, file in _FILES.items()}
         found = {name: json.loads(path.read_text("utf-8")) for name, path in runs.items() if path.exists()}
+        if not found:
+            raise LookupError(f"no run of a peer with {PEOPLE:,} people in {folder}")
         return cls(**{each.name: _read(each.name, found) for each in fields(cls)})
 
 
@@ -81,7 +90,13 @@ _PLACES: Mapping[str, Callable[[Any], float]] = {
 def _read(job: str, runs: Mapping[str, Any]) -> Peers:
     """Read one job; a ratio beside anybody but the best would flatter."""
     kept: Peers = getattr(KEPT, job)
-    found = {name: _PLACES[job](run) for name, run in runs.items()}
-    if (best := kept.best[0]) not in found:
-        raise LookupError(f"{job}: {best} was not measured")
-    return Peers(found, kept.more_is_better)
+    found = {name: _PLACES[job](run) for name, run in runs.items() if _has(run, job)}
+    return Peers(found if kept.best[0] in found else {}, kept.more_is_better)
+
+
+def _has(run: Any, job: str) -> bool:
+    """Tell whether a run got as far as this job: it may have done some alone."""
+    try:
+        return _PLACES[job](run) > 0
+    except KeyError:
+        return False

@@ -65,8 +65,8 @@ def _measures(found: dict[int, Found], peers: Field) -> list[Measure]:
     at = found[SIZES[-1]]
     grown = f"from {min(found):,} to {max(found):,}, 95 %"
     return [
-        Measure("page, median (0.5 times Directus)", at.page[0], "ms", PAGE * peers.list_page.best[1]),
-        Measure("search, median (0.05 times Django)", at.search[0], "ms", SEARCH * peers.search.best[1]),
+        Measure("page, median (0.5 times Directus)", at.page[0], "ms", peers.list_page.share(PAGE)),
+        Measure("search, median (0.05 times Django)", at.search[0], "ms", peers.search.share(SEARCH)),
         Measure(f"page {grown}", most.page[1] / least.page[1], "times", GROWTH),
         Measure(f"search {grown}", most.search[1] / least.search[1], "times", GROWTH),
     ]

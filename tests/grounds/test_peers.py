@@ -1,4 +1,4 @@
-"""The bench compares with peers as they were measured, and with none where the best of them was left out."""
+"""The bench compares with peers as they were measured, and with nobody where the best of them was left out."""
 
 import json
 from pathlib import Path
@@ -35,10 +35,23 @@ def test_a_run_on_this_machine_replaces_the_kept_figures(tmp_path: Path) -> None
     assert (found.cold.best[1], found.warm.best[1], found.last_key.best[1]) == (500.0, 300.0, 250.0)
 
 
-@pytest.mark.parametrize("names", [(), ("strapi",), ("django",), ("django", "directus")])
-def test_without_the_best_of_a_job_nothing_is_compared(tmp_path: Path, names: tuple[str, ...]) -> None:
-    with pytest.raises(LookupError, match="was not measured"):
-        Field.measured(written(tmp_path, *names))
+def test_a_job_whose_best_was_not_run_is_compared_with_nobody(tmp_path: Path) -> None:
+    found = Field.measured(written(tmp_path, "django", "strapi"))
+    assert (found.list_page.figures, found.list_page.share(0.5)) == ({}, None)
+    assert (found.invited_a_second.figures, found.search.share(0.5)) == ({}, 40.0)
+
+
+def test_a_run_may_hold_some_jobs_alone(tmp_path: Path) -> None:
+    (tmp_path / "django-100000.json").write_text(json.dumps({"J6": RUN["J6"], "J4": {}}))
+    found = Field.measured(tmp_path)
+    assert (found.search.figures, found.create_and_invite.figures) == ({}, {})
+    assert found.last_key.figures == {"Django admin": 250.0}
+
+
+def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
+    (tmp_path / "django-10000.json").write_text(json.dumps(RUN))
+    with pytest.raises(LookupError, match="no run of a peer"):
+        Field.measured(tmp_path)
 
 
 def test_the_best_is_the_quickest_or_who_does_most() -> None:
