@@ -44,7 +44,7 @@ class KeptAssets:
         else:
             listener = _Listener(send)
             await self._app(scope, receive, listener.pass_on)
-            if listener.is_whole:
+            if listener.is_whole and key not in self._kept:  # two may have asked at once
                 self._keep(key, listener.said)
 
     def _keep(self, key: Key, said: list[Message]) -> None:

@@ -163,3 +163,17 @@ def test_an_answer_that_breaks_off_is_not_kept() -> None:
 
     assert len(asyncio.run(ask())) == 4
     assert asked == ["/assets/a.js"] * 2
+
+
+def test_two_who_ask_at_once_take_the_room_of_one(files: Counted) -> None:
+    app = KeptAssets(files, most_bytes=len(SCRIPT) + 400)
+
+    async def ask(*paths: str) -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            plain = {"accept-encoding": "identity"}
+            await asyncio.gather(*(client.get(path, headers=plain) for path in paths))
+
+    asyncio.run(ask(*["/assets/a-1.js"] * 2))
+    asyncio.run(ask("/assets/b-2.js"))
+    asyncio.run(ask("/assets/a-1.js"))
+    assert files.asked == ["/assets/a-1.js", "/assets/a-1.js", "/assets/b-2.js"]

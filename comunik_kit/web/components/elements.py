@@ -46,7 +46,7 @@ def link(*children: rx.Component | Text, href: Text, **props: Any) -> rx.Compone
 def icon(name: str, size: int = 16) -> rx.Component:
     """A static line icon, invisible to screen readers: the control around it carries the name.
 
-    Its line is drawn by css/kit.css: a style of its own would have the browser's styling library run for each icon.
+    Its line is drawn by css/tokens.css: a style of its own would have the browser's styling library run for each icon.
     """
     return rx.icon(name, size=size, custom_attrs={"aria-hidden": "true", "focusable": "false"})
 
