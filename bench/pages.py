@@ -9,23 +9,38 @@ from playwright.sync_api import Browser, BrowserContext
 Cookie: TypeAlias = Any
 
 SIGN_IN_FORM = "input[type=password]"
-USERS_ROW = "table tbody tr, [role=table] [role=row]"
+USERS_ROW = "table tbody tr"
+WIDGET = ".stat"
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A page's cost. `kib` counts HTTP answers with their headers, as compressed; socket frames are apart."""
+    """A page's cost. `kib` counts HTTP answers with their headers, as compressed; socket frames are apart.
+
+    `usable_ms` is when something can be read, `answering_ms` when the page's scripts have it.
+    """
 
     kib: float
     requests: int
     usable_ms: float
+    answering_ms: float
     socket_kib: float
 
 
-def weigh(browser: Browser, address: str, usable: str, cookies: list[Cookie] | None = None) -> Weight:
-    """Open a page in a browser that has nothing of it yet, until `usable` is visible and the network is quiet."""
+def alive(place: str) -> str:
+    """Give the selector of the same in the page itself, not in the server's drawing of it."""
+    return f"{place}:not(.first-drawing *)"
+
+
+def weigh(
+    browser: Browser, address: str, usable: str, cookies: list[Cookie] | None = None, *, answering: str = ""
+) -> Weight:
+    """Open a page in a browser that has nothing of it yet, until `usable` is visible and the network is quiet.
+
+    `answering` is what stands there once the page answers; the same as `usable` unless told.
+    """
     with opened(browser, cookies or []) as context:
-        return _weighed(context, address, usable)
+        return _weighed(context, address, usable, answering or usable)
 
 
 def opened(browser: Browser, cookies: list[Cookie]) -> BrowserContext:
@@ -35,7 +50,7 @@ def opened(browser: Browser, cookies: list[Cookie]) -> BrowserContext:
     return context
 
 
-def _weighed(context: BrowserContext, address: str, usable: str) -> Weight:
+def _weighed(context: BrowserContext, address: str, usable: str, answering: str) -> Weight:
     page = context.new_page()
     seen = {"bytes": 0.0, "requests": 0, "socket": 0.0}
     wire = context.new_cdp_session(page)
@@ -54,8 +69,10 @@ def _weighed(context: BrowserContext, address: str, usable: str) -> Weight:
     page.goto(address, wait_until="commit")
     page.locator(usable).first.wait_for(state="visible")
     usable_ms = (time.perf_counter() - began) * 1000
+    page.locator(answering).first.wait_for(state="visible")
+    answering_ms = (time.perf_counter() - began) * 1000
     page.wait_for_timeout(2500)
-    return Weight(seen["bytes"] / 1024, int(seen["requests"]), usable_ms, seen["socket"] / 1024)
+    return Weight(seen["bytes"] / 1024, int(seen["requests"]), usable_ms, answering_ms, seen["socket"] / 1024)
 
 
 def signed_in(browser: Browser, address: str, email: str, password: str) -> list[Cookie]:

@@ -32,13 +32,13 @@ def _page(browser: Browser, cookies: list[pages.Cookie]) -> Page:
 
 def _home(page: Page, address: str) -> None:
     page.goto(f"{address}/")
-    page.locator(".stat").first.wait_for()
+    page.locator(pages.alive(pages.WIDGET)).first.wait_for()
     _take(page, "home")
 
 
 def _users(page: Page, address: str) -> None:
     page.goto(f"{address}/users")
-    page.locator(pages.USERS_ROW).nth(3).wait_for()
+    page.locator(pages.alive(pages.USERS_ROW)).nth(3).wait_for()
     _take(page, "users")
     page.get_by_role("button", name="Créer").first.click()
     page.get_by_role("dialog").wait_for()

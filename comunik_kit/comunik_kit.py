@@ -12,6 +12,7 @@ from comunik_kit.http.app import api
 from comunik_kit.http.away import DatabaseAway
 from comunik_kit.http.dressing import bare_host, face_at
 from comunik_kit.http.endpoints import off_the_loop
+from comunik_kit.http.first_paint.filling import painter
 from comunik_kit.http.gate import Gate
 from comunik_kit.http.headers import SecurityHeaders
 from comunik_kit.http.icons import HostIcons
@@ -58,7 +59,7 @@ app = rx.App(
     sio=socket_server(),
     api_transformer=[
         ExactPages,
-        partial(DressedPages, face_at=partial(off_the_loop, face_for)),
+        partial(DressedPages, face_at=partial(off_the_loop, face_for), paint=painter(kit)),
         api(kit),
         partial(HostIcons, face_at=partial(off_the_loop, face_for)),
         partial(Gate, kit_provider=kit),

@@ -22,9 +22,12 @@ _PAGE = re.compile(r"(?:/[A-Za-z0-9_-]{1,80}){1,6}\Z")
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _MOST_KEPT = 64
 _MOST_HOSTS = 200
+_LIGHTLY = 4
 
 FaceAt = Callable[[str], Awaitable[Face]]
 """Gives what pages wear under the `Host` of a request."""
+Paint = Callable[[Scope, str], Awaitable[str]]
+"""Gives a page with what is drawn for who asks; the page itself for who gets nothing."""
 
 
 class ExactPages:
@@ -46,11 +49,14 @@ class ExactPages:
 
 
 class DressedPages:
-    """Dresses the compiled pages (`dressing.py`); whatever has no mark in it goes through as it is."""
+    """Dresses the compiled pages (`dressing.py`), and draws into them what is already known (`first_paint/`).
 
-    def __init__(self, app: ASGIApp, face_at: FaceAt) -> None:
-        """Take the application, and what tells the look of a host."""
-        self._app, self._face_at = app, face_at
+    Whatever has no mark in it goes through as it is.
+    """
+
+    def __init__(self, app: ASGIApp, face_at: FaceAt, paint: Paint | None = None) -> None:
+        """Take the application, what tells the look of a host, and what draws for whoever asks."""
+        self._app, self._face_at, self._paint = app, face_at, paint
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,16 +75,23 @@ class DressedPages:
         page = taken.body.decode()
         if NAME_MARK in page:
             page = dressed(page, await self._face_at(asked.get("host", "")))
-        content = page.encode()
+        painted = await self._paint(scope, page) if self._paint else page
+        response = (
+            self._for_all(asked, taken, page.encode())
+            if painted == page
+            else _personal(asked, taken, painted.encode())
+        )
+        await response(scope, receive, _headless(send) if scope["method"] == "HEAD" else send)
+
+    def _for_all(self, asked: Headers, taken: "_Taken", content: bytes) -> Response:
+        """Answer with what is the same for everybody at a host."""
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = _kept_headers(taken.headers) | {"etag": tag, "vary": "Accept-Encoding, Host"}
         if taken.status == 200 and tag in asked.get("if-none-match", ""):  # noqa: PLR2004
-            response = Response(status_code=304, headers=headers)
-        else:
-            if "gzip" in asked.get("accept-encoding", ""):
-                headers["content-encoding"], content = "gzip", self._small(content)
-            response = Response(content, taken.status, headers)
-        await response(scope, receive, _headless(send) if scope["method"] == "HEAD" else send)
+            return Response(status_code=304, headers=headers)
+        if _takes_gzip(asked):
+            headers["content-encoding"], content = "gzip", self._small(content)
+        return Response(content, taken.status, headers)
 
     def _small(self, content: bytes) -> bytes:
         """Compress a page, or find it as it was compressed the last time."""
@@ -175,6 +188,19 @@ def _asking_for_all(scope: Scope) -> Scope:
 def _kept_headers(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     left_out = {b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges", b"vary"}
     return {name.decode(): value.decode() for name, value in headers if name.lower() not in left_out}
+
+
+def _personal(asked: Headers, taken: _Taken, content: bytes) -> Response:
+    """Answer with what is one person's: nobody keeps it (WEB-02). Compressed lightly, for it is made each time."""
+    headers = _kept_headers(taken.headers)
+    headers |= {"cache-control": "no-store", "vary": "Accept-Encoding, Cookie, Host"}
+    if _takes_gzip(asked):
+        headers["content-encoding"], content = "gzip", gzip.compress(content, _LIGHTLY, mtime=0)
+    return Response(content, taken.status, headers)
+
+
+def _takes_gzip(asked: Headers) -> bool:
+    return "gzip" in asked.get("accept-encoding", "")
 
 
 def _headless(send: Send) -> Send:

@@ -12,6 +12,7 @@ __all__ = [
     "DuplicateWord",
     "catalogue",
     "language_or_default",
+    "number",
     "params_of",
     "say",
 ]
@@ -63,6 +64,11 @@ def say(lang: str, key: str, **params: str | int) -> str:
     return _SLOT.sub(lambda slot: _shown(spoken, params.get(slot[1], slot[0])), sentence)
 
 
+def number(lang: str, value: int) -> str:
+    """A number grouped as the language does."""
+    return f"{value:,}".replace(",", _THOUSANDS[language_or_default(lang)])
+
+
 def params_of(word: Word) -> frozenset[str]:
     """The names in braces that a word wants filled."""
     forms = [word] if isinstance(word, str) else list(word.values())
@@ -77,4 +83,4 @@ def _plural(lang: str, forms: Mapping[str, str], count: str | int) -> str:
 
 
 def _shown(lang: str, value: str | int) -> str:
-    return f"{value:,}".replace(",", _THOUSANDS[lang]) if isinstance(value, int) else value
+    return number(lang, value) if isinstance(value, int) else value

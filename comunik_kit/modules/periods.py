@@ -5,7 +5,7 @@ The period before ends at this hour of the clock: a morning is compared with a m
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -59,6 +59,12 @@ class Period:
     def _rest(self) -> int:
         """The place of the stretch that is in neither period's figure; it has its point with the one before."""
         return min(bisect_right(self.points, self.until), self.current)
+
+
+def span_of(query: Mapping[str, str]) -> Span:
+    """Read the period from an address; whatever is not a choice of ours is a week (ACL-09)."""
+    asked = query.get("period", "")
+    return next((span for span in SPANS if span.value == asked), Span.WEEK)
 
 
 def period_of(span: Span, now: datetime, zone: ZoneInfo) -> Period:

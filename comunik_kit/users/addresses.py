@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
-from comunik_kit.users.filters import EVERYBODY, UserFilter
+from comunik_kit.users.filters import EVERYBODY, INVITED, UserFilter
 from comunik_kit.users.sorts import BY_NAME, Sort
 
 COLUMNS = ("role", "department", "company", "tier", "status", "last_seen", "created")
@@ -30,6 +30,11 @@ class ListAddress:
     def read(cls, query_string: str) -> Self:
         """Read it as it is written after the `?`."""
         return cls.parse(dict(parse_qsl(query_string)))
+
+    @property
+    def lists_people(self) -> bool:
+        """Tell whether people are listed: the tab « Invités » lists invitations, until it is narrowed or sorted."""
+        return self.filter.tab != INVITED or self.filter.is_narrowed or self.sort != BY_NAME
 
     def query_string(self) -> str:
         """Write what is not as it is at first; `read` reads it back."""

@@ -25,6 +25,7 @@ STATUS_OF = {
     "not_invited": UserStatus.CREATED,
     "suspended": UserStatus.SUSPENDED,
 }
+INVITED: Tab = "invited"
 NOBODY = "none"
 """The department of those who have none; likewise the company and the inviter."""
 SEARCH_LENGTH = 100

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from comunik_kit.roles.views import RoleChoice
 
+INVITED = "invited"
+"""The status of who has an invitation that waits."""
 DELETED = "deleted"
 """The status of who is shown only to those who may restore them."""
 

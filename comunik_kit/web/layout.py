@@ -139,7 +139,10 @@ def _me() -> rx.Component:
         rx.el.span(
             rx.el.span(person.name, class_name="me-name"),
             rx.el.span(
-                role_label(person.role_key, person.role_name), " · ", person.workspace, class_name="me-role"
+                role_label(person.role_key, person.role_name),
+                rx.cond(person.workspace, " · ", ""),
+                person.workspace,
+                class_name="me-role",
             ),
             said_only(t("app.menu.account")),
             class_name="me-words fold-away",

@@ -12,7 +12,6 @@ from comunik_kit.users.filters import UserFilter
 from comunik_kit.web.guard import needs, signed_in
 from comunik_kit.web.invitations.state import InvitationsState
 from comunik_kit.web.session import call, require_actor
-from comunik_kit.web.users.asking import shows_people
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.wiring import kit
 
@@ -85,7 +84,7 @@ class SelectionState(rx.State):
 
     async def _shown(self) -> list[str]:
         people = await self.get_state(UsersState)
-        if not shows_people(people._address):
+        if not people._address.lists_people:
             return [row.user_id for row in (await self.get_state(InvitationsState)).page.rows]
         return [row.id for row in people.page.rows]
 

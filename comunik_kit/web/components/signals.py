@@ -4,6 +4,7 @@ from typing import Any, Literal, cast
 
 import reflex as rx
 
+from comunik_kit.http.first_paint.slots import slot
 from comunik_kit.web.components.elements import Content, Flag, Text, classes, icon, link
 from comunik_kit.web.i18n import t
 
@@ -110,6 +111,17 @@ def skeleton_rows(count: int = 8) -> rx.Component:
         aria_busy="true",
         aria_label=t("app.loading"),
         role="status",
+    )
+
+
+def first_drawing(name: str) -> rx.Component:
+    """Room for what the server draws before any script runs (`http/first_paint`); it hides what comes after it.
+
+    React leaves it as it was served, for the markup that it would write here is never compared.
+    """
+    return rx.el.div(
+        class_name="first-drawing",
+        custom_attrs={"dangerouslySetInnerHTML": {"__html": slot(name)}, "suppressHydrationWarning": True},
     )
 
 

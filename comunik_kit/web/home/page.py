@@ -5,9 +5,19 @@ from typing import Any
 import reflex as rx
 
 from comunik_kit.modules.asking import Span
+from comunik_kit.modules.looks import FIRST_STEPS
 from comunik_kit.modules.periods import SPANS
 from comunik_kit.modules.registry import MODULES, WIDGETS
-from comunik_kit.web.components import SegmentLink, card, icon, link, page_head, segmented_links, skeleton
+from comunik_kit.web.components import (
+    SegmentLink,
+    card,
+    first_drawing,
+    icon,
+    link,
+    page_head,
+    segmented_links,
+    skeleton,
+)
 from comunik_kit.web.home.arranging import arranging_card, opener
 from comunik_kit.web.home.news import news_card
 from comunik_kit.web.home.state import HomeState
@@ -19,11 +29,6 @@ from comunik_kit.web.layout import frame
 from comunik_kit.web.session import SessionState
 
 _HOME: Any = HomeState
-_STEPS = (
-    ("photo", "camera", "/profile"),
-    ("phone", "smartphone", "/profile"),
-    ("factor", "shield-check", "/profile/security"),
-)
 
 
 def home_page() -> rx.Component:
@@ -33,7 +38,9 @@ def home_page() -> rx.Component:
         home_styles(),
         page_head(
             rx.cond(SessionState.person.first_name, hello, t("home.hello.plain")),
-            t("home.text", workspace=SessionState.person.workspace),
+            rx.cond(
+                SessionState.person.workspace, t("home.text", workspace=SessionState.person.workspace), ""
+            ),
             opener(),
         ),
         rx.cond(HomeState.arranging, arranging_card(), rx.fragment()),
@@ -56,7 +63,7 @@ def _first_steps() -> rx.Component:
     """« Premiers pas »: what is still missing, each a link to where it is done."""
     steps = [
         rx.cond(_HOME.steps.contains(step), rx.el.li(_step(step, symbol, href)), rx.fragment())
-        for step, symbol, href in _STEPS
+        for step, (symbol, href) in FIRST_STEPS.items()
     ]
     return card(
         rx.el.ul(*steps, class_name="steps"), title=t("home.steps"), custom_attrs={"data-first-steps": ""}
@@ -129,4 +136,4 @@ def _nothing_on() -> rx.Component:
 
 def _waiting() -> rx.Component:
     boxes = [card(skeleton("40%", "16px"), skeleton("100%", "64px")) for _ in range(4)]
-    return rx.el.div(*boxes, class_name="grid", aria_busy="true")
+    return rx.fragment(first_drawing("home"), rx.el.div(*boxes, class_name="grid", aria_busy="true"))

@@ -1,6 +1,5 @@
 """The home page's own state: what the person's modules say, over the period that the address names, in their order."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
@@ -11,7 +10,7 @@ from comunik_kit.kernel.fanout import Topic
 from comunik_kit.modules.asking import Span
 from comunik_kit.modules.home import HomeWanted
 from comunik_kit.modules.own_home import OwnWidgets, WidgetLine
-from comunik_kit.modules.periods import SPANS
+from comunik_kit.modules.periods import span_of
 from comunik_kit.modules.views import News, Widget
 from comunik_kit.web.changing import change_only
 from comunik_kit.web.home.tour_state import TourState
@@ -130,12 +129,6 @@ class HomeState(rx.State):
             "account": True,
         }
         return [name for name, is_there in there.items() if is_there]
-
-
-def span_of(query: Mapping[str, str]) -> Span:
-    """Read the period from an address; whatever is not a choice of ours is a week (ACL-09)."""
-    asked = query.get("period", "")
-    return next((span for span in SPANS if span.value == asked), Span.WEEK)
 
 
 async def _shown(state: HomeState) -> Span | None:

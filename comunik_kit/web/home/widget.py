@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.modules.looks import TRENDS
 from comunik_kit.modules.views import Item, Widget
 from comunik_kit.web.components import icon, link, sparkline, stat
 from comunik_kit.web.home.state import HomeState
@@ -41,11 +42,11 @@ def _change(seen: Any) -> rx.Component:
     percent = abs(seen.change_percent.to(int))
     said = rx.match(
         seen.trend,
-        ("up", _said(t("home.change.up", percent=percent), "trending-up", "success")),
-        ("down", _said(t("home.change.down", percent=percent), "trending-down", "warning")),
-        ("same", _said(t("home.change.same"), "minus", "neutral")),
-        ("new", _said(t(_by_span("home.change.new", seen)), "sparkles", "info")),
-        _said(t(_by_span("home.change.none", seen)), "minus", "neutral"),
+        ("up", _said(t("home.change.up", percent=percent), *TRENDS["up"])),
+        ("down", _said(t("home.change.down", percent=percent), *TRENDS["down"])),
+        ("same", _said(t("home.change.same"), *TRENDS["same"])),
+        ("new", _said(t(_by_span("home.change.new", seen)), *TRENDS["new"])),
+        _said(t(_by_span("home.change.none", seen)), *TRENDS["none"]),
     )
     return rx.fragment(said)
 

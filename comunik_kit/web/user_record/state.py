@@ -15,7 +15,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.subscriptions.inputs import Movers
 from comunik_kit.subscriptions.views import Loss
 from comunik_kit.users.inputs import ChangeUser
-from comunik_kit.users.views import DELETED, Choices, UserDetail
+from comunik_kit.users.views import DELETED, INVITED, Choices, UserDetail
 from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
@@ -24,7 +24,7 @@ from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, refuse
 from comunik_kit.web.session import call, notify, require_actor
 from comunik_kit.web.user_record.conflict import Conflict, apart, conflicts, merged
-from comunik_kit.web.users.arguments import INVITED, MAX_CURSOR, entries, identifier, words
+from comunik_kit.web.users.arguments import MAX_CURSOR, entries, identifier, words
 from comunik_kit.wiring import kit
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from comunik_kit.kernel.errors import InvalidInput, NotFound, WrongType
 from comunik_kit.users.inputs import is_id
 
-INVITED = "invited"
 MAX_SEARCH = 120
 MAX_CURSOR = 600
 

@@ -8,7 +8,6 @@ from comunik_kit.users.filters import GROUPS, NOBODY
 from comunik_kit.users.offers import Offers
 from comunik_kit.users.sorts import BY_NAME
 from comunik_kit.web.narrowing import Chip
-from comunik_kit.web.users.arguments import INVITED
 
 ADDRESS = "/users"
 
@@ -57,13 +56,8 @@ def shown(asked: ListAddress, offers: Offers) -> Asked:
         sort=asked.sort.word(),
         columns=list(asked.columns),
         chips=list(_chips(asked, _choices(offers))),
-        of_people=shows_people(asked),
+        of_people=asked.lists_people,
     )
-
-
-def shows_people(asked: ListAddress) -> bool:
-    """Tell whether people are listed: the tab « Invités » lists invitations, until it is narrowed or sorted."""
-    return asked.filter.tab != INVITED or asked.filter.is_narrowed or asked.sort != BY_NAME
 
 
 def address_of(asked: ListAddress) -> str:

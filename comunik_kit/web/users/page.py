@@ -13,6 +13,7 @@ from comunik_kit.web.components import (
     Tab,
     button,
     empty_state,
+    first_drawing,
     link,
     link_button,
     page_head,
@@ -49,14 +50,14 @@ def users_page() -> rx.Component:
     return frame(
         people_styles(),
         bulk_styles(),
-        page_head(t("users.title"), t("users.count", count=_LIST.counts.all), action=_acts()),
+        page_head(t("users.title"), _of_whom(), action=_acts()),
         export_progress(),
         rx.cond(_LIST.loaded & ~_LIST.domain_ready, no_domain(), rx.fragment()),
         bulk_panel(),
         rx.el.div(_tabs(), search(), class_name="people-bar"),
         tools(),
         _bulk_bar(),
-        rx.cond(_LIST.loaded, rx.cond(_OF_PEOPLE, _people(), _invitations()), skeleton_rows()),
+        rx.cond(_LIST.loaded, rx.cond(_OF_PEOPLE, _people(), _invitations()), _waiting()),
         new_colleague(),
         questions(),
         views_dialogs(),
@@ -64,6 +65,15 @@ def users_page() -> rx.Component:
         here="users",
         needs=Permission.USERS_READ,
     )
+
+
+def _of_whom() -> rx.Var[str]:
+    """How many people there are: a line without words until somebody has counted."""
+    return rx.cond(_LIST.loaded, t("users.count", count=_LIST.counts.all), "").to(str)
+
+
+def _waiting() -> rx.Component:
+    return rx.fragment(first_drawing("people"), skeleton_rows())
 
 
 def _acts() -> rx.Component:
@@ -101,11 +111,15 @@ def _tabs() -> rx.Component:
     return tabs(
         t("users.tabs"),
         *[
-            Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, getattr(counts, tab), href=_address(tab))
+            Tab(t(f"users.tab.{tab}"), _LIST.tab == tab, _counted(getattr(counts, tab)), href=_address(tab))
             for tab in TABS
         ],
         Tab(t("lifecycle.deleted"), active=False, href="/users/deleted", shown=_MAY_DELETE),
     )
+
+
+def _counted(count: Any) -> Any:
+    return rx.cond(_LIST.loaded, count, None)
 
 
 def _address(tab: str) -> rx.Var[str]:

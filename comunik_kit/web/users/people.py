@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.users.looks import COLUMN_KINDS, COLUMN_SORTS
 from comunik_kit.users.views import UserRow
 from comunik_kit.web.bulk.bar import tick_box
 from comunik_kit.web.components import (
@@ -27,23 +28,12 @@ from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.words import status_tone, status_words
 
 _ASKED: Any = UsersState.asked
-# Columns that may be hidden: their cells' kind, and by which word of the address they sort, nearest moment first.
-_KINDS = {
-    "role": "",
-    "department": "",
-    "company": "",
-    "tier": "",
-    "status": "",
-    "last_seen": "wide",
-    "created": "wide",
-}
-_SORTS = {"last_seen": "seen", "created": "created"}
 
 
 def people() -> rx.Component:
     """Box, photo, name over e-mail, the chosen columns, three dots."""
     first = [Head(t("bulk.bar.page"), "check"), _name_head()]
-    heads = [*first, *[_head(name) for name in _KINDS], Head(t("users.column.acts"), "acts")]
+    heads = [*first, *[_head(name) for name in COLUMN_KINDS], Head(t("users.column.acts"), "acts")]
     return table(heads, rx.foreach(UsersState.page.rows, _line), label=t("users.title"))
 
 
@@ -59,11 +49,11 @@ def _name_head() -> Head:
 
 
 def _head(name: str) -> Head:
-    word, is_shown = _SORTS.get(name), _ASKED.columns.contains(name)
+    word, is_shown = COLUMN_SORTS.get(name), _ASKED.columns.contains(name)
     if word is None:
-        return Head(t(f"users.column.{name}"), _KINDS[name], shown=is_shown)
+        return Head(t(f"users.column.{name}"), COLUMN_KINDS[name], shown=is_shown)
     sort: Any = rx.match(_ASKED.sort, (word, "ascending"), (f"-{word}", "descending"), "none")
-    return Head(_sorter(f"users.column.{name}", word, newest_first=True), _KINDS[name], sort, is_shown)
+    return Head(_sorter(f"users.column.{name}", word, newest_first=True), COLUMN_KINDS[name], sort, is_shown)
 
 
 def _sorter(words: str, word: str, *, newest_first: bool = False) -> rx.Component:
@@ -100,7 +90,7 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
 
 
 def _chosen(name: str, content: Any) -> rx.Component:
-    shown = cell(content, label=t(f"users.column.{name}"), kind=_KINDS[name])
+    shown = cell(content, label=t(f"users.column.{name}"), kind=COLUMN_KINDS[name])
     return rx.cond(_ASKED.columns.contains(name), shown, rx.fragment())
 
 

@@ -20,7 +20,7 @@ from comunik_kit.web.invitations.state import InvitationsState, invitations_page
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import MAX_CURSOR, words
-from comunik_kit.web.users.asking import Asked, address_of, chosen, known, shown, shows_people, with_value
+from comunik_kit.web.users.asking import Asked, address_of, chosen, known, shown, with_value
 from comunik_kit.wiring import kit
 
 
@@ -44,7 +44,7 @@ class UsersState(rx.State):
     async def follow(self) -> list[Any]:
         """Keep the list in step with what others do; how messages fare only where it is shown."""
         topics = [Topic.PEOPLE, Topic.INVITATIONS]
-        if not shows_people(ListAddress.parse(self.router.url.query_parameters)):
+        if not ListAddress.parse(self.router.url.query_parameters).lists_people:
             topics.append(Topic.MAIL)
         return await follow(self, THE_LIST, *topics)
 
@@ -68,7 +68,7 @@ class UsersState(rx.State):
         actor = require_actor()
         async with self:
             asked = self._address = self._address.asking(q=words(text))
-        if shows_people(asked):
+        if asked.lists_people:
             await self._find_people(actor, asked)
         else:
             await self._find_invitations(actor, asked)
@@ -118,7 +118,7 @@ class UsersState(rx.State):
     async def _show(self, cursor: str, *, anew: bool = False) -> None:
         actor, asked = require_actor(), self._address
         counts, ready = await call(_figures, actor)
-        if not shows_people(asked):
+        if not asked.lists_people:
             invitations = await self.get_state(InvitationsState)
             await (invitations._show(asked.filter.search) if anew else invitations._refresh())
         else:
@@ -179,7 +179,7 @@ async def _shown(state: UsersState) -> _Shown | None:
 
 def _read(actor: Actor, at: _Shown) -> _News:
     figures = _figures(actor)
-    if not shows_people(at.asked):
+    if not at.asked.lists_people:
         found = invitations_page(actor, at.asked.filter.search, before=at.before, after=at.after)
         return _News(*figures, invitations=found)
     return _News(*figures, people=_people(actor, at.asked, at.cursor))

@@ -1,18 +1,12 @@
 """How a person's role and status are said: words and a tone, as Vars."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 
+from comunik_kit.users.looks import STATUS_TONES
 from comunik_kit.web.i18n import t
-
-STATUS_TONES = {
-    "active": "success",
-    "invited": "info",
-    "created": "neutral",
-    "suspended": "warning",
-    "deleted": "danger",
-}
 
 
 def role_may(key: rx.Var[str]) -> rx.Var[str]:
@@ -30,7 +24,7 @@ def status_tone(status: rx.Var[str]) -> rx.Var[str]:
     return toned(status, STATUS_TONES)
 
 
-def toned(word: rx.Var[str], tones: dict[str, str]) -> rx.Var[str]:
+def toned(word: rx.Var[str], tones: Mapping[str, str]) -> rx.Var[str]:
     """Choose a tone by a word; grey for an unknown one."""
     chosen: Any = rx.match(word, *tones.items(), "neutral")
     return chosen.to(str)
