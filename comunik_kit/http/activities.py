@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from anyio import CapacityLimiter
-from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +16,6 @@ from comunik_kit.http.problems import (
     JSON,
     PROBLEM,
     BadRequestName,
-    Busy,
     MalformedJson,
     NoActivity,
     NothingTaken,
@@ -59,8 +57,6 @@ def _refusing(act: Callable[[Request, Kit], Awaitable[Response]], provide: Calla
             return await act(request, provide())
         except WrongMethod as error:
             return problem(error, Allow="POST")
-        except OperationalError:
-            return problem(Busy())
         except KitError as error:
             return problem(error)
 
