@@ -26,6 +26,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.kernel.process import giving_way
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.service import grantable
 from comunik_kit.users.creation import ask_proof_for_admin
@@ -64,7 +65,7 @@ class Imports:
         with reading.opened(file, is_pasted=is_pasted) as sheet:
             first = list(islice(sheet.lines, LOOKED_AT))
             found = Layout(["", ""], columns.LIST, has_head=False) if sheet.is_list else columns.layout(first)
-            lines = chain(first[1:] if found.has_head else first, sheet.lines)
+            lines = giving_way(chain(first[1:] if found.has_head else first, sheet.lines))
             import_id = self._open(actor, name, found, is_list=sheet.is_list)
             try:
                 total = self._keep(import_id, lines)

@@ -4,11 +4,17 @@ import ctypes
 import os
 import signal
 import sys
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 _TURN = 0.0005
 _BACK = 5
+_STRETCH, _BREATH = 50, 0.001
 
 
 def take_short_turns() -> None:
@@ -19,6 +25,18 @@ def take_short_turns() -> None:
     times. What computes for long is in the companion since; a file that is read and an export that is written are not.
     """
     sys.setswitchinterval(_TURN)
+
+
+def giving_way(items: Iterable[Item]) -> Iterator[Item]:
+    """Pass things on, and leave the interpreter to the other threads for 1 ms after every 50 of them.
+
+    A file of 10,000 lines takes twice as long, 0.4 s; a page of the list meanwhile 1.5 times as long as usual, where it
+    took 6 times as long.
+    """
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % _STRETCH == 0:
+            time.sleep(_BREATH)
 
 
 def step_back() -> None:

@@ -55,3 +55,17 @@ def test_a_thread_that_computes_lets_others_in_after_half_a_millisecond() -> Non
         assert sys.getswitchinterval() == pytest.approx(0.0005)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_long_work_gives_way_after_every_stretch_and_passes_everything_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """NFR: whoever reads a page meanwhile has the interpreter; nothing is read ahead of who takes it."""
+    told: list[str] = []
+    monkeypatch.setattr(process.time, "sleep", lambda _seconds: told.append("gave way"))
+    taken = iter(range(120))
+    passed = process.giving_way(taken)
+    assert [next(passed) for _ in range(50)] == list(range(50))
+    assert (told, next(taken)) == ([], 50)
+    assert list(passed) == list(range(51, 120))
+    assert told == ["gave way"] * 2
