@@ -96,7 +96,6 @@ ROWS = (
         col(User.photo_id),
         col(User.status),
         written(User.last_seen_at, "last_seen_at"),
-        written(User.invited_at, "invited_at"),
         written(User.created_at, "created_at"),
         col(Role.key).label("role_key"),
         col(Role.name).label("role_name"),

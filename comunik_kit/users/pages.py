@@ -137,9 +137,7 @@ class _Allowances(dict[tuple[int, str, str | None, bool], Allowed]):
 
 def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
     # Taken apart at once: asking a row of a result for a column by name costs as much as all else here.
-    id_, full_name, _, email, _, photo_id, status, last_seen_at, invited_at, created_at, *others = tuple(
-        found
-    )
+    id_, full_name, _, email, _, photo_id, status, last_seen_at, created_at, *others = tuple(found)
     role_key, role_name, rank, permissions, tier, department, colour, company = others
     may = allowances[rank, permissions, status, id_ == reader_id]
     return UserRow(
@@ -149,14 +147,13 @@ def _row(found: Found, allowances: _Allowances, reader_id: str) -> UserRow:
         initials=names.initials(full_name),
         photo_url=photo_url(photo_id),
         role_key=role_key,
-        role_name=role_name,
+        role_name="" if role_key else role_name,
         department=department or "",
         colour=colour or "",
         company=company or "",
         tier=tier,
         status=status or "",
         last_seen_at=last_seen_at,
-        invited_at=invited_at,
         created_at=created_at,
         may_edit=may.edit,
         may_invite=may.invite,

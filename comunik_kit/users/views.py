@@ -14,8 +14,8 @@ DELETED = "deleted"
 class UserRow:
     """One row of « Utilisateurs »; the `may_…` say what the reader may do to this person.
 
-    `may_suspend` is also for giving the access back to who is suspended; `colour` is the department's. A page has 25 of
-    these, and all of them travel at once.
+    `may_suspend` is also for giving the access back to who is suspended; `colour` is the department's, `role_name` that
+    of a workspace's own role, empty for a shipped one. A page has 25 of these, and all of them travel at once.
     """
 
     id: str
@@ -31,7 +31,6 @@ class UserRow:
     tier: str
     status: str
     last_seen_at: str
-    invited_at: str
     created_at: str
     may_edit: bool
     may_invite: bool
