@@ -21,8 +21,9 @@ class Person:
     said: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> None:
-        """Type an address."""
+        """Type an address, and wait until what the server drew has made way for what answers to hands and keys."""
         self.page.goto(path if path.startswith("http") else self.url + path)
+        self.page.locator(".first-drawing").wait_for(state="detached", timeout=PATIENCE)
 
     def fill(self, **fields: str) -> None:
         """Fill fields by their form names."""

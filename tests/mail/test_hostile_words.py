@@ -26,7 +26,8 @@ SLOTS = (
 )
 EVIL = 'x"\r\nBcc: eve@evil.com\r\n\r\n</a><img src=//evil.com onerror=x()> https://evil.com www.evil.com'
 # What mail programs make a link of by themselves.
-_ADDRESS = re.compile(r"\w://\S|\S[.\u3002]\w", re.IGNORECASE)
+# Behind a bracket nothing stands before the dot: « (.fr) » is no name of a host.
+_ADDRESS = re.compile(r"\w://\S|[^\s(][.\u3002]\w", re.IGNORECASE)
 
 
 @cache
@@ -43,6 +44,7 @@ def _without_ours(text: str) -> str:
 @given(slots=st.fixed_dictionaries(dict.fromkeys(SLOTS, HOSTILE)), language=st.sampled_from(LANGUAGES))
 @example(slots=dict.fromkeys(SLOTS, EVIL), language="fr")
 @example(slots=dict.fromkeys(SLOTS, ""), language="en")
+@example(slots=dict.fromkeys(SLOTS, "") | {"email": ".0"}, language="fr")
 def test_nothing_typed_becomes_a_header_markup_or_a_link(
     template: Template, slots: dict[str, str], language: str
 ) -> None:
