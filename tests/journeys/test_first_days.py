@@ -67,6 +67,7 @@ def test_every_stop_of_the_tour_has_no_fault_and_hides_nothing_that_it_speaks_of
         assert olga.page.evaluate("scrollY") == 0
         assert violations(olga.page) == []
         for stop, target in (("modules", ".home .tiles"), ("figures", ".home .grid")):
+            expect(card.locator(".btn-primary")).to_be_focused()
             olga.page.keyboard.press("Enter")
             expect(card).to_have_attribute("data-tour", stop)
             assert violations(olga.page) == []
