@@ -47,8 +47,11 @@ def test_a_filter_by_keyboard_survives_a_reload_and_the_way_back(house: House) -
         page = olga.page
         shows(olga, "Ana Lopez", "Olga Martin", "Zoé Noir")
         menu(olga, "Ajouter un filtre")
+        never = page.get_by_role("menuitem", name="Jamais")
+        expect(never).to_be_visible(timeout=PATIENCE)
         assert faults(page) == []
         page.keyboard.type("Jamais")  # by keyboard alone
+        expect(never).to_be_focused(timeout=PATIENCE)
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(r"[?&]seen=never"), timeout=PATIENCE)
         shows(olga, "Ana Lopez", "Zoé Noir")
