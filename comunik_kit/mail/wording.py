@@ -24,7 +24,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # A colon that may end a scheme; « 14:30 » stays as it is.
 _SCHEME = re.compile(r"(?<=\w):(?!(?<=\d:)\d)(?=[/\w])")
 _STRAIGHT_PART = 0.04045  # of the sRGB curve
-_DOT = re.compile(r"(?<=\S)[.\u2024\u3002\uff0e\uff61](?=\w)")
+_DOT = re.compile(r"(?<!\s)[.\u2024\u3002\uff0e\uff61](?=\w)")
 
 
 def one_line(text: str, limit: int = NAME_LENGTH) -> str:

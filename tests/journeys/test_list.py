@@ -82,9 +82,8 @@ def test_an_order_a_column_and_a_search_survive_a_reload(house: House) -> None:
         page.reload()
         shows(olga, "Yann Blanc", "Aya Blanc")
         expect(page.get_by_role("columnheader", name="Entreprise")).to_be_visible()
-        expect(page.locator("#users-search")).to_be_enabled(
-            timeout=PATIENCE
-        )  # what stood there first has no keys
+        # What the server drew has no keys.
+        expect(page.locator("#users-search")).to_be_enabled(timeout=PATIENCE)
         page.keyboard.press("/")
         expect(page.locator("#users-search")).to_be_focused()
         page.keyboard.press("Control+a")

@@ -26,8 +26,7 @@ SLOTS = (
 )
 EVIL = 'x"\r\nBcc: eve@evil.com\r\n\r\n</a><img src=//evil.com onerror=x()> https://evil.com www.evil.com'
 # What mail programs make a link of by themselves.
-# Behind a bracket nothing stands before the dot: « (.fr) » is no name of a host.
-_ADDRESS = re.compile(r"\w://\S|[^\s(][.\u3002]\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"\w://\S|\S[.\u3002]\w", re.IGNORECASE)
 
 
 @cache
