@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import reflex as rx
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
 
 from comunik_kit.kernel.periods import Period
 from comunik_kit.web.components import SegmentLink, button, icon, link, segmented_links, text_field
@@ -34,15 +36,14 @@ def said(day: date | None) -> str:
 
 def keep_in_address(look_for: Any) -> Any:
     """Search while typing by an event handler, and keep the address's `q` in step without a navigation."""
+    noting = VarData(imports={"$/utils/kit/searched": [ImportVar(tag="keepInAddress")]})
 
     def typed(text: rx.Var[str]) -> list[Any]:
-        keep = rx.Var(
-            "() => { const url = new URL(window.location.href); "
-            f"if ({text!s}) url.searchParams.set('q', {text!s}); else url.searchParams.delete('q'); "
-            "window.history.replaceState(window.history.state, '', url); }",
-            _var_data=text._get_all_var_data(),
-        )
-        return [look_for(text), rx.call_function(keep)]
+        found = VarData.merge(text._get_all_var_data(), noting)
+        return [
+            look_for(text),
+            rx.call_function(rx.Var(f"() => keepInAddress({text!s})", _var_data=found)),
+        ]
 
     return typed
 

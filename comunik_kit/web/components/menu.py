@@ -13,10 +13,15 @@ LIBRARY = "@radix-ui/react-dropdown-menu@2.2.1"
 
 
 class LateMenu(rx.Component):
-    """Shows its first child, a button, until that is pressed; then its second, the menu with the same button."""
+    """Shows its first child, a button, until that is pressed; then its second, the menu with the same button.
+
+    `of` is whose menu it is: once that is somebody else, it is the button again.
+    """
 
     library = "$/utils/kit/late_menu"
     tag = "LateMenu"
+
+    of: rx.Var[str]
 
 
 class _MenuPart(rx.Component):
@@ -131,9 +136,13 @@ def menu(
     *,
     align: str = "end",
     side: str = "bottom",
+    of: Text = "",
     **events: Any,
 ) -> rx.Component:
-    """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
+    """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own.
+
+    `of` says whose it is, where a row's elements may come to stand for somebody else: the menu closes then.
+    """
     whole = MenuRoot.create(
         MenuTrigger.create(opener, as_child=True),
         # No portal: in its place in the page the list stays inside a landmark, and inside a dialog's trap of the focus.
@@ -148,7 +157,7 @@ def menu(
         modal=False,
         **events,
     )
-    return LateMenu.create(_waiting(opener), whole)
+    return LateMenu.create(_waiting(opener), whole, of=of)
 
 
 def _waiting(opener: rx.Component) -> rx.Component:

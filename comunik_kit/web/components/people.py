@@ -16,7 +16,8 @@ ACCEPTED = "image/jpeg,image/png,image/webp"
 
 def avatar(photo_url: Text, initials: Text, size: Size = "small") -> rx.Component:
     """Photo, or initials when there is none. Decoration: the name stands beside it."""
-    picture = rx.el.img(src=photo_url, alt="", class_name="avatar-photo", loading="lazy")
+    # Another photo is another element: a browser shows the old one until it has the new one, beside the new name.
+    picture = rx.el.img(src=photo_url, alt="", class_name="avatar-photo", loading="lazy", key=photo_url)
     letters = rx.el.span(initials, class_name="avatar-initials")
     shown = (
         rx.cond(photo_url, picture, letters)

@@ -28,6 +28,7 @@ from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.words import status_tone, status_words
 
 _ASKED: Any = UsersState.asked
+_PLACES: Any = UsersState.places
 
 
 def people() -> rx.Component:
@@ -67,8 +68,9 @@ def _sorter(words: str, word: str, *, newest_first: bool = False) -> rx.Componen
     return link(t(words), mark, href=href, class_name="sorter")
 
 
-def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
+def _line(person: rx.vars.ObjectVar[UserRow], index: rx.Var[int]) -> rx.Component:
     each: Any = person
+    place = rx.cond(_PLACES, _PLACES[index], index)
     picture = avatar(each.photo_url, each.initials)
     seen = rx.cond(each.last_seen_at, when(each.last_seen_at, "relative"), t("users.never"))
     shown = {
@@ -85,7 +87,7 @@ def _line(person: rx.vars.ObjectVar[UserRow]) -> rx.Component:
         cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.id), kind="main"),
         *[_chosen(name, content) for name, content in shown.items()],
         cell(person_menu(each, each.id, each.full_name), kind="acts"),
-        key=each.id,
+        key=place,
     )
 
 

@@ -38,6 +38,7 @@ def person_menu(person: Any, user_id: Any, name: rx.Var[str], *, record: bool = 
             *invitation_items(user_id, again),
             *ending_items(user_id, person),
         ],
+        of=user_id,
     )
 
 

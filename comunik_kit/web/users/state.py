@@ -19,6 +19,7 @@ from comunik_kit.web.guard import needs
 from comunik_kit.web.invitations.state import InvitationsState, invitations_page, read_invitations
 from comunik_kit.web.live import Part, follow
 from comunik_kit.web.session import call, require_actor
+from comunik_kit.web.users import row_places
 from comunik_kit.web.users.arguments import MAX_CURSOR, words
 from comunik_kit.web.users.asking import Asked, address_of, chosen, known, shown, with_value
 from comunik_kit.wiring import kit
@@ -31,12 +32,14 @@ class UsersState(rx.State):
     search: str = ""
     asked: Asked = Asked()
     page: UserPage = UserPage()
+    places: list[int] = []
     counts: UserCounts = UserCounts()
     domain_ready: bool = True
     loaded: bool = False
     visit: int = 0
     _cursor: str = ""
     _address: ListAddress = ListAddress()
+    _listed: ListAddress = ListAddress()
     _offers: Offers = Offers()
 
     @rx.event(background=True, supersedes=True)
@@ -122,16 +125,23 @@ class UsersState(rx.State):
             invitations = await self.get_state(InvitationsState)
             await (invitations._show(asked.filter.search) if anew else invitations._refresh())
         else:
-            page = await call(_people, actor, asked, cursor)
-            self.page, self._cursor = page, cursor
+            self._take(await call(_people, actor, asked, cursor), cursor)
         self.counts, self.domain_ready, self.loaded = counts, ready, True
+
+    def _take(self, page: UserPage, cursor: str) -> None:
+        """Show a page; people keep their places when it is the one that was shown, read anew."""
+        is_same = (self._address, cursor) == (self._listed, self._cursor)
+        before = [each.id for each in self.page.rows]
+        places = row_places.kept(self.places, before, [each.id for each in page.rows]) if is_same else []
+        change_only(self, page=page, places=places)
+        self._listed, self._cursor = self._address, cursor
 
     async def _find_people(self, actor: Actor, asked: ListAddress) -> None:
         page = await call(_people, actor, asked, "")
         async with self:
             if asked == self._address:
                 self._ask(asked)
-                self.page, self._cursor = page, ""
+                self._take(page, "")
 
     async def _find_invitations(self, actor: Actor, asked: ListAddress) -> None:
         page = await read_invitations(actor, asked.filter.search)
@@ -189,7 +199,7 @@ async def _place(state: UsersState, news: _News) -> None:
     if news.invitations is not None:
         (await state.get_state(InvitationsState))._renew(news.invitations)
     if news.people is not None:
-        change_only(state, page=news.people)
+        state._take(news.people, state._cursor)
     change_only(state, counts=news.counts, domain_ready=news.domain_ready)
 
 
