@@ -67,14 +67,14 @@ class UsersState(rx.State):
     @rx.event(background=True, supersedes=True)
     @needs(Permission.USERS_READ)
     async def look_for(self, text: str) -> None:
-        """Search as one types: a newer search ends the older one. What is asked is shown with what is found."""
-        actor = require_actor()
-        async with self:
-            asked = self._address = self._address.asking(q=words(text))
-        if asked.lists_people:
-            await self._find_people(actor, asked)
-        else:
-            await self._find_invitations(actor, asked)
+        """Search as one types: a newer search ends the older one. What is asked is shown with what is found.
+
+        In one message: what is read before it is read without the lock, for taking that tells the browser its place.
+        """
+        before = self._address
+        asked = before.asking(q=words(text))
+        find = self._find_people if asked.lists_people else self._find_invitations
+        await find(require_actor(), before, asked)
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -136,17 +136,17 @@ class UsersState(rx.State):
         change_only(self, page=page, places=places)
         self._listed, self._cursor = self._address, cursor
 
-    async def _find_people(self, actor: Actor, asked: ListAddress) -> None:
+    async def _find_people(self, actor: Actor, before: ListAddress, asked: ListAddress) -> None:
         page = await call(_people, actor, asked, "")
         async with self:
-            if asked == self._address:
+            if self._address == before:
                 self._ask(asked)
                 self._take(page, "")
 
-    async def _find_invitations(self, actor: Actor, asked: ListAddress) -> None:
+    async def _find_invitations(self, actor: Actor, before: ListAddress, asked: ListAddress) -> None:
         page = await read_invitations(actor, asked.filter.search)
         async with self:
-            if asked == self._address:
+            if self._address == before:
                 self._ask(asked)
                 (await self.get_state(InvitationsState))._place(page, asked.filter.search)
 
