@@ -34,6 +34,7 @@ from comunik_kit.web.components.lists import Head, Tab, cell, pagination, person
 from comunik_kit.web.components.menu import (
     MENU_LINE,
     MenuItem,
+    late_menu,
     menu,
     menu_away,
     menu_choices,
@@ -41,6 +42,7 @@ from comunik_kit.web.components.menu import (
     menu_link,
     menu_tick,
     menu_title,
+    opened_menu,
 )
 from comunik_kit.web.components.overlays import confirm_dialog, dialog, side_sheet
 from comunik_kit.web.components.page import card, page_head, sparkline, stat
@@ -88,6 +90,7 @@ __all__ = [
     "icon_button",
     "language_choices",
     "language_switch",
+    "late_menu",
     "link",
     "link_button",
     "menu",
@@ -99,6 +102,7 @@ __all__ = [
     "menu_title",
     "native_form",
     "notice_region",
+    "opened_menu",
     "page_head",
     "pagination",
     "password_field",

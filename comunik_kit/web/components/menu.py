@@ -143,7 +143,24 @@ def menu(
 
     `of` says whose it is, where a row's elements may come to stand for somebody else: the menu closes then.
     """
-    whole = MenuRoot.create(
+    return late_menu(opener, opened_menu(opener, items, align=align, side=side, **events), of=of)
+
+
+def late_menu(opener: rx.Component, opened: rx.Component, *, of: Text = "") -> rx.Component:
+    """The button alone, until it is pressed; then `opened`."""
+    return LateMenu.create(_waiting(opener), opened, of=of)
+
+
+def opened_menu(
+    opener: rx.Component,
+    items: Sequence[MenuItem | rx.Component],
+    *,
+    align: str = "end",
+    side: str = "bottom",
+    **events: Any,
+) -> rx.Component:
+    """The button and its menu as they are once it was pressed: what `late_menu` takes."""
+    return MenuRoot.create(
         MenuTrigger.create(opener, as_child=True),
         # No portal: in its place in the page the list stays inside a landmark, and inside a dialog's trap of the focus.
         MenuContent.create(
@@ -157,7 +174,6 @@ def menu(
         modal=False,
         **events,
     )
-    return LateMenu.create(_waiting(opener), whole, of=of)
 
 
 def _waiting(opener: rx.Component) -> rx.Component:

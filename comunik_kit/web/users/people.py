@@ -23,7 +23,7 @@ from comunik_kit.web.i18n import t, when
 from comunik_kit.web.layout import role_label
 from comunik_kit.web.teams.words import team_mark
 from comunik_kit.web.users.asking import ADDRESS
-from comunik_kit.web.users.row_menu import person_menu
+from comunik_kit.web.users.row_menu import row_menu
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.web.users.words import status_tone, status_words
 
@@ -86,7 +86,7 @@ def _line(person: rx.vars.ObjectVar[UserRow], index: rx.Var[int]) -> rx.Componen
         cell(tick_box(each.id, each.full_name), kind="check"),
         cell(person_cell(picture, each.full_name, each.email, href="/users/" + each.id), kind="main"),
         *[_chosen(name, content) for name, content in shown.items()],
-        cell(person_menu(each, each.id, each.full_name), kind="acts"),
+        cell(row_menu(each), kind="acts"),
         key=place,
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from comunik_kit.users.views import UserRow
 from comunik_kit.web.components import (
     MENU_LINE,
     MenuItem,
@@ -11,7 +12,9 @@ from comunik_kit.web.components import (
     confirm_dialog,
     dialog,
     icon_button,
+    late_menu,
     menu,
+    opened_menu,
 )
 from comunik_kit.web.components.elements import dom_id
 from comunik_kit.web.i18n import t
@@ -25,21 +28,35 @@ _LINK = "invitation-link"
 
 def person_menu(person: Any, user_id: Any, name: rx.Var[str], *, record: bool = True) -> rx.Component:
     """The menu; `person` says what the reader may do (`may_edit`, `may_invite`, `may_delete`) and the status."""
+    return menu(_opener(name), _acts(person, user_id, record=record))
+
+
+def row_menu(person: Any) -> rx.Component:
+    """The same for each row of a list: nothing is made of the acts before the button is pressed."""
+    opened = _opened(person=person, user_id=person.id, name=person.full_name)
+    return late_menu(_opener(person.full_name), opened, of=person.id)
+
+
+@rx.memo
+def _opened(person: rx.Var[UserRow], user_id: rx.Var[str], name: rx.Var[str]) -> rx.Component:
+    return opened_menu(_opener(name), _acts(person, user_id))
+
+
+def _opener(name: rx.Var[str]) -> rx.Component:
+    return icon_button("ellipsis", label=t("users.acts_of", name=name), small=True)
+
+
+def _acts(person: Any, user_id: Any, *, record: bool = True) -> list[MenuItem | rx.Component]:
     first = person.may_invite & (person.status == "created")
     again = person.may_invite & (person.status == "invited")
     edit = [MenuItem(t("users.edit"), icon="pencil", href=_edit(user_id), shown=person.may_edit)]
-    opener = icon_button("ellipsis", label=t("users.acts_of", name=name), small=True)
-    return menu(
-        opener,
-        [
-            MenuItem(t("users.open"), icon="user", href="/users/" + user_id),
-            *(edit if record else []),
-            MenuItem(t("users.invite"), icon="send", on_select=InvitingState.ask_new(user_id), shown=first),
-            *invitation_items(user_id, again),
-            *ending_items(user_id, person),
-        ],
-        of=user_id,
-    )
+    return [
+        MenuItem(t("users.open"), icon="user", href="/users/" + user_id),
+        *(edit if record else []),
+        MenuItem(t("users.invite"), icon="send", on_select=InvitingState.ask_new(user_id), shown=first),
+        *invitation_items(user_id, again),
+        *ending_items(user_id, person),
+    ]
 
 
 def invitation_items(user_id: rx.Var[str], shown: rx.Var[bool]) -> list[MenuItem]:
