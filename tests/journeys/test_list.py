@@ -175,3 +175,22 @@ def test_the_focus_stays_with_its_person_when_others_come_in(house: House) -> No
             create(other, "Ada Zornier")
         shows(olga, "Ada Zornier", "Vera Zornald", "Wanda Zorn")
         expect(zorn).to_be_focused()
+
+
+def test_however_many_columns_are_shown_the_acts_stay_in_sight(house: House) -> None:
+    with house.somebody(width=1024, height=800) as olga:
+        enter(house, olga)
+        olga.open("/users?columns=role,department,company,tier,status,seen,created")
+        page = olga.page
+        acts = page.get_by_role("button", name="Actions pour Olga Martin")
+        expect(acts).to_be_in_viewport(ratio=1, timeout=PATIENCE)
+        last = page.get_by_role("columnheader", name="Ajouté le")
+        expect(last).not_to_be_in_viewport(ratio=1)
+        assert faults(page) == []
+        page.locator(".users-table .table-box").evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+        expect(last).to_be_in_viewport()
+        expect(acts).to_be_in_viewport(ratio=1)
+        acts.click()
+        expect(page.get_by_role("menuitem", name="Ouvrir la fiche")).to_be_in_viewport(
+            ratio=1, timeout=PATIENCE
+        )
