@@ -137,6 +137,8 @@ def _widget(s: Session, wanted: HomeWanted, entry: Module, period: Period, found
         sparkline=list(found.points),
         latest=_items(s, wanted.reach, entry, Last(LATEST, period.now, entry.counted)),
         span=wanted.span.value,
+        current=period.current,
+        starts_at=period.points[period.current].isoformat(),
     )
 
 

@@ -19,7 +19,8 @@ class Item:
 class Widget:
     """A module's figure over a period (`span` names it) and the change against the one before.
 
-    `sparkline` has both day by day, oldest first, or hour by hour for a single day. `trend` is `up`, `down`, `same`,
+    `sparkline` has both day by day, oldest first, or hour by hour for a single day; the `current`th point begins this
+    period, at `starts_at` (ISO 8601). `trend` is `up`, `down`, `same`,
     `new` or `none`; `change_percent` is None for the last two.
     """
 
@@ -31,6 +32,8 @@ class Widget:
     sparkline: list[int] = field(default_factory=list)
     latest: list[Item] = field(default_factory=list)
     span: str = "7d"
+    current: int = 0
+    starts_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -225,6 +225,11 @@ def same_as_naive(home: Home, rows: list[Activity], actor: Actor, span: Span, zo
         ]
         assert (widget.figure, widget.previous) == naive(now, moments, span, zone_named(zone))
         assert len(widget.sparkline) >= {Span.TODAY: 24, Span.WEEK: 14, Span.MONTH: 60}[span]
+        assert sum(widget.sparkline[widget.current :]) == widget.figure
+        start = datetime.fromisoformat(widget.starts_at).astimezone(zone_named(zone))
+        days = {Span.TODAY: 1, Span.WEEK: 7, Span.MONTH: 30}[span]
+        assert start.date() == now.astimezone(zone_named(zone)).date() - timedelta(days=days - 1)
+        assert start.time() == time.min
 
 
 def is_seen(actor: Actor, row: Activity) -> bool:

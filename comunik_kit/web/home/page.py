@@ -19,6 +19,7 @@ from comunik_kit.web.components import (
     skeleton,
 )
 from comunik_kit.web.home.arranging import arranging_card, opener
+from comunik_kit.web.home.chart import chart
 from comunik_kit.web.home.news import news_card
 from comunik_kit.web.home.state import HomeState
 from comunik_kit.web.home.styles import home_styles
@@ -44,7 +45,7 @@ def home_page() -> rx.Component:
             opener(),
         ),
         rx.cond(HomeState.arranging, arranging_card(), rx.fragment()),
-        rx.cond(HomeState.loaded, rx.fragment(news_card(), home_content()), _waiting()),
+        rx.cond(HomeState.loaded, rx.fragment(news_card(), home_content(), chart()), _waiting()),
         tour(),
         here="home",
     )

@@ -138,7 +138,9 @@ def _people() -> rx.Component:
         on_previous=_LIST.turn_back,
         on_next=_LIST.turn_on,
     )
-    return rx.cond(page.rows.length() > 0, rx.el.div(people(), pages, class_name="people-table users-table"), _nobody())
+    return rx.cond(
+        page.rows.length() > 0, rx.el.div(people(), pages, class_name="people-table users-table"), _nobody()
+    )
 
 
 def _invitations() -> rx.Component:
