@@ -59,7 +59,13 @@ from comunik_kit.web.components.signals import (
     skeleton_rows,
     status_dot,
 )
-from comunik_kit.web.components.switches import language_choices, language_switch, theme_choices, theme_switch
+from comunik_kit.web.components.switches import (
+    language_choices,
+    language_switch,
+    theme_choices,
+    theme_segments,
+    theme_switch,
+)
 
 __all__ = [
     "MENU_LINE",
@@ -129,5 +135,6 @@ __all__ = [
     "tabs",
     "text_field",
     "theme_choices",
+    "theme_segments",
     "theme_switch",
 ]

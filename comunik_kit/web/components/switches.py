@@ -10,6 +10,7 @@ from comunik_kit.web.components.menu import menu_choices
 from comunik_kit.web.i18n import t
 
 _NAMES = {"fr": "Français", "en": "English"}
+_MODES: tuple[Any, ...] = ("light", "dark", "system")
 
 
 def language_switch(on_choose: Any = None) -> rx.Component:
@@ -33,6 +34,16 @@ def theme_switch() -> rx.Component:
     )
 
 
+def theme_segments() -> rx.Component:
+    """The theme switch in words, with the system's own, where there is room for them."""
+    return rx.el.div(
+        *[_worded_theme(mode) for mode in _MODES],
+        role="group",
+        aria_label=t("app.theme"),
+        class_name="segmented",
+    )
+
+
 def language_choices(on_choose: Any = None) -> rx.Component:
     """The language switch as entries of a menu."""
     kept: dict[str, Any] = {
@@ -47,8 +58,7 @@ def language_choices(on_choose: Any = None) -> rx.Component:
 
 def theme_choices() -> rx.Component:
     """The theme switch as entries of a menu, with the system's own among them."""
-    modes: tuple[Any, ...] = ("light", "dark", "system")
-    choices = [(mode, t(f"app.theme.{mode}"), {"on_select": set_color_mode(mode)}) for mode in modes]
+    choices = [(mode, t(f"app.theme.{mode}"), {"on_select": set_color_mode(mode)}) for mode in _MODES]
     return menu_choices(t("app.theme"), color_mode, choices)
 
 
@@ -77,4 +87,14 @@ def _theme(mode: Any, symbol: str) -> rx.Component:
         on_click=set_color_mode(mode),
         class_name="segment",
         custom_attrs={"aria-pressed": rx.cond(resolved_color_mode == mode, "true", "false")},
+    )
+
+
+def _worded_theme(mode: Any) -> rx.Component:
+    return rx.el.button(
+        t(f"app.theme.{mode}"),
+        type="button",
+        on_click=set_color_mode(mode),
+        class_name="segment",
+        custom_attrs={"aria-pressed": rx.cond(color_mode == mode, "true", "false")},
     )

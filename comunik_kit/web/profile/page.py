@@ -20,6 +20,7 @@ from comunik_kit.web.components import (
     select_field,
     skeleton_rows,
     text_field,
+    theme_segments,
 )
 from comunik_kit.web.doors import told_without_script
 from comunik_kit.web.home.styles import home_styles
@@ -50,6 +51,7 @@ def profile_page() -> rx.Component:
         _parts("details"),
         rx.el.div(
             rx.cond(ProfileState.loaded, card(_form()), card(skeleton_rows(5))),
+            _look(),
             own_modules_card(),
             notices_card(),
             _data(),
@@ -120,6 +122,13 @@ def _parts(here: str) -> rx.Component:
         for name, href in pages
     ]
     return rx.el.nav(*links, class_name="parts", aria_label=t("profile.parts"))
+
+
+def _look() -> rx.Component:
+    """Light or dark: a matter of the screen one sits at, so the browser keeps it."""
+    return card(
+        rx.el.p(t("profile.look.text"), class_name="section-text"), theme_segments(), title=t("profile.look")
+    )
 
 
 def _form() -> rx.Component:

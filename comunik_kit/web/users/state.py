@@ -133,7 +133,8 @@ class UsersState(rx.State):
         is_same = (self._address, cursor) == (self._listed, self._cursor)
         before = [each.id for each in self.page.rows]
         places = row_places.kept(self.places, before, [each.id for each in page.rows]) if is_same else []
-        change_only(self, page=page, places=places)
+        self.page = page
+        change_only(self, places=places)
         self._listed, self._cursor = self._address, cursor
 
     async def _find_people(self, actor: Actor, before: ListAddress, asked: ListAddress) -> None:
@@ -198,7 +199,7 @@ def _read(actor: Actor, at: _Shown) -> _News:
 async def _place(state: UsersState, news: _News) -> None:
     if news.invitations is not None:
         (await state.get_state(InvitationsState))._renew(news.invitations)
-    if news.people is not None:
+    if news.people is not None and news.people != state.page:
         state._take(news.people, state._cursor)
     change_only(state, counts=news.counts, domain_ready=news.domain_ready)
 
