@@ -87,7 +87,7 @@ def _insert(s: Session, job_id: str, rows: Any) -> int:
 
 def at_work(s: Session) -> list[str]:
     """List the jobs of every workspace that are under way, the oldest first."""
-    query = select(col(BulkJob.id)).where(_WORKS).order_by(col(BulkJob.created_at))
+    query = select(col(BulkJob.id)).where(_WORKS).order_by(col(BulkJob.created_at), col(BulkJob.id))
     return list(s.execute(query.limit(_ONCE_ASKED)).scalars())
 
 
