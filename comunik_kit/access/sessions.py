@@ -5,14 +5,13 @@ Limits (SES-05, `limits.py`): holders of `settings:read` have 30 min idle and 12
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from comunik_kit.access import devices, limits, notices, repository
-from comunik_kit.access.acting import acting
+from comunik_kit.access.acting import known
 from comunik_kit.access.repository import Signed, end_sessions
 from comunik_kit.access.tables import Credential, UserSession
 from comunik_kit.access.views import StartedSession
@@ -50,18 +49,13 @@ class Sessions:
         if not secret or len(secret) > _LONGEST_SECRET:
             return None
         now = self._clock.now()
-        with self._db.read() as s:
-            signed = repository.live_session(s, self._digest(secret))
+        with self._db.look() as c:
+            signed = repository.live_session(c, self._digest(secret))
         if signed is None or _is_over(signed, now):
             return None
-        if visits and now - signed.session.last_seen_at >= limits.TOUCH_EVERY:
+        if visits and now - signed.last_seen_at >= limits.TOUCH_EVERY:
             self._touch(signed, now)
-        return replace(
-            _acting(signed, origin),
-            leads=signed.leads,
-            must_set_factor=signed.must_set_factor,
-            is_recent=limits.is_recent(now, signed.session.proven_at),
-        )
+        return _acting(signed, origin, now)
 
     def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:
         """Open a new session in the open transaction; its id is never one the browser had before (SES-01)."""
@@ -105,11 +99,10 @@ class Sessions:
             signed = repository.live_session(s, self._digest(secret)) if secret else None
             if signed is None:
                 return
-            signed.session.ended_at = now
-            s.add(signed.session)
-            announce_at_commit(s, signed.user.id, Topic.SESSIONS)
-            target = Target("session", signed.session.id, signed.user.full_name)
-            record(s, now, _acting(signed, origin), AuditTag.SIGNED_OUT, target)
+            repository.end_session(s, signed.session_id, now)
+            announce_at_commit(s, signed.user_id, Topic.SESSIONS)
+            target = Target("session", signed.session_id, signed.name)
+            record(s, now, _acting(signed, origin, now), AuditTag.SIGNED_OUT, target)
 
     def end_all(self, s: Session, user_id: str, now: datetime, but: str = "") -> None:
         """End every session of a person in the open transaction, but perhaps the one with the id `but`."""
@@ -120,7 +113,7 @@ class Sessions:
         try:
             with self._db.write() as s:
                 before = now - limits.TOUCH_EVERY
-                repository.touch(s, signed.session.id, signed.user.id, now, before)
+                repository.touch(s, signed.session_id, signed.user_id, now, before)
         except OperationalError:
             logger.warning("could not note the visit of a session")
 
@@ -128,16 +121,30 @@ class Sessions:
         return self._keyring.digest("session", secret)
 
 
-def _acting(signed: Signed, origin: Origin) -> Actor:
-    is_initial = signed.initial_until is not None
-    return acting(signed.user, signed.role, origin, signed.session.id, is_initial=is_initial)
+def _acting(signed: Signed, origin: Origin, now: datetime) -> Actor:
+    return Actor(
+        user_id=signed.user_id,
+        workspace_id=signed.workspace_id,
+        session_id=signed.session_id,
+        name=signed.name,
+        role_id=signed.role_id,
+        rank=signed.rank,
+        permissions=known(signed.permissions),
+        department_id=signed.department_id,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        must_change_password=signed.initial_until is not None,
+        leads=signed.leads,
+        must_set_factor=signed.must_set_factor,
+        is_recent=limits.is_recent(now, signed.proven_at),
+    )
 
 
 def _is_over(signed: Signed, now: datetime) -> bool:
     return limits.is_over(
         now,
-        is_admin=limits.ADMIN_PERMISSION in signed.role.permissions,
-        created_at=signed.session.created_at,
-        last_seen_at=signed.session.last_seen_at,
-        expires_at=signed.session.expires_at,
+        is_admin=limits.ADMIN_PERMISSION in signed.permissions,
+        created_at=signed.created_at,
+        last_seen_at=signed.last_seen_at,
+        expires_at=signed.expires_at,
     )

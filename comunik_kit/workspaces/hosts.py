@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.workspaces import repository, rules
-from comunik_kit.workspaces.tables import Domain, DomainState, Workspace
+from comunik_kit.workspaces.repository import Met
+from comunik_kit.workspaces.rules import Hosted
+from comunik_kit.workspaces.tables import DomainState
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _LONGEST = 260
@@ -43,22 +46,22 @@ class Hosts:
 
     def at(self, host: str) -> Place | None:
         """Find what a `Host` header leads to, its port aside; None for a name that is not ours."""
-        with self._db.read() as s:
-            return self.place(s, host)
+        with self._db.look() as c:
+            return self.place(c, host)
 
-    def place(self, s: Session, host: str) -> Place | None:
+    def place(self, s: Session | Connection, host: str) -> Place | None:
         """Do the same within a transaction."""
         name = name_in(host)
         is_public = name in self._public_names
-        workspace = self._named(s, name) or (repository.first_workspace(s) if is_public else None)
-        if workspace is None and not is_public:
+        met = self._named(s, name) or (repository.first_met(s) if is_public else None)
+        if met is None and not is_public:
             return None
         return Place(
             name,
-            workspace.id if workspace else "",
+            met.workspace_id if met else "",
             self._origins(name, is_public=is_public),
             is_public,
-            workspace is not None and workspace.suspended_at is not None,
+            met is not None and met.suspended_at is not None,
         )
 
     def public(self, s: Session) -> Place:
@@ -81,13 +84,10 @@ class Hosts:
             return False
         return not self._own_name(repository.domain_of(s, workspace_id))
 
-    def _named(self, s: Session, name: str) -> Workspace | None:
-        for domain, workspace in repository.domains_at(s, name):
-            if self._own_name(domain) == name:
-                return workspace
-        return None
+    def _named(self, s: Session | Connection, name: str) -> Met | None:
+        return next((met for met in repository.met_at(s, name) if self._own_name(met) == name), None)
 
-    def _own_name(self, domain: Domain | None) -> str:
+    def _own_name(self, domain: Hosted | None) -> str:
         """Name the host at which a workspace is met by itself; empty while there is none."""
         host, state = rules.served(domain)
         is_local = state == DomainState.DEVELOPMENT and rules.is_local(self._public_url)

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Sequence
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import idna
@@ -96,7 +97,18 @@ def default_tier(tiers: Sequence[Tier]) -> Tier | None:
     return next((tier for tier in tiers if tier.is_default), next(iter(tiers), None))
 
 
-def served(domain: Domain | None) -> tuple[str, str]:
+class Hosted(Protocol):
+    """What of a domain says where a workspace is met."""
+
+    @property
+    def host(self) -> str: ...  # noqa: D102
+    @property
+    def good_host(self) -> str: ...  # noqa: D102
+    @property
+    def state(self) -> str: ...  # noqa: D102
+
+
+def served(domain: Hosted | None) -> tuple[str, str]:
     """Give the host that links and origins use, and its state: the good one of before, once the proof is lost."""
     if domain is None:
         return "", ""
