@@ -16,7 +16,7 @@ _MOST_DUE = 20
 
 def first_workspace(s: Session) -> Workspace | None:
     """Find the workspace of the first set-up; None before it."""
-    return s.execute(_FIRST).scalars().first()
+    return s.exec(select(Workspace).order_by(col(Workspace.id)).limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,6 @@ def module_settings(s: Session, workspace_id: str) -> Sequence[ModuleSetting]:
 
 # Built once: putting a statement together costs more than the database takes to answer it.
 _WORKSPACE = bindparam("workspace_id")
-_FIRST = select(Workspace).order_by(col(Workspace.id)).limit(1)
 # Not the key: whoever inserts a row that names the workspace need not wait, nor can the two deadlock.
 _LOCKED = select(Workspace).where(Workspace.id == _WORKSPACE).with_for_update(key_share=True)
 _LOCKED_WITH_DOMAIN = (

@@ -136,18 +136,17 @@ def menu(
     *,
     align: str = "end",
     side: str = "bottom",
-    of: Text = "",
     **events: Any,
 ) -> rx.Component:
-    """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own.
-
-    `of` says whose it is, where a row's elements may come to stand for somebody else: the menu closes then.
-    """
-    return late_menu(opener, opened_menu(opener, items, align=align, side=side, **events), of=of)
+    """A button and its menu; items are MenuItem, MENU_LINE, or components of one's own."""
+    return late_menu(opener, opened_menu(opener, items, align=align, side=side, **events))
 
 
 def late_menu(opener: rx.Component, opened: rx.Component, *, of: Text = "") -> rx.Component:
-    """The button alone, until it is pressed; then `opened`."""
+    """The button alone, until it is pressed; then `opened`.
+
+    `of` says whose it is, where a row's elements may come to stand for somebody else: the menu closes then.
+    """
     return LateMenu.create(_waiting(opener), opened, of=of)
 
 

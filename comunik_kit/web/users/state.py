@@ -47,7 +47,7 @@ class UsersState(rx.State):
     async def follow(self) -> list[Any]:
         """Keep the list in step with what others do; how messages fare only where it is shown."""
         topics = [Topic.PEOPLE, Topic.INVITATIONS]
-        if not ListAddress.parse(self.router.url.query_parameters).lists_people:
+        if not self._wanted().lists_people:
             topics.append(Topic.MAIL)
         return await follow(self, THE_LIST, *topics)
 
@@ -55,7 +55,7 @@ class UsersState(rx.State):
     @needs(Permission.USERS_READ)
     async def load(self) -> None:
         """Show the list that the address asks for, from its beginning."""
-        asked = ListAddress.parse(self.router.url.query_parameters)
+        asked = self._wanted()
         if asked.filter.is_narrowed:
             offers = await call(kit().list_offers.offers, require_actor(), asked.filter)
             self._offers = chosen(offers, asked)
@@ -80,20 +80,20 @@ class UsersState(rx.State):
     @needs(Permission.USERS_READ)
     def narrow(self, group: str, value: str) -> Any:
         """Go to the address that asks for this as well."""
-        return rx.redirect(address_of(with_value(self._address, words(group), words(value))))
+        return rx.redirect(address_of(with_value(self._wanted(), words(group), words(value))))
 
     @rx.event
     @needs(Permission.USERS_READ)
     def sort_by(self, word: str) -> Any:
         """Go to the address of the same list in another order."""
-        return rx.redirect(address_of(self._address.sorted_by(Sort.parse(word))))
+        return rx.redirect(address_of(self._wanted().sorted_by(Sort.parse(word))))
 
     @rx.event
     @needs(Permission.USERS_READ)
     def toggle_column(self, column: str) -> Any:
         """Go to the address of the same list with a column more, or less."""
         if column in COLUMNS:
-            return rx.redirect(address_of(self._address.toggled(column)))
+            return rx.redirect(address_of(self._wanted().toggled(column)))
         return None
 
     @rx.event
@@ -113,6 +113,10 @@ class UsersState(rx.State):
     async def refresh(self) -> None:
         """Read the page that is shown once more: something changed."""
         await self._show(self._cursor)
+
+    def _wanted(self) -> ListAddress:
+        """Read the address: it has what was typed last, also while that is still searched for."""
+        return ListAddress.parse(self.router.url.query_parameters)
 
     def _ask(self, asked: ListAddress) -> None:
         self._address, self.asked = asked, shown(asked, self._offers)

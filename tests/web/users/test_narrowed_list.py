@@ -82,9 +82,9 @@ async def test_the_invited_are_people_once_they_are_narrowed_or_sorted(stage: St
 
 
 async def test_each_choice_leads_to_the_address_that_asks_for_it_as_well(stage: Stage) -> None:
-    role = stage.cast.roles["user"]
+    role, here = stage.cast.roles["user"], "/users?tab=active&q=olga"
     async with stage.tab() as tab:
-        await tab.fire(UsersState.load, path="/users?tab=active&q=olga")
+        await tab.fire(UsersState.load, path=here)
         for handler, payload, address in (
             (UsersState.narrow, {"group": "role", "value": role}, f"/users?tab=active&q=olga&role={role}"),
             (UsersState.narrow, {"group": "seen", "value": "7d"}, "/users?tab=active&q=olga&seen=7d"),
@@ -96,8 +96,19 @@ async def test_each_choice_leads_to_the_address_that_asks_for_it_as_well(stage: 
                 "/users?tab=active&q=olga&columns=department,status,last_seen",
             ),
         ):
-            told = await tab.fire(handler, **payload)
+            told = await tab.fire(handler, path=here, **payload)
             assert f"'{address}'" in told.text or f'"{address}"' in told.text, (address, told.text[-400:])
+
+
+async def test_a_choice_keeps_what_was_typed_and_is_still_searched_for(stage: Stage) -> None:
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users")
+        for handler, payload, address in (
+            (UsersState.narrow, {"group": "seen", "value": "7d"}, "/users?q=dup&seen=7d"),
+            (UsersState.sort_by, {"word": "-seen"}, "/users?q=dup&sort=-seen"),
+        ):
+            told = await tab.fire(handler, path="/users?q=dup", **payload)
+            assert told.redirects == [address]
 
 
 async def test_a_search_keeps_filter_and_order(stage: Stage) -> None:
