@@ -7,6 +7,7 @@ Limits (SES-05, `limits.py`): holders of `settings:read` have 30 min idle and 12
 import logging
 from datetime import datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -26,6 +27,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring, random_secret
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
+from comunik_kit.workspaces.hosts import Hosts
 
 __all__ = ["Sessions", "StartedSession", "end_sessions"]
 
@@ -37,25 +39,37 @@ _LONGEST_SECRET = 64
 class Sessions:
     """Who is behind a cookie; starting and ending sessions."""
 
-    def __init__(self, *, db: Database, clock: Clock, keyring: Keyring) -> None:
+    def __init__(self, *, db: Database, clock: Clock, keyring: Keyring, hosts: Hosts) -> None:
         """Take the tools."""
-        self._db, self._clock, self._keyring = db, clock, keyring
+        self._db, self._clock, self._keyring, self._hosts = db, clock, keyring, hosts
 
     def actor(self, secret: str, *, origin: Origin, visits: bool = True) -> Actor | None:
         """Find who a cookie stands for, with the rights of this moment; None when it stands for nobody.
 
         `visits`: a person did something. What a page does by itself keeps no session alive (SES-05).
         """
-        if not secret or len(secret) > _LONGEST_SECRET:
-            return None
         now = self._clock.now()
         with self._db.look() as c:
-            signed = repository.live_session(c, self._digest(secret))
-        if signed is None or _is_over(signed, now):
-            return None
-        if visits and now - signed.last_seen_at >= limits.TOUCH_EVERY:
-            self._touch(signed, now)
-        return _acting(signed, origin, now)
+            signed = self._signed(c, secret, now)
+        return self._met(signed, origin, now, visits=visits) if signed else None
+
+    def actor_at(
+        self, host: str, secret: str, *, page: str, origin: Origin, visits: bool = True
+    ) -> Actor | None:
+        """Do the same for a socket that a page opened at a host: `page` is the page's origin, as browsers send it.
+
+        The page must be of that host (WEB-01). Who is signed in somewhere else than where their workspace is met is
+        nobody here. Asked at every event of every page, and so in one look at the database.
+        """
+        now = self._clock.now()
+        with self._db.look() as c:
+            place = self._hosts.place(c, host)
+            if place is None or page not in place.origins:
+                return None
+            signed = self._signed(c, secret, now)
+            if signed is None or not self._hosts.welcomes(c, place, signed.workspace_id):
+                return None
+        return self._met(signed, origin, now, visits=visits)
 
     def start(self, s: Session, user_id: str, *, origin: Origin, remember: bool = False) -> StartedSession:
         """Open a new session in the open transaction; its id is never one the browser had before (SES-01)."""
@@ -107,6 +121,17 @@ class Sessions:
     def end_all(self, s: Session, user_id: str, now: datetime, but: str = "") -> None:
         """End every session of a person in the open transaction, but perhaps the one with the id `but`."""
         end_sessions(s, user_id, now, but)
+
+    def _signed(self, c: Connection, secret: str, now: datetime) -> Signed | None:
+        if not secret or len(secret) > _LONGEST_SECRET:
+            return None
+        signed = repository.live_session(c, self._digest(secret))
+        return None if signed is None or _is_over(signed, now) else signed
+
+    def _met(self, signed: Signed, origin: Origin, now: datetime, *, visits: bool) -> Actor:
+        if visits and now - signed.last_seen_at >= limits.TOUCH_EVERY:
+            self._touch(signed, now)
+        return _acting(signed, origin, now)
 
     def _touch(self, signed: Signed, now: datetime) -> None:
         """Note the visit; a database that cannot be written must not sign people out."""

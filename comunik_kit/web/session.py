@@ -224,15 +224,12 @@ def claim_of(handshake: Handshake) -> Claim:
 
 
 def actor_behind(claim: Claim, *, visits: bool = True) -> Actor | None:
-    """Find who a socket's cookie stands for now, if it was opened from a page of the host it is at (WEB-01).
-
-    Who is signed in somewhere else than where their workspace is met is nobody here.
-    """
-    place = kit().hosts.at(claim.host) if claim.secret else None
-    if place is None or claim.page not in place.origins:
+    """Find who a socket's cookie stands for now, if it was opened from a page of the host it is at (WEB-01)."""
+    if not claim.secret:
         return None
-    actor = kit().sessions.actor(claim.secret, origin=claim.origin, visits=visits)
-    return actor if actor and kit().hosts.admits(place, actor.workspace_id) else None
+    return kit().sessions.actor_at(
+        claim.host, claim.secret, page=claim.page, origin=claim.origin, visits=visits
+    )
 
 
 async def workspace_here() -> WorkspaceView | None:

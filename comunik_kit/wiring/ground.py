@@ -80,13 +80,14 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
     """Lay it; `name` is that of the mail worker."""
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
     tools: _Tools = {"db": db, "clock": clock, "keyring": keyring}
-    throttle, sessions = Throttle(**tools), Sessions(**tools)
+    hosts = Hosts(db=db, public_url=settings.public_url)
+    throttle, sessions = Throttle(**tools), Sessions(**tools, hosts=hosts)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     db.announce_by(fanout.announce)
     return Ground(
         **tools,
         settings=settings,
-        hosts=Hosts(db=db, public_url=settings.public_url),
+        hosts=hosts,
         fanout=fanout,
         sender=sender,
         renderer=renderer,

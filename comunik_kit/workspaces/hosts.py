@@ -70,24 +70,20 @@ class Hosts:
 
     def admits(self, place: Place, workspace_id: str) -> bool:
         """Tell whether the people of a workspace may be signed in at this host."""
-        with self._db.read() as s:
-            return self.welcomes(s, place, workspace_id)
+        with self._db.look() as c:
+            return self.welcomes(c, place, workspace_id)
 
-    def welcomes(self, s: Session, place: Place, workspace_id: str) -> bool:
+    def welcomes(self, s: Session | Connection, place: Place, workspace_id: str) -> bool:
         """Do the same within a transaction."""
         if place.workspace_id == workspace_id:
             return not place.is_suspended
-        if not place.is_public:
-            return False
-        workspace = repository.workspace_with(s, workspace_id)
-        if workspace is None or workspace.suspended_at is not None:
-            return False
-        return not self._own_name(repository.domain_of(s, workspace_id))
+        met = repository.met(s, workspace_id) if place.is_public else None
+        return met is not None and met.suspended_at is None and not self._own_name(met)
 
     def _named(self, s: Session | Connection, name: str) -> Met | None:
         return next((met for met in repository.met_at(s, name) if self._own_name(met) == name), None)
 
-    def _own_name(self, domain: Hosted | None) -> str:
+    def _own_name(self, domain: Hosted) -> str:
         """Name the host at which a workspace is met by itself; empty while there is none."""
         host, state = rules.served(domain)
         is_local = state == DomainState.DEVELOPMENT and rules.is_local(self._public_url)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -49,9 +49,10 @@ def workspace_of(s: Session, workspace_id: str) -> Workspace:
     return found
 
 
-def workspace_with(s: Session, workspace_id: str) -> Workspace | None:
-    """Find a workspace; None for an unknown id."""
-    return s.get(Workspace, workspace_id)
+def met(s: Session | Connection, workspace_id: str) -> Met | None:
+    """Find how a workspace is met, wherever that is; None for an unknown id."""
+    found = s.execute(_MET_BY, {"workspace_id": workspace_id}).first()
+    return Met(*found) if found else None
 
 
 def met_at(s: Session | Connection, host: str) -> Sequence[Met]:
@@ -142,6 +143,14 @@ _MET_AT = (
     columns(*_MET, col(Domain.host), col(Domain.good_host), col(Domain.state))
     .join(Workspace, col(Workspace.id) == col(Domain.workspace_id))
     .where((col(Domain.host) == _HOST) | (col(Domain.good_host) == _HOST))
+)
+_MET_BY = (
+    columns(
+        *_MET,
+        *(func.coalesce(each, "") for each in (col(Domain.host), col(Domain.good_host), col(Domain.state))),
+    )
+    .outerjoin(Domain, col(Domain.workspace_id) == col(Workspace.id))
+    .where(col(Workspace.id) == _WORKSPACE)
 )
 _FIRST_MET = columns(*_MET).order_by(col(Workspace.id)).limit(1)
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)
