@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, Literal, Self, cast, get_args
 from urllib.parse import urlencode
 
@@ -87,18 +88,7 @@ class UserFilter:
     @classmethod
     def parse(cls, query: Mapping[str, object]) -> Self:
         """Read an address or an event; whatever is not a choice of ours counts as not asked for (ACL-09)."""
-        tab, seen = query.get("tab"), query.get("seen")
-        return cls(
-            tab=cast("Tab", tab) if tab in TABS else "all",
-            search=_search(query.get("q")),
-            role_ids=_ids("role", query.get("role")),
-            department_ids=_ids("department", query.get("department")),
-            company_ids=_ids("company", query.get("company")),
-            tier_ids=_ids("tier", query.get("tier")),
-            inviter_ids=_ids("inviter", query.get("inviter")),
-            last_seen=next((each for each in LastSeen if each == seen), None),
-            factor=next((each for each in HasFactor if each == query.get("2fa")), None),
-        )
+        return cls(**{field: read(query.get(word)) for word, (field, read) in _SAID.items()})
 
     def query(self) -> dict[str, str]:
         """Write what is asked for, and nothing that is not; `parse` reads it back."""
@@ -117,7 +107,8 @@ class UserFilter:
 
     def asking(self, **changes: str) -> Self:
         """Give the same with some things of the address said otherwise; an empty text takes one away."""
-        return self.parse({**self.query(), **changes})
+        said = {_SAID[word]: text for word, text in changes.items()}
+        return replace(self, **{field: read(text) for (field, read), text in said.items()})
 
     def ids(self, group: str) -> tuple[str, ...]:
         """List what is asked for of one of `GROUPS`."""
@@ -249,6 +240,20 @@ def _is_choice(group: str, said: str) -> bool:
     return is_id(said) or (said == NOBODY and group in _MAY_BE_NOBODY)
 
 
+def _tab(said: object) -> Tab:
+    return cast("Tab", said) if said in TABS else "all"
+
+
 def _search(said: object) -> str:
     text = said[:SEARCH_LENGTH] if isinstance(said, str) else ""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+_SAID: Mapping[str, tuple[str, Callable[[object], Any]]] = {
+    "tab": ("tab", _tab),
+    "q": ("search", _search),
+    **{group: (f"{group}_ids", partial(_ids, group)) for group in GROUPS},
+    "seen": ("last_seen", lambda said: next((each for each in LastSeen if each == said), None)),
+    "2fa": ("factor", lambda said: next((each for each in HasFactor if each == said), None)),
+}
+"""The address's words: which field each one fills, and how it is read."""

@@ -134,9 +134,10 @@ class UsersState(rx.State):
 
     def _take(self, page: UserPage, cursor: str) -> None:
         """Show a page; people keep their places when it is the one that was shown, read anew."""
-        is_same = (self._address, cursor) == (self._listed, self._cursor)
-        before = [each.id for each in self.page.rows]
-        places = row_places.kept(self.places, before, [each.id for each in page.rows]) if is_same else []
+        places = []
+        if (self._address, cursor) == (self._listed, self._cursor):
+            before = [each.id for each in self.page.rows]
+            places = row_places.kept(self.places, before, [each.id for each in page.rows])
         self.page = page
         change_only(self, places=places)
         self._listed, self._cursor = self._address, cursor
