@@ -71,6 +71,8 @@ def fill(kit: Kit, *, users: int) -> str:
             details=details,
         )
     done = _fill(kit.db, workspace, ground, users, taken)
+    while kit.index_upkeep.run_due():  # as the chores would within some minutes
+        pass
     return _told(kit, workspace, done, password)
 
 

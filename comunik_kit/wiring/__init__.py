@@ -89,6 +89,7 @@ from comunik_kit.subscriptions.service import Subscriptions
 from comunik_kit.users.erasure import Erasure
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.index_upkeep import IndexUpkeep
 from comunik_kit.users.journal import PersonalJournal
 from comunik_kit.users.led import TeamsLed
 from comunik_kit.users.named import PeopleNamed
@@ -201,6 +202,7 @@ class Kit:
     chores: Chores
     bulk_jobs: BulkJobs
     bulk_engine: Engine
+    index_upkeep: IndexUpkeep
     frame: Frame
     home: Home
     own_homes: OwnHomes

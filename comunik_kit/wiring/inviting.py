@@ -16,7 +16,7 @@ from comunik_kit.invitations.revising import Revisions
 from comunik_kit.invitations.service import Invitations
 from comunik_kit.invitations.telling import Telling
 from comunik_kit.mail.chores import Chores
-from comunik_kit.wiring import domain, importing, keeping, personal
+from comunik_kit.wiring import domain, importing, keeping, many, personal
 from comunik_kit.wiring.ground import Ground
 
 
@@ -49,6 +49,7 @@ def _by_themselves(on: Ground) -> dict[str, Any]:
         personal.sweeping(on).run_due,
         keeping.sealing(on).run_due,
         keeping.trimming(on).run_due,
+        many.index_upkeep(on).run_due,
     )
     return {"reminders": reminders, "digests": digests, "chores": chores}
 
