@@ -3,6 +3,7 @@
 from comunik_kit.web.components.buttons import (
     SegmentLink,
     button,
+    dots_button,
     icon_button,
     link_button,
     segmented,
@@ -88,6 +89,7 @@ __all__ = [
     "confirm_dialog",
     "dialog",
     "dom_id",
+    "dots_button",
     "empty_state",
     "error_slot",
     "field",

@@ -57,6 +57,12 @@ def icon_button(name: str, *, label: Text, small: bool = False, **props: Any) ->
     )
 
 
+def dots_button(label: Text) -> rx.Component:
+    """Three dots, drawn by css/controls.css: a list has one in each row, and an icon is five elements."""
+    look = "btn btn-ghost btn-icon btn-small btn-dots"
+    return rx.el.button(type="button", aria_label=label, title=label, class_name=look)
+
+
 def split_button(
     label: Text,
     items: list[tuple[Text, str]],

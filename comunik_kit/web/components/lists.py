@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import reflex as rx
 
-from comunik_kit.web.components.elements import Content, Flag, Text, icon, link, said_only
+from comunik_kit.web.components.elements import Content, Flag, Text, icon, link, native_anchor, said_only
 from comunik_kit.web.i18n import number, t
 
 
@@ -42,6 +42,13 @@ def tabs(label: Text, *items: Tab) -> rx.Component:
     return rx.el.nav(*offered, aria_label=label, class_name="tabs")
 
 
+class LinkedRows(rx.Component):
+    """The body of a table, which follows the links of its rows that say `data-inside`."""
+
+    library = "$/utils/kit/linked_rows"
+    tag = "LinkedRows"
+
+
 def table(
     columns: Sequence[Text | tuple[Text, str] | Head], rows: rx.Component, *, label: Text, **props: Any
 ) -> rx.Component:
@@ -55,7 +62,7 @@ def table(
         rx.el.table(
             rx.el.caption(label, class_name="sr-only"),
             rx.el.thead(rx.el.tr(*heads)),
-            rx.el.tbody(rows),
+            LinkedRows.create(rows),
             class_name="table",
             **props,
         ),
@@ -79,10 +86,10 @@ def cell(*content: Content, label: Text = "", kind: str = "") -> rx.Component:
 
 
 def person_cell(picture: rx.Component, name: Text, under: Text, href: Text = "") -> rx.Component:
-    """Photo, name over a second line; the name is a link when `href` is given."""
+    """Photo, name over a second line, in a row of a `table`; the name is a link when `href` is given."""
     linked = isinstance(href, rx.Var) or href
     shown = (
-        link(name, href=href, class_name="person-name person-link")
+        native_anchor(name, href=href, class_name="person-name person-link", custom_attrs={"data-inside": ""})
         if linked
         else rx.el.span(name, class_name="person-name")
     )

@@ -11,7 +11,7 @@ from comunik_kit.web.components import (
     avatar,
     button,
     cell,
-    icon_button,
+    dots_button,
     link,
     menu,
     person_cell,
@@ -110,6 +110,6 @@ def _until(each: Any) -> rx.Component:
 
 
 def _menu(each: Any) -> rx.Component:
-    opener = icon_button("ellipsis", label=t("users.acts_of", name=each.full_name), small=True)
+    opener = dots_button(t("users.acts_of", name=each.full_name))
     record = MenuItem(t("users.open"), icon="user", href="/users/" + each.user_id)
     return menu(opener, [record, *invitation_items(each.user_id, each.may_manage)])

@@ -11,7 +11,7 @@ from comunik_kit.web.components import (
     button,
     confirm_dialog,
     dialog,
-    icon_button,
+    dots_button,
     late_menu,
     menu,
     opened_menu,
@@ -43,7 +43,7 @@ def _opened(person: rx.Var[UserRow], user_id: rx.Var[str], name: rx.Var[str]) ->
 
 
 def _opener(name: rx.Var[str]) -> rx.Component:
-    return icon_button("ellipsis", label=t("users.acts_of", name=name), small=True)
+    return dots_button(t("users.acts_of", name=name))
 
 
 def _acts(person: Any, user_id: Any, *, record: bool = True) -> list[MenuItem | rx.Component]:
