@@ -198,22 +198,22 @@ def test_however_many_columns_are_shown_the_acts_stay_in_sight(house: House) -> 
 
 def test_a_name_is_followed_without_a_reload_and_left_to_the_browser_with_a_key_held(house: House) -> None:
     """The rows follow their links together (`js/linked_rows.js`); what else a link is for stays the browser's."""
-    with at_the_list(house, "Ana Lopez") as olga:
-        page, ana = olga.page, olga.page.get_by_role("link", name="Ana Lopez")
-        address = ana.get_attribute("href")
+    with at_the_list(house, "Basile Roche") as olga:
+        page, name = olga.page, olga.page.get_by_role("link", name="Basile Roche")
+        address = name.get_attribute("href")
         assert address is not None
         page.evaluate("() => { window.stayed = true }")
         with page.context.expect_page() as opened:
-            ana.click(modifiers=["ControlOrMeta"])
+            name.click(modifiers=["ControlOrMeta"])
         expect(opened.value).to_have_url(re.compile(address), timeout=PATIENCE)
         opened.value.close()
         expect(page).to_have_url(re.compile("/users$"))
-        ana.focus()
+        name.focus()
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(address), timeout=PATIENCE)
-        olga.sees("Ana Lopez")
+        olga.sees("Basile Roche")
         assert page.evaluate("window.stayed")
         page.go_back()
-        ana.click()
+        name.click()
         expect(page).to_have_url(re.compile(address), timeout=PATIENCE)
         assert page.evaluate("window.stayed")
