@@ -28,6 +28,9 @@ def main() -> int:
     parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
     parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
     parser.add_argument(
+        "--postgresql", action="store_true", help="people over PostgreSQL, filled anew each time"
+    )
+    parser.add_argument(
         "--beside",
         type=Path,
         metavar="FOLDER",
@@ -42,7 +45,9 @@ def main() -> int:
     if given.only in {None, "services"}:
         kept = _services(processes.CACHE, given.people, field, DRAWING if given.draw else None) and kept
     if given.only in {None, "people"}:
-        kept = people.told(processes.CACHE, field, million=given.million) and kept
+        kept = (
+            people.told(processes.CACHE, field, million=given.million, postgresql=given.postgresql) and kept
+        )
     if given.only in {None, "browsing"}:
         kept = browsing.told(processes.CACHE, field) and kept
     if given.only in {None, "import"}:

@@ -5,17 +5,22 @@ HTTP: the ratios say where the work stands, not how two installations would race
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import create_engine, text
+
 from bench import services
 from bench.measure import Measure, Moment, compared, percentiles, table
 from bench.peers import Field
+from comunik_kit.demo import fill
 from comunik_kit.users.export_files import Sheet
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.wiring import Kit
+from tests.support import postgres, runs
 
 SIZES, MILLION = (10_000, 100_000), 1_000_000
 FRAGMENTS = ("upon", "dupont@", "zzqx", "helene", "HÉLÈNE", "camille dupont", "example", "ma")
@@ -35,10 +40,14 @@ class Found:
     xlsx: float
 
 
-def told(folder: Path, peers: Field, *, million: bool) -> bool:
+def told(folder: Path, peers: Field, *, million: bool, postgresql: bool = False) -> bool:
     """Measure every size, print it beside the others, and tell whether every budget is kept."""
-    found = {size: _measured(folder, size) for size in (*SIZES, *((MILLION,) if million else ()))}
-    print("People in the server (the others over HTTP, see bench/peers.py)")
+    sizes, found = (*SIZES, *((MILLION,) if million else ())), {}
+    for size in sizes:
+        with (_on_postgresql if postgresql else _on_sqlite)(folder, size) as kit:
+            found[size] = _measured(kit)
+    where = "PostgreSQL" if postgresql else "SQLite"
+    print(f"People in the server over {where} (the others over HTTP, see bench/peers.py)")
     for title, ours, theirs in (
         ("A page of 25", "page", peers.list_page),
         ("A search", "search", peers.search),
@@ -72,17 +81,46 @@ def _measures(found: dict[int, Found], peers: Field) -> list[Measure]:
     ]
 
 
-def _measured(folder: Path, size: int) -> Found:
+@contextmanager
+def _on_sqlite(folder: Path, size: int) -> Iterator[Kit]:
     kit, _ = services.filled(folder, size)
+    while kit.index_upkeep.run_due():  # as the chores do beside a running app
+        pass
+    yield kit
+    kit.db.dispose()
+
+
+@contextmanager
+def _server() -> Iterator[None]:
+    """Start one as the tests do, and stop it."""
+    runs.begin()
+    try:
+        yield
+    finally:
+        postgres.leave()
+        runs.end()
+
+
+@contextmanager
+def _on_postgresql(folder: Path, size: int) -> Iterator[Kit]:
+    """Fill a database that is gone afterwards: a million people take their time."""
+    with _server(), postgres.empty_database() as url:
+        kit = services.kit_over(folder / "postgresql", KIT_DATABASE_URL=url)
+        fill(kit, users=size)
+        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as c:
+            c.execute(text("VACUUM ANALYZE"))  # as autovacuum would soon
+        yield kit
+        kit.db.dispose()
+
+
+def _measured(kit: Kit) -> Found:
     actor = services.admin(kit)
-    found = Found(
+    return Found(
         page=_percentiles(services.pages(kit, actor)),
         search=_percentiles(services.searches(kit, actor, FRAGMENTS)),
         csv=_rate(kit, lambda sheet, _: sum(1 for _ in sheet.csv())),
         xlsx=_rate(kit, lambda sheet, path: sheet.xlsx(path)),
     )
-    kit.db.dispose()
-    return found
 
 
 def _percentiles(moments: Sequence[Moment]) -> tuple[float, float]:

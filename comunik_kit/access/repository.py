@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from comunik_kit.access.limits import VISIT_ENDS
 from comunik_kit.access.tables import Credential, UserSession
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.kernel.db import announce_at_commit
+from comunik_kit.kernel.db import announce_at_commit, planned_once
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.fanout import Topic
 from comunik_kit.roles.tables import Role
@@ -112,7 +112,7 @@ def live_session(s: Session | Connection, digest: str) -> Signed | None:
 
 # Built once, and of columns: it is asked at every event of every page, and making five tables' rows of the answer took
 # longer than the answer. In the order of `Signed`.
-_LIVE_SESSION = (
+_LIVE_SESSION = planned_once(
     columns(
         col(UserSession.id),
         col(UserSession.created_at),

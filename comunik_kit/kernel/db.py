@@ -5,15 +5,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from comunik_kit.kernel.fanout import Announce, Topic, announce_to_nobody
+
+Statement = TypeVar("Statement", bound=Executable)
 
 _PATIENCE = 5.0
 _PAUSE = 0.001
@@ -29,6 +31,8 @@ _PRAGMAS = (
 )
 # Kept open, for each has statements and pages at hand; the last one given back is taken first.
 _POOL = {"pool_size": 16, "pool_use_lifo": True}
+_EACH_BY_ITSELF: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "kit_plans_anew": True}
+_PLANNED_ONCE: dict[str, Any] = {"kit_planned_once": True}
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 )
@@ -143,8 +147,29 @@ class _Turns:
                 self._lock.release()
 
 
+def planned_once(statement: Statement) -> Statement:
+    """Have PostgreSQL plan a statement once for all its parameters, and not each time: for what is asked all day.
+
+    Only where one plan is good for whatever is asked: a LIKE by another index for a frequent word than for a rare one,
+    or a LIMIT that it is not told, is better planned each time. SQLite plans every statement once.
+    """
+    return statement.execution_options(**_PLANNED_ONCE)
+
+
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_POSTGRES)
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_POSTGRES)
+
+    @event.listens_for(engine, "do_execute")
+    def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+        """Prepare what is planned once; of what is looked up, nothing else, however often it is asked."""
+        options = context.execution_options
+        is_planned_once = "kit_planned_once" in options
+        if is_planned_once or "kit_plans_anew" in options:
+            cursor.execute(statement, parameters, prepare=is_planned_once)
+            return True
+        return False
+
+    return engine
 
 
 class Database:
@@ -159,6 +184,7 @@ class Database:
             self._reader = _sqlite_engine(self.url, _begin_to_read)
         else:
             self._writer = self._reader = _postgres_engine(self.url)
+        self._looker = self._reader if self.is_sqlite else self._reader.execution_options(**_EACH_BY_ITSELF)
         self._turns = _Turns() if self.is_sqlite else None
         self._announce: Announce = announce_to_nobody
 
@@ -183,8 +209,12 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """Open one transaction for reading plain rows, without a session: for what is read at each event."""
-        with self._reader.connect() as connection:
+        """Read plain rows, without a session: for what is read at each event.
+
+        On SQLite in one transaction. PostgreSQL shows each statement what is there by then, in a transaction or not:
+        without one, beginning and ending it are two ways to the server less.
+        """
+        with self._looker.connect() as connection:
             yield connection
 
     def dispose(self) -> None:

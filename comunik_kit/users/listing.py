@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Text, bindparam, cast, func, select, tuple_
 from sqlmodel import col
 
+from comunik_kit.kernel.db import planned_once
 from comunik_kit.kernel.written import written
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.filters import STATUS_OF, containing
@@ -81,7 +82,7 @@ def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
 
 
 # Statements are built once for each shape: putting one together costs more than the database takes to answer it.
-_COUNTS = (
+_COUNTS = planned_once(
     select(col(UserCount.status), func.sum(col(UserCount.people)))
     .where(col(UserCount.workspace_id) == bindparam("workspace_id"))
     .group_by(col(UserCount.status))
@@ -117,11 +118,18 @@ _THESE = ROWS.where(
     col(User.workspace_id).concat("") == bindparam("workspace_id"),
     col(User.id).in_(bindparam("ids", expanding=True)),
 )
-_FORWARDS: Any = _THESE.order_by(col(User.sort_name), col(User.id))
-_BACKWARDS: Any = _THESE.order_by(col(User.sort_name).desc(), col(User.id).desc())
+_FORWARDS: Any = planned_once(_THESE.order_by(col(User.sort_name), col(User.id)))
+_BACKWARDS: Any = planned_once(_THESE.order_by(col(User.sort_name).desc(), col(User.id).desc()))
 
 
 @cache
 def _walk(side: str, *, in_tab: bool, words: int) -> Any:
-    query = ROWS.where(*conditions(in_tab=in_tab, words=words)).limit(bindparam("limit"))
+    query = ROWS.where(*conditions(in_tab=in_tab, words=words))
+    if words:  # a frequent one and a rare one are looked for in different ways
+        return _ordered(query.limit(bindparam("limit")), side)
+    # Told how many, PostgreSQL finds that one plan is good for all.
+    return planned_once(_ordered(query.limit(bindparam("limit", type_=Integer, literal_execute=True)), side))
+
+
+def _ordered(query: Any, side: str) -> Any:
     return from_place(query, side, col(User.sort_name), col(User.id))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from comunik_kit.kernel.db import planned_once
 from comunik_kit.kernel.errors import NotFound
 from comunik_kit.workspaces.tables import Domain, ModuleSetting, Tier, Workspace
 
@@ -139,12 +140,12 @@ _LOCKED_WITH_DOMAIN = (
 _HOST = bindparam("host")
 # Of columns, in the order of `Met`: making rows of two tables of the answer took longer than the answer.
 _MET = (col(Workspace.id), col(Workspace.suspended_at))
-_MET_AT = (
+_MET_AT = planned_once(
     columns(*_MET, col(Domain.host), col(Domain.good_host), col(Domain.state))
     .join(Workspace, col(Workspace.id) == col(Domain.workspace_id))
     .where((col(Domain.host) == _HOST) | (col(Domain.good_host) == _HOST))
 )
-_MET_BY = (
+_MET_BY = planned_once(
     columns(
         *_MET,
         *(func.coalesce(each, "") for each in (col(Domain.host), col(Domain.good_host), col(Domain.state))),
@@ -152,7 +153,7 @@ _MET_BY = (
     .outerjoin(Domain, col(Domain.workspace_id) == col(Workspace.id))
     .where(col(Workspace.id) == _WORKSPACE)
 )
-_FIRST_MET = columns(*_MET).order_by(col(Workspace.id)).limit(1)
+_FIRST_MET = planned_once(columns(*_MET).order_by(col(Workspace.id)).limit(1))
 _DOMAIN_OF = select(Domain).where(Domain.workspace_id == _WORKSPACE)
 _MODULE_SETTINGS = (
     select(ModuleSetting)

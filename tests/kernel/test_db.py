@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, select
 
@@ -17,7 +17,7 @@ from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import db, schema
-from comunik_kit.kernel.db import Database, normalised
+from comunik_kit.kernel.db import Database, normalised, planned_once
 from comunik_kit.workspaces.tables import Workspace
 from tests.support import relay
 from tests.support.clock import MovedClock
@@ -50,6 +50,30 @@ def test_what_is_changed_while_reading_is_dropped(database: Database, clock: Mov
         s.add(workspace(1, clock))
         s.flush()
     assert count(database) == 0
+
+
+def test_a_look_sees_what_is_there_and_holds_nothing_open(database: Database, clock: MovedClock) -> None:
+    count_them = planned_once(select(func.count()).select_from(Workspace))
+    for number in range(12):  # PostgreSQL keeps to one plan after some times, whatever came in meanwhile
+        with database.look() as c:
+            assert c.execute(count_them).scalar_one() == number
+        with database.write() as s:
+            s.add(workspace(number, clock))
+
+
+@pytest.mark.postgresql
+def test_postgresql_plans_once_what_says_so_and_nothing_else_that_is_looked_up(
+    postgresql_database: Database,
+) -> None:
+    once = planned_once(text("SELECT id FROM workspaces WHERE id = :wanted"))
+    each_time = text("SELECT name FROM workspaces WHERE name LIKE :wanted")
+    with postgresql_database.look() as c:
+        for _ in range(12):
+            c.execute(once, {"wanted": "x"}).all()
+            c.execute(each_time, {"wanted": "%x%"}).all()
+        plans = c.exec_driver_sql("SELECT statement, generic_plans FROM pg_prepared_statements").all()
+    assert ["FROM workspaces WHERE id" in statement for statement, _ in plans] == [True]
+    assert plans[0].generic_plans > 0
 
 
 def test_twenty_writers_come_one_after_the_other(database: Database, clock: MovedClock) -> None:

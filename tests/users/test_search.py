@@ -163,6 +163,26 @@ def test_sqlite_reads_lists_and_searches_from_their_indexes(
 
 
 @pytest.mark.postgresql
+def test_postgresql_plans_a_page_once_and_each_search_anew(
+    postgresql_database: Database, clock: MovedClock
+) -> None:
+    """One plan does not do for every word: that for a rare one reads a whole index to find « ma »."""
+    here = World(postgresql_database, clock).workspace()
+    crowd(here, 300)
+    actor = here.actor()
+    for _ in range(12):
+        here.world.users.page(actor, UserListQuery.parse())
+        here.world.users.page(actor, UserListQuery.parse(search="ne"))
+    with here.world.db.look() as c:
+        asked = "SELECT statement, generic_plans FROM pg_prepared_statements"
+        plans = [tuple(each) for each in c.exec_driver_sql(asked)]
+    pages = [generic for statement, generic in plans if "JOIN tiers" in statement and "LIMIT 26" in statement]
+    assert len(pages) == 1
+    assert pages[0] > 0
+    assert not [statement for statement, _ in plans if "LIKE" in statement]
+
+
+@pytest.mark.postgresql
 def test_postgresql_reads_lists_and_searches_from_their_indexes(
     postgresql_database: Database, clock: MovedClock
 ) -> None:
