@@ -107,3 +107,24 @@ def test_refusals_are_named_and_the_phone_shows_all_of_it(full: House) -> None:
         assert looked_at(olga, "phone-refusals") == []
         expect(olga.page.get_by_role("button", name=re.compile("^Annuler"))).to_have_count(0)
         assert olga.said == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 800), (390, 844)])
+def test_the_acts_stay_in_sight_while_one_chooses_further_down(full: House, width: int, height: int) -> None:
+    with full.somebody(width=width, height=height) as olga:
+        full.sign_in(olga)
+        olga.sees("Bonjour Olga")
+        olga.open("/users")
+        expect(boxes(olga).nth(20)).to_be_visible(timeout=PATIENCE)
+        boxes(olga).nth(20).click()
+        acts = olga.page.get_by_role("button", name="Agir", exact=True)
+        expect(acts).to_be_in_viewport(ratio=1, timeout=PATIENCE)
+        expect(boxes(olga).nth(20)).to_be_in_viewport(ratio=1)
+        for _ in range(40):  # back by keyboard: what has the focus is not under the bar
+            olga.page.keyboard.press("Shift+Tab")
+        focus = olga.page.evaluate("document.activeElement.getBoundingClientRect().top")
+        bar = olga.page.evaluate("document.querySelector('.bulk-bar').getBoundingClientRect().bottom")
+        assert focus >= bar
+        assert looked_at(olga, f"chosen-{width}") == []
+        olga.choose_menu(acts, "Suspendre l’accès")
+        expect(olga.page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
