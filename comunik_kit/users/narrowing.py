@@ -36,8 +36,6 @@ from comunik_kit.users.searching import MOST_COUNTED, Hits
 from comunik_kit.users.sorts import Key, Place, Sort, Walk, ways
 from comunik_kit.users.tables import User
 
-_PAIR = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
@@ -62,8 +60,10 @@ def find(c: Connection, asked: Narrowed, place: Place | None, limit: int, whole:
     """Find up to `limit` people from a place on, and how many there are; `whole` is their number where it is known."""
     if whole is not None and (whole == 0 or whole > MOST_COUNTED):
         return Hits([] if whole == 0 else None, whole)
-    given, total = _given(asked, place, limit), 0
-    for source in _sources(asked.filter, is_sqlite=c.dialect.name == "sqlite"):
+    is_sqlite, total = c.dialect.name == "sqlite", 0
+    pairs = () if is_sqlite else searching.rare_pairs(c, asked.filter.words())
+    given = _given(asked, place, limit) | {"pairs": pairs}
+    for source in _sources(asked.filter) if is_sqlite else [_Source(has_pairs=bool(pairs))]:
         statement = _gathering(source, filters.shape(asked.filter), tuple(ways(asked.sort, place)))
         met = c.execute(statement, given | _words_given(source, asked.filter)).all()
         total = met[0].total
@@ -88,11 +88,9 @@ def _given(asked: Narrowed, place: Place | None, limit: int) -> dict[str, Any]:
     return filters.given(asked.workspace_id, asked.filter, asked.now) | here | {"limit": limit}
 
 
-def _sources(asked: UserFilter, *, is_sqlite: bool) -> list[_Source]:
+def _sources(asked: UserFilter) -> list[_Source]:
     """List the indexes to gather from, the cheapest first: few people have a rare word, whatever else is asked for."""
     words = asked.words()
-    if not is_sqlite:
-        return [_Source(has_pairs=any(len(word) == _PAIR for word in words))]
     groups = [GROUPS[group] for group in GROUPS if asked.ids(group)]
     columns = [
         *groups,
@@ -106,9 +104,7 @@ def _sources(asked: UserFilter, *, is_sqlite: bool) -> list[_Source]:
 
 
 def _words_given(source: _Source, asked: UserFilter) -> dict[str, Any]:
-    if source.words:
-        return {"fragments": searching.index_of(asked.words())[1]}
-    return {"pairs": [word for word in asked.words() if len(word) == _PAIR]} if source.has_pairs else {}
+    return {"fragments": searching.index_of(asked.words())[1]} if source.words else {}
 
 
 @cache
