@@ -20,23 +20,7 @@ DRAWING = Path(__file__).resolve().parent.parent / "docs" / "images" / "bench.sv
 
 def main() -> int:
     """Run the parts that were asked for; 1 when a budget is not kept."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "--only", choices=("app", "services", "people", "browsing", "import"), help="one part instead of all"
-    )
-    parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
-    parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
-    parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
-    parser.add_argument(
-        "--postgresql", action="store_true", help="people over PostgreSQL, filled anew each time"
-    )
-    parser.add_argument(
-        "--beside",
-        type=Path,
-        metavar="FOLDER",
-        help="results of the peers on this machine, <peer>-100000.json",
-    )
-    given = parser.parse_args()
+    given = _given()
     field = peers.Field.measured(given.beside) if given.beside else peers.KEPT
     processes.CACHE.mkdir(parents=True, exist_ok=True)
     kept = True
@@ -53,6 +37,26 @@ def main() -> int:
     if given.only in {None, "import"}:
         kept = bringing.told(processes.CACHE) and kept
     return 0 if kept else 1
+
+
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--only", choices=("app", "services", "people", "browsing", "import"), help="one part instead of all"
+    )
+    parser.add_argument("--people", type=int, nargs="*", default=SIZES, help="sizes for the services")
+    parser.add_argument("--draw", action="store_true", help=f"draw the comparison into {DRAWING.name}")
+    parser.add_argument("--million", action="store_true", help="people at 1,000,000 as well: minutes to fill")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="people over PostgreSQL, filled anew each time"
+    )
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FOLDER",
+        help="results of the peers on this machine, <peer>-100000.json",
+    )
+    return parser.parse_args()
 
 
 def _app(folder: Path) -> bool:

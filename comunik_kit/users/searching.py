@@ -1,11 +1,13 @@
 """Searching people: whom a page shows, and how many there are, at most `MOST_COUNTED`.
 
-No search reads more than `MOST_COUNTED` people and one, whatever it finds: on SQLite they come from the index of
-fragments in the order of names, so that the page's are among the first; on PostgreSQL what finds much is answered by
-walking the index of names, which meets a page of it soon. A single letter is in no index: it is looked for along names.
+On SQLite no search reads more than `MOST_COUNTED` people and one, whatever it finds: they come from the index of
+fragments in the order of names, so that the page's are among the first. On PostgreSQL they come in any order: a page of
+what finds more is looked for among the next names, which have it when many people do; then, for many « Zoé » stand
+together at the end of the alphabet, among all that the index finds; and at last along names, however far.
+A single letter is in no index: it is looked for along names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -29,6 +31,7 @@ from comunik_kit.users.tables import User
 
 MOST_COUNTED = 1_000
 _TRIGRAM, _PAIR = 3, 2
+_NEAR, _MOST_GATHERED = 2_000, 20_000
 _OFTEN = 0.05
 """Of all people: from here on, at a million, a thousand are met sooner than those of the index are gathered."""
 
@@ -52,11 +55,26 @@ def _on_postgresql(c: Connection, wanted: Wanted, place: Place | None, limit: in
     pairs = rare_pairs(c, wanted.words)
     # Whom the index finds by two letters surely have them: asked once more, they would make the planner expect fewer.
     rest = replace(wanted, words=[word for word in wanted.words if word not in pairs])
-    shape = {"in_tab": wanted.tab in STATUS_OF, "words": len(rest.words), "has_pairs": bool(pairs)}
-    given = rest.given() | given_place(place) | {"pairs": pairs, "limit": limit}
-    total, ids = tuple(c.execute(_page_on_postgresql(side_of(place), **shape), given).one())
-    capped = total > MOST_COUNTED
-    return Hits(None if capped else ids or [], min(total, MOST_COUNTED), capped)
+    here, shape = side_of(place), {"in_tab": wanted.tab in STATUS_OF}
+    more = given_place(place) | {"pairs": pairs, "limit": limit}
+    indexed = shape | {"words": len(rest.words), "has_pairs": bool(pairs)}
+    total, ids = _gathered(c, here, MOST_COUNTED, rest.given() | more, indexed)
+    if total <= MOST_COUNTED:
+        return Hits(ids, total)
+    near = _near_on_postgresql(here, words=len(wanted.words), **shape)
+    ids = c.execute(near, wanted.given() | more).scalars().all()
+    if len(ids) < limit and (pairs or any(len(word) >= _TRIGRAM for word in rest.words)):
+        total, ids = _gathered(c, here, _MOST_GATHERED, rest.given() | more, indexed)
+        return Hits(ids if total <= _MOST_GATHERED else None, MOST_COUNTED, capped=True)
+    return Hits(ids if len(ids) == limit else None, MOST_COUNTED, capped=True)
+
+
+def _gathered(
+    c: Connection, side: str, most: int, given: Mapping[str, Any], shape: Mapping[str, Any]
+) -> tuple[int, Sequence[str]]:
+    """Gather people by the indexes, one more than `most` at the most; how many, and those of the page among them."""
+    total, ids = tuple(c.execute(_page_on_postgresql(side, most, **shape), given).one())
+    return total, ids or []
 
 
 def rare_pairs(c: Connection, words: Sequence[str]) -> Sequence[str]:
@@ -82,12 +100,28 @@ _FREQUENT = planned_once(
 
 
 @cache
-def _page_on_postgresql(side: str, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
+def _near_on_postgresql(side: str, *, in_tab: bool, words: int) -> Any:
+    """Look among the next names from a place on: who are many are there too, unless they are called alike."""
+    theirs = select(col(User.id), col(User.sort_name), col(User.search_text))
+    theirs = theirs.where(*conditions(in_tab=in_tab, words=0)).limit(_NEAR)
+    near = from_place(theirs, side, col(User.sort_name), col(User.id)).subquery()
+    texts = [near.c.search_text.like(bindparam(f"word{number}"), escape="/") for number in range(words)]
+    order = [near.c.sort_name, near.c.id]
+    return (
+        select(near.c.id)
+        .where(*texts)
+        .order_by(*([each.desc() for each in order] if side == "before" else order))
+        .limit(bindparam("limit"))
+    )
+
+
+@cache
+def _page_on_postgresql(side: str, most: int, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
     query = select(col(User.id), col(User.sort_name)).where(*conditions(in_tab=in_tab, words=words))
     if has_pairs:
         given = bindparam("pairs", type_=ARRAY(Text))
         query = query.where(func.letter_pairs(col(User.search_text), type_=ARRAY(Text)).op("@>")(given))
-    found = query.limit(MOST_COUNTED + 1).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    found = query.limit(most + 1).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
     page = from_place(select(found.c.id), side, found.c.sort_name, found.c.id).limit(bindparam("limit"))
     total = select(func.count()).select_from(found).scalar_subquery()
     return select(total, func.array(page.scalar_subquery(), type_=ARRAY(Text)))

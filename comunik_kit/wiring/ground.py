@@ -3,7 +3,7 @@
 import os
 import socket
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from comunik_kit.access.credentials import end_access
 from comunik_kit.access.hasher import Hasher
@@ -81,7 +81,6 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
     db, keyring, sender = Database(settings.database_url), Keyring(settings.secret_key), sender_of(settings)
     tools: _Tools = {"db": db, "clock": clock, "keyring": keyring}
     hosts = Hosts(db=db, public_url=settings.public_url)
-    throttle, sessions = Throttle(**tools), Sessions(**tools, hosts=hosts)
     renderer, fanout = Renderer(keyring=keyring, public_url=settings.public_url), Fanout()
     db.announce_by(fanout.announce)
     return Ground(
@@ -101,12 +100,17 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
             rate=settings.mail_rate,
         ),
         hasher=Hasher(keyring=keyring, cost=hash_cost),
-        throttle=throttle,
-        sessions=sessions,
-        second_step=SecondStep(**tools, throttle=throttle, sessions=sessions, ways=_WAYS),
+        **_doors(tools, hosts),
         creation=UserCreation(on_created=take_staged),
         endings=Endings((pause, end_access), (withdraw, end_access), withdraw_issued, (resume,)),
     )
+
+
+def _doors(tools: _Tools, hosts: Hosts) -> dict[str, Any]:
+    """Make what decides who comes in, by its names in `Ground`."""
+    throttle, sessions = Throttle(**tools), Sessions(**tools, hosts=hosts)
+    second_step = SecondStep(**tools, throttle=throttle, sessions=sessions, ways=_WAYS)
+    return {"throttle": throttle, "sessions": sessions, "second_step": second_step}
 
 
 def relay(on: Ground) -> Relay:

@@ -10,10 +10,12 @@ from sqlalchemy import text
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
-from comunik_kit.users import listing, searching
+from comunik_kit.users import listing, names, searching
 from comunik_kit.users.inputs import ChangeUser, UserListQuery
 from comunik_kit.users.listing import Wanted
+from comunik_kit.users.sorts import BY_NAME
 from comunik_kit.users.sorts import Place as Spot
+from comunik_kit.users.views import UserPage
 from tests.support.clock import MovedClock
 from tests.users.crowd import crowd, names_on, statements
 from tests.users.world import Place, World
@@ -108,6 +110,31 @@ def test_a_search_that_finds_much_is_counted_to_a_thousand_and_paged_on(world: W
     assert (second.first, names_on(second)[0]) == (26, "Personne 00025")
     everybody = world.users.page(actor, UserListQuery.parse())
     assert (everybody.total, everybody.capped) == (1_006, False)
+
+
+@pytest.mark.parametrize("most_gathered", [20_000, 1_010])
+def test_many_who_stand_together_are_paged_as_they_are_named(
+    world: World, here: Place, monkeypatch: pytest.MonkeyPatch, most_gathered: int
+) -> None:
+    """More than a search counts, behind more than are looked among one by one; and more than are gathered."""
+    monkeypatch.setattr(searching, "_MOST_GATHERED", most_gathered)
+    crowd(here, 2_100, name="Adèle {:05}")
+    crowd(here, 1_030, name="Zoé {:05}", start=5_000)
+    actor = here.actor()
+
+    def page(cursor: str = "", tab: str = "all") -> UserPage:
+        return world.users.page(actor, UserListQuery.parse(search="zoé", cursor=cursor, tab=tab))
+
+    def numbers(first: int) -> list[str]:
+        return [f"Zoé {5_000 + number:05}" for number in range(first, first + 25)]
+
+    first, second = page(), page(page().after)
+    assert (names_on(first), first.total, first.capped) == (numbers(0), 1_000, True)
+    assert (names_on(second), second.first) == (numbers(25), 26)
+    assert names_on(page(second.before)) == numbers(0)
+    late = Spot(names.sort_name("Zoé 06000"), "f" * 32, 1_001, after=True).cursor(BY_NAME)
+    assert names_on(page(late)) == numbers(1_001)
+    assert names_on(page(tab="not_invited")) == numbers(0)
 
 
 def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, here: Place) -> None:

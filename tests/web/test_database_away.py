@@ -113,7 +113,7 @@ def allow_no_growth(connection: sqlite3.Connection, _record: object) -> None:
 
 
 @pytest.mark.postgresql
-@pytest.mark.parametrize("number", [1, 4, 9, 14])
+@pytest.mark.parametrize("number", [1, 4, 9, 16])
 async def test_a_connection_that_ends_in_the_middle_of_an_event_is_told_and_leaves_nothing(
     on_postgresql: Cast, mortal: Mortal, number: int
 ) -> None:
@@ -126,6 +126,21 @@ async def test_a_connection_that_ends_in_the_middle_of_an_event_is_told_and_leav
             await says(tab, AWAY)
         assert cast.dump() == before or is_invited(cast)
         await is_tried_again_with_success(tab, cast, form)
+
+
+@pytest.mark.postgresql
+async def test_a_connection_that_ends_between_two_readings_is_not_noticed(
+    on_postgresql: Cast, mortal: Mortal
+) -> None:
+    """REL-07: what is looked up has no transaction that could end with it; the next look has another connection."""
+    cast, form = on_postgresql, on_postgresql.form()
+    async with tab_of(cast) as tab:
+        await tab.fire(NewColleagueState.open_drawer, path=PLACE)
+        with broken_after(cast.kit.db, 14, mortal.cut):
+            await invite(tab, form)
+            await says(tab, "users.told.created_invited.local")
+        assert AWAY not in tab.heard.text
+        assert is_invited(cast)
 
 
 @pytest.mark.postgresql
@@ -179,7 +194,7 @@ async def test_a_fault_while_nobody_can_be_identified_is_told_once_under_its_id(
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("a secret")
 
-        monkeypatch.setattr(type(cast.kit.sessions), "actor", fail)
+        monkeypatch.setattr(type(cast.kit.sessions), "actor_at", fail)
         heard = await tab.fire(SessionState.enter, path=PLACE)
         notice = (await tab.state(SessionState)).notice
         assert (notice.key, heard.failures) == ("errors.unexpected", [])
