@@ -140,7 +140,8 @@ def changes_status(s: Session, here: Cast, step: Step, _now: datetime) -> None:
 def changes_its_hour(s: Session, here: Cast, step: Step, now: datetime) -> None:
     module, kind = KINDS[step.kind]
     at = now - timedelta(minutes=step.minutes)
-    s.execute(one(here, step).values(occurred_at=at, module=module, kind=kind))
+    # Without the name it came by: there may be one of that name and kind already.
+    s.execute(one(here, step).values(occurred_at=at, module=module, kind=kind, external_key=None))
 
 
 def goes(s: Session, here: Cast, step: Step, _now: datetime) -> None:
