@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from tests.support.waiting import eventually
+
 PASSWORD = "Vélo-rouge-42!"
 PATIENCE = 15_000
 
@@ -55,6 +57,24 @@ class Person:
     def is_at(self, path: str) -> None:
         """Wait until the address is that one."""
         expect(self.page).to_have_url(re.compile(re.escape(self.url + path) + r"(\?.*)?$"), timeout=PATIENCE)
+
+    def has_another_tab_at(self, path: str) -> None:
+        """Wait until the browser has a tab of that address besides this one, and close it.
+
+        The browser itself is asked: of a tab that comes from a link and whose page keeps its opener away
+        (`Cross-Origin-Opener-Policy`) Playwright hears late or never.
+        """
+        assert self.page.context.browser is not None
+        line = self.page.context.browser.new_browser_cdp_session()
+
+        def found() -> list[str]:
+            tabs = line.send("Target.getTargets")["targetInfos"]
+            return [each["targetId"] for each in tabs if each["url"] == self.url + path]
+
+        eventually(lambda: bool(found()), of=f"a tab at {path}")
+        for tab in found():
+            line.send("Target.closeTarget", {"targetId": tab})
+        line.detach()
 
     def set_up(self, link: str, *, domain: str = "localhost") -> None:
         """Do the first set-up as Olga."""
