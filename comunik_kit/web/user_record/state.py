@@ -165,7 +165,7 @@ class UserRecordState(rx.State):
                 await call(act, actor, user_id=self.person.id, change=change)
                 return True
             self.conflicts, self._saved, self.meeting = met, saved, self.meeting + 1
-            self.errors = {}
+            self.errors, self.refusals = {}, self.refusals + 1
             return False
         return True
 
