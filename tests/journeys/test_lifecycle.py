@@ -97,7 +97,9 @@ def test_two_admins_who_edit_one_record_lose_nothing(house: House) -> None:
         other.press("Enregistrer")
         other.sees("Cette fiche a changé pendant que vous la modifiiez")
         expect(other.page.get_by_label("Votre saisie : Iris Trois")).to_be_focused(timeout=PATIENCE)
-        expect(other.page.get_by_text("Cette fiche a changé pendant que vous la modifiiez")).to_be_in_viewport()
+        expect(
+            other.page.get_by_text("Cette fiche a changé pendant que vous la modifiiez")
+        ).to_be_in_viewport()
         other.sees("Enregistré entre-temps : Iris Une")
         expect(other.page.get_by_label("Nom complet")).to_have_value("Iris Trois")
         assert faults(other.page) == []

@@ -112,29 +112,33 @@ def test_a_search_that_finds_much_is_counted_to_a_thousand_and_paged_on(world: W
     assert (everybody.total, everybody.capped) == (1_006, False)
 
 
-@pytest.mark.parametrize("most_gathered", [20_000, 1_010])
+@pytest.mark.parametrize(("gathered", "further"), [(20_000, 20_000), (1_010, 20_000), (1_010, 2_050)])
 def test_many_who_stand_together_are_paged_as_they_are_named(
-    world: World, here: Place, monkeypatch: pytest.MonkeyPatch, most_gathered: int
+    world: World, here: Place, monkeypatch: pytest.MonkeyPatch, gathered: int, further: int
 ) -> None:
-    """More than a search counts, behind more than are looked among one by one; and more than are gathered."""
-    monkeypatch.setattr(searching, "_MOST_GATHERED", most_gathered)
+    """More than a search counts, behind more than are looked among one by one; and three before these.
+
+    They are gathered; or found among more names; or, when they stand behind these too, gathered however many.
+    """
+    monkeypatch.setattr(searching, "_MOST_GATHERED", gathered)
+    monkeypatch.setattr(searching, "_FURTHER", further)
     crowd(here, 2_100, name="Adèle {:05}")
     crowd(here, 1_030, name="Zoé {:05}", start=5_000)
+    crowd(here, 3, name="Abel Zoé {:05}", start=9_000)
     actor = here.actor()
+    all_of_them = [f"Abel Zoé {9_000 + number:05}" for number in range(3)]
+    all_of_them += [f"Zoé {5_000 + number:05}" for number in range(1_030)]
 
     def page(cursor: str = "", tab: str = "all") -> UserPage:
         return world.users.page(actor, UserListQuery.parse(search="zoé", cursor=cursor, tab=tab))
 
-    def numbers(first: int) -> list[str]:
-        return [f"Zoé {5_000 + number:05}" for number in range(first, first + 25)]
-
     first, second = page(), page(page().after)
-    assert (names_on(first), first.total, first.capped) == (numbers(0), 1_000, True)
-    assert (names_on(second), second.first) == (numbers(25), 26)
-    assert names_on(page(second.before)) == numbers(0)
+    assert (names_on(first), first.total, first.capped) == (all_of_them[:25], 1_000, True)
+    assert (names_on(second), second.first) == (all_of_them[25:50], 26)
+    assert names_on(page(second.before)) == all_of_them[:25]
     late = Spot(names.sort_name("Zoé 06000"), "f" * 32, 1_001, after=True).cursor(BY_NAME)
-    assert names_on(page(late)) == numbers(1_001)
-    assert names_on(page(tab="not_invited")) == numbers(0)
+    assert names_on(page(late)) == all_of_them[1_004:][:25]
+    assert names_on(page(tab="not_invited")) == all_of_them[:25]
 
 
 def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, here: Place) -> None:
@@ -211,9 +215,12 @@ def test_postgresql_plans_a_page_once_and_each_search_anew(
 
 @pytest.mark.postgresql
 def test_postgresql_gathers_nobody_for_two_letters_that_many_have(
-    postgresql_database: Database, clock: MovedClock
+    postgresql_database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Gathering them takes as long as there are people; reading until a thousand are met does not."""
+    """Gathering them takes as long as there are people; reading until a thousand are met does not.
+
+    How many are many depends on how many people there are: of a thousand all are gathered sooner.
+    """
     here = World(postgresql_database, clock).workspace()
     crowd(here, 1_200)
     here.person("Zqoë Rare", email="zq@rare.fr")
@@ -229,8 +236,13 @@ def test_postgresql_gathers_nobody_for_two_letters_that_many_have(
         s.execute(text("ANALYZE users"))
     assert {search: asked(search)[0] for search in before} == before
     assert [bool(before[search]) for search in before] == [True, True, False, True]
-    by_pairs = {search: "letter_pairs" in asked(search)[1] for search in before}
-    assert by_pairs == {"ne": False, "zq": True, "ne zq": True, "zq ra": True}
+
+    def by_pairs() -> dict[str, bool]:
+        return {search: "letter_pairs" in asked(search)[1] for search in before}
+
+    assert by_pairs() == dict.fromkeys(before, True)
+    monkeypatch.setattr(searching, "_OFTEN", 1_000)
+    assert by_pairs() == {"ne": False, "zq": True, "ne zq": True, "zq ra": True}
 
 
 @pytest.mark.postgresql
