@@ -7,7 +7,7 @@ together at the end of the alphabet, among those that the index finds, then amon
 the index finds, however many. A single letter is in no index: it is looked for along names, however far.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -71,7 +71,7 @@ class _Search:
     wanted: Wanted
     pairs: Sequence[str]
     side: str
-    given: Mapping[str, Any]
+    given: dict[str, Any]
 
     def page_of_many(self, limit: int) -> Sequence[str] | None:
         """Find a page of more people than are counted; None when only a walk along names does."""
