@@ -139,6 +139,17 @@ class Shape:
     seen: str
     by_factor: bool
 
+    def only(self, column: str) -> Self:
+        """Leave out all conditions but that of one column."""
+        return replace(
+            self,
+            in_tab=self.in_tab and column == "status",
+            words=0,
+            groups=tuple(each for each in self.groups if GROUPS[each[0]] == column),
+            seen=self.seen if column == "last_seen_at" else "",
+            by_factor=self.by_factor and column == "has_factor",
+        )
+
 
 def shape(wanted: UserFilter) -> Shape:
     """Give the shape of a filter's conditions."""

@@ -2,12 +2,15 @@
 
 First at most `MOST_COUNTED` people and one are gathered from the index that knows the filter best. When that is
 everybody, the page is cut out of them. When there are more, they are so many that a walk along the index of the
-order meets a page of them soon. SQLite keeps no statistics: a `+` before every other column tells it which index to
-read.
+order meets a page of them soon.
+
+SQLite keeps no statistics: a `+` before every other column tells it which index to read. Which one knows a filter and
+words best shows as they are read: the beginning of the words' index, that of the column's, more of the words', and only
+then all of the column's, for those who have rare letters can be missing among everybody who was here this week.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -47,12 +50,20 @@ class Narrowed:
     now: datetime
 
 
+_BEGINNING, _RARE, _MORE = 1_000, 20, 20_000
+"""How many of a column are read at first; more of the words' index when not one in so many has them; how many of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where people are gathered from: an index of words, the index of a column, or else the workspace."""
+    """Where people are gathered from: an index of words, the index of a column, or else the workspace.
+
+    `most` of it are read; all of it when that is 0.
+    """
 
     words: str = ""
     column: str = ""
+    most: int = 0
     has_pairs: bool = False
 
 
@@ -63,12 +74,17 @@ def find(c: Connection, asked: Narrowed, place: Place | None, limit: int, whole:
     is_sqlite, total = c.dialect.name == "sqlite", 0
     pairs = () if is_sqlite else searching.rare_pairs(c, asked.filter.words())
     given = _given(asked, place, limit) | {"pairs": pairs}
-    for source in _sources(asked.filter) if is_sqlite else [_Source(has_pairs=bool(pairs))]:
+    sources = iter(_sources(asked.filter) if is_sqlite else [_Source(has_pairs=bool(pairs))])
+    for source in sources:
         statement = _gathering(source, filters.shape(asked.filter), tuple(ways(asked.sort, place)))
         met = c.execute(statement, given | _words_given(source, asked.filter)).all()
         total = met[0].total
-        if met[0].read <= MOST_COUNTED:
+        if total > MOST_COUNTED:
+            break
+        if not source.most or met[0].read <= source.most:
             return Hits([row.id for row in met if row.id is not None], total)
+        if source.column and total * _RARE > met[0].read:
+            next(sources)  # the column's index meets more than are counted sooner than the words' does
     return Hits(None, min(total, MOST_COUNTED), capped=True)
 
 
@@ -99,8 +115,12 @@ def _sources(asked: UserFilter) -> list[_Source]:
         *(["status"] if asked.tab != "all" else []),
     ]
     index = searching.index_of(words)[0] if words else ""
-    by_words = [_Source(words=index)] if index else []
-    return [*by_words, *([_Source(column=columns[0])] if columns else [])] or [_Source()]
+    all_of_it = _Source(column=columns[0] if columns else "")
+    if not index:
+        return [all_of_it]
+    few, more = (_Source(words=index, most=most) for most in (MOST_COUNTED, _MORE))
+    beginning = [replace(all_of_it, most=_BEGINNING)] if columns else []
+    return [few, *beginning, more, all_of_it]
 
 
 def _words_given(source: _Source, asked: UserFilter) -> dict[str, Any]:
@@ -110,17 +130,16 @@ def _words_given(source: _Source, asked: UserFilter) -> dict[str, Any]:
 @cache
 def _gathering(source: _Source, shape: Shape, way: tuple[tuple[Walk, bool], ...]) -> Any:
     """Gather people, then cut the page out of them: `read` is how many of the source were met, `total` who fit."""
-    sort = way[0][0].sort
-    key = getattr(User, sort.column)
+    key = getattr(User, way[0][0].sort.column)
     query, met = (
-        select(col(User.id).label("id"), key.label("key")),
-        _met(source.words) if source.words else None,
+        select(col(User.id).label("id"), key.label("key")).limit(MOST_COUNTED + 1),
+        _met(source, shape) if source.most else None,
     )
     if met is not None:
         query = query.where(col(User.id).in_(select(met.c.id)), *filters.terms(shape, column=_hiding()))
     else:
         query = query.where(*filters.terms(shape, column=_hiding(source.column) if source.column else None))
-        query = query.where(*_pairs(source)).limit(MOST_COUNTED + 1)
+        query = query.where(*_pairs(source))
     few = query.cte("few").prefix_with("MATERIALIZED")
     total = select(func.count()).select_from(few).scalar_subquery()
     read = total if met is None else select(func.count()).select_from(met).scalar_subquery()
@@ -143,11 +162,16 @@ def _page_of(few: Any, way: tuple[tuple[Walk, bool], ...]) -> Any:
     return union_all(*parts).subquery("page")
 
 
-def _met(index: str) -> Any:
-    """Meet the first of an index of words."""
-    sql = f"""SELECT r.user_id AS id FROM {index} f CROSS JOIN user_search_rows r ON r.id = f.rowid
-        WHERE f.{index} MATCH :fragments LIMIT {MOST_COUNTED + 1}"""  # noqa: S608  - made of our own words
-    return text(sql).columns(id=String()).cte("met").prefix_with("MATERIALIZED")
+def _met(source: _Source, shape: Shape) -> Any:
+    """Meet the first of an index of words, or of a column."""
+    if source.words:
+        sql = f"""SELECT r.user_id AS id FROM {source.words} f CROSS JOIN user_search_rows r ON r.id = f.rowid
+            WHERE f.{source.words} MATCH :fragments LIMIT {source.most + 1}"""  # noqa: S608  - made of our own words
+        met: Any = text(sql).columns(id=String())
+    else:
+        alone = filters.terms(shape.only(source.column), column=_hiding(source.column))
+        met = select(col(User.id)).where(*alone).limit(source.most + 1)
+    return met.cte("met").prefix_with("MATERIALIZED")
 
 
 def _pairs(source: _Source) -> list[Any]:

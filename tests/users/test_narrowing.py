@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from comunik_kit.kernel.actor import Actor
@@ -16,6 +16,7 @@ from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.sorts import Key, Sort
 from comunik_kit.users.tables import User
 from comunik_kit.users.views import UserPage
+from tests.support.clock import MovedClock
 from tests.users.crowd import crowd, names_on, statements
 from tests.users.wishes import PEOPLE, WISHES, Crew, Someone, Wish
 from tests.users.world import Place, World
@@ -64,13 +65,17 @@ def _walk(world: World, actor: Actor, wanted: UserFilter, sort: Sort) -> tuple[l
 
 
 @pytest.mark.parametrize("most", [0, 3])
+@pytest.mark.parametrize("reading", [(1, 2, 4), (2, 100, 4), (2, 0, 6), (1, 2, 2)])
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(PEOPLE, max_size=10), wish=WISHES)
 def test_a_list_that_is_too_long_to_gather_is_walked_and_is_the_same(
-    database: Database, most: int, people: list[Someone], wish: Wish
+    database: Database, reading: tuple[int, int, int], most: int, people: list[Someone], wish: Wish
 ) -> None:
+    """However little of each index is read before the next one is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(narrowing, "MOST_COUNTED", most)
+        for name, number in zip(("_BEGINNING", "_RARE", "_MORE"), reading, strict=True):
+            patch.setattr(narrowing, name, number)
         narrowing._gathering.cache_clear()
         crew = Crew(database)
         crew.add(people)
@@ -87,6 +92,27 @@ def test_a_filter_that_fits_many_is_counted_to_a_thousand(world: World, here: Pl
     assert (first.total, first.capped, names_on(first)[0]) == (1_000, True, "Personne 00000")
     second = world.users.page(actor, UserListQuery.of(wanted, cursor=first.after))
     assert (second.first, names_on(second)[0]) == (26, "Personne 00025")
+
+
+def test_few_who_have_rare_letters_are_found_among_many_without_reading_all_of_these(
+    sqlite_database: Database, clock: MovedClock
+) -> None:
+    """The beginning of the index of either tells nothing: both are long, and hardly anyone is in both."""
+    here = World(sqlite_database, clock).workspace()
+    crowd(here, 1_100, name="Zoé {:05}")
+    crowd(here, 1_200, start=2_000)
+    with sqlite_database.write() as s:
+        s.execute(
+            update(User).where(col(User.full_name).startswith("Personne")).values(activated_at=clock.now())
+        )
+    here.person("Zoé Trouvée", status="active")
+    wanted = UserFilter(tab="active", search="zoé")
+    with statements(here.world.db) as seen:
+        page = here.world.users.page(here.actor(), UserListQuery.of(wanted, Sort(Key.CREATED)))
+    assert (names_on(page), page.total, page.capped) == (["Zoé Trouvée"], 1, False)
+    gathered = [each for each, _ in seen if "few AS MATERIALIZED" in each]
+    assert ["MATCH" in each for each in gathered] == [True, False, True]
+    assert all("met AS MATERIALIZED" in each for each in gathered)  # so much of an index is read and no more
 
 
 def test_a_cursor_of_another_order_gives_the_first_page(world: World, here: Place) -> None:
