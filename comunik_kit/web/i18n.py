@@ -25,6 +25,7 @@ __all__ = [
     "ago",
     "arrival",
     "duration",
+    "first_error",
     "number",
     "sentence",
     "sparkline_points",
@@ -145,9 +146,17 @@ class Arrival(rx.Component):
     tag = "Arrival"
 
 
+class FirstError(rx.Component):
+    """Nothing to see: leads to what is wrong in a form that was refused."""
+
+    library = "$/utils/kit/first_error"
+    tag = "FirstError"
+
+
 account_language = AccountLanguage.create
 ago = Ago.create
 arrival = Arrival.create
+first_error = FirstError.create
 
 
 class KitScripts(Plugin):

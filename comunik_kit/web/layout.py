@@ -27,7 +27,7 @@ from comunik_kit.web.components import (
 )
 from comunik_kit.web.components.elements import Content, Text, dom_id, native_anchor
 from comunik_kit.web.door_frame import brand_mark
-from comunik_kit.web.i18n import account_language, arrival, t, translate
+from comunik_kit.web.i18n import account_language, arrival, first_error, t, translate
 from comunik_kit.web.menu_entries import HOME, LED, MODULES, SETTINGS, Entry
 from comunik_kit.web.notices.bell import bell_button, bell_link
 from comunik_kit.web.proving.dialog import proof_dialog
@@ -61,6 +61,7 @@ def frame(*content: Content, here: str, needs: str = "", for_leads: bool = False
         account_language(lang=session.lang, ready=session.is_hydrated & session.signed_in),
         wear(face=session.person.face),
         arrival(),
+        first_error(),
         _notices(),
         _sign_out(),
         proof_dialog(session.person.email),

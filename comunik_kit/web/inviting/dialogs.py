@@ -15,7 +15,6 @@ from comunik_kit.web.components import (
 from comunik_kit.web.i18n import t, translate
 from comunik_kit.web.inviting.fields import option_fields
 from comunik_kit.web.inviting.state import InvitingState
-from comunik_kit.web.new_colleague.fields import lead_to_first_error
 from comunik_kit.web.users.acts import PersonActsState
 
 _ASKED: Any = InvitingState  # its vars stand here for what they will be in the browser
@@ -47,7 +46,6 @@ def _options(question: str, title: rx.Var[str], verb: rx.Var[str], act: Any) -> 
     has_left = _ASKED.has_left if question == "revision" else None
     return dialog(
         rx.el.form(
-            lead_to_first_error(form, _ASKED.refusals),
             _refused(),
             rx.cond(_ASKED.has_left, callout(t("inviting.has_left"), tone="info"), rx.fragment())
             if question == "revision"
@@ -73,7 +71,6 @@ def _correction() -> rx.Component:
     wrong = _ASKED.errors["email"]
     return dialog(
         rx.el.form(
-            lead_to_first_error(form, _ASKED.refusals),
             _refused(),
             text_field(
                 "email",

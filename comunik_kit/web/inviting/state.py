@@ -30,7 +30,6 @@ class InvitingState(rx.State):
     busy: bool = False
     form_number: int = 0
     errors: dict[str, FieldError] = {}
-    refusals: int = 0
 
     @rx.event
     @needs(Permission.USERS_INVITE)
@@ -99,7 +98,6 @@ class InvitingState(rx.State):
             said = fields(error)
             unseen = [said.pop(name) for name in sorted(said.keys() - SEEN)]
             self.errors = {"form": unseen[0], **said} if unseen else said
-            self.refusals += 1
             return None
         self.errors = {}
         return read_again(self)

@@ -22,7 +22,6 @@ from comunik_kit.web.inviting.fields import option_fields
 from comunik_kit.web.inviting.state import InvitingState
 from comunik_kit.web.new_colleague.fields import (
     Filled,
-    lead_to_first_error,
     mobile_field,
     name_field,
     place_fields,
@@ -84,7 +83,6 @@ def new_colleague() -> rx.Component:
 def _form() -> rx.Component:
     hidden = {"act": ACTS[0], "creation_key": _NEW.creation_key}
     return rx.el.form(
-        lead_to_first_error(FORM, _NEW.refusals),
         _added(),
         photo_picker(),
         name_field(_FILLED, auto_focus=True, required=True),

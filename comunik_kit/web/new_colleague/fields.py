@@ -34,27 +34,6 @@ class Filled:
         return rx.cond(wrong, translate(wrong.key, wrong.params), "").to(str)
 
 
-_LEAD = """() => {
-  const form = document.getElementById('FORM');
-  const wrong = form.querySelector('[aria-invalid=true]');
-  if (wrong) return wrong.focus();
-  const said = form.querySelector('[role=alert]');
-  said?.querySelector('input:checked')?.focus({ preventScroll: true });
-  said?.scrollIntoView();
-}"""
-
-
-def lead_to_first_error(form: str, refusals: rx.Var[int]) -> rx.Component:
-    """Nothing to see: after each refusal the focus goes to the first wrong field of the form.
-
-    When no field is wrong, what is said above them all comes into sight, far away as it may be from the button, and the
-    focus goes to what it asks.
-    """
-    lead = rx.Var(_LEAD.replace("FORM", form))
-    mark = rx.el.span(key=refusals, hidden=True, on_mount=rx.call_function(lead))
-    return rx.cond(refusals, mark, rx.fragment())
-
-
 def name_field(filled: Filled, **props: Any) -> rx.Component:
     """« Nom complet »."""
     return text_field(

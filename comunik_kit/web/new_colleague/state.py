@@ -76,7 +76,6 @@ class NewColleagueState(rx.State):
     suggestion: str = ""
     holder: Holder = Holder()
     errors: dict[str, FieldError] = {}
-    refusals: int = 0
     added: int = 0
     last_added: str = ""
     _role_id: str = ""
@@ -203,7 +202,7 @@ class NewColleagueState(rx.State):
         self.suggestion, self.holder, self.errors = "", Holder(), {}
 
     async def _show(self, error: KitError, typed: object) -> None:
-        self.errors, self.refusals = said_under(error), self.refusals + 1
+        self.errors = said_under(error)
         self.options_open = self.options_open or not FIELDS.isdisjoint(self.errors)
         if isinstance(error, EmailTaken):
             told = {name: str(value) for name, value in error.params.items()}

@@ -9,7 +9,6 @@ from comunik_kit.web.i18n import t
 from comunik_kit.web.layout import role_label
 from comunik_kit.web.new_colleague.fields import (
     Filled,
-    lead_to_first_error,
     mobile_field,
     name_field,
     place_fields,
@@ -40,7 +39,6 @@ _FILLED = Filled(
 def record_form() -> rx.Component:
     """The same fields as the drawer, filled; « Enregistrer » saves them all."""
     form = rx.el.form(
-        lead_to_first_error(FORM, _RECORD.refusals),
         rx.cond(_FILLED.errors["form"], callout(_FILLED.error("form"), tone="danger"), rx.fragment()),
         _conflicts(),
         photo_picker(photo=_PERSON.photo_id, photo_url=_PERSON.photo_url),

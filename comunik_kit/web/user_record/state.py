@@ -58,7 +58,6 @@ class UserRecordState(rx.State):
     busy: bool = False
     form_number: int = 0
     errors: dict[str, FieldError] = {}
-    refusals: int = 0
     conflicts: list[Conflict] = []
     meeting: int = 0
     losses: list[Loss] = []
@@ -146,7 +145,7 @@ class UserRecordState(rx.State):
             if not await self._save(change):
                 return
         except KitError as error:
-            self.errors, self.refusals = said_under(error), self.refusals + 1
+            self.errors = said_under(error)
             return
         self._close()
         await self._read()
@@ -165,7 +164,7 @@ class UserRecordState(rx.State):
                 await call(act, actor, user_id=self.person.id, change=change)
                 return True
             self.conflicts, self._saved, self.meeting = met, saved, self.meeting + 1
-            self.errors, self.refusals = {}, self.refusals + 1
+            self.errors = {}
             return False
         return True
 
