@@ -1,7 +1,5 @@
 """A refused form leads to what is wrong in it, wherever the button stands (WCAG 2.2, 3.3.1; `js/first_error.js`)."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -14,7 +12,10 @@ pytestmark = pytest.mark.browser
 def test_on_a_phone_a_refused_form_leads_to_the_wrong_field_each_time(house: House) -> None:
     with house.olga(width=390, height=844) as olga:
         olga.open("/profile")
-        name, save = olga.page.locator("[name=full_name]"), olga.page.get_by_role("button", name="Enregistrer").first
+        name, save = (
+            olga.page.locator("[name=full_name]"),
+            olga.page.get_by_role("button", name="Enregistrer").first,
+        )
         name.fill("")
         for _ in range(2):  # the second answer says what stands there already
             save.scroll_into_view_if_needed()
