@@ -134,7 +134,6 @@
       stage(form, input, event.submitter);
       return;
     }
-    if (form.matches("[data-acts]")) awaiting = form;
     if (api() && /^\/(auth|invitations)\//.test(form.getAttribute("action") ?? "") && !form.matches("[data-door]")) {
       form.setAttribute("action", api() + form.getAttribute("action"));
     }
@@ -187,15 +186,6 @@
       return document.execCommand("copy");
     }
   }
-
-  // --- After a refusal the focus goes to the first wrong field. The answer comes later, by the web socket.
-  let awaiting = null;
-  new MutationObserver(() => {
-    const wrong = awaiting?.isConnected && awaiting.querySelector('[aria-invalid="true"]');
-    if (!wrong) return;
-    awaiting = null;
-    wrong.focus();
-  }).observe(document, { subtree: true, attributeFilter: ["aria-invalid"] });
 
   // --- Acts of a form: « Créer » and its menu differ by the hidden input `act`.
   function act(form, name) {

@@ -53,3 +53,16 @@ def test_who_has_gone_on_to_another_field_is_left_there(house: House) -> None:
         expect(name).to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
         olga.page.wait_for_timeout(1_500)  # longer than an answer that says the same is waited for
         expect(mobile).to_be_focused()
+
+
+def test_a_form_that_is_drawn_as_one_types_leads_nobody_away(house: House) -> None:
+    with house.olga() as olga:
+        olga.open("/settings/white-label?tab=brand")
+        name, colour = (olga.page.locator(f"[name={field}]") for field in ("brand", "accent"))
+        name.fill("")
+        olga.press("Enregistrer")
+        expect(name).to_be_focused(timeout=PATIENCE)
+        colour.fill("#12345")  # half typed
+        olga.page.wait_for_timeout(2_000)  # it has been drawn, and longer than what stands there is waited for
+        expect(colour).to_be_focused()
+        expect(name).to_have_attribute("aria-invalid", "true")

@@ -49,7 +49,9 @@ export function FirstError() {
     let stop = () => {};
     const begin = (event) => {
       stop();
-      stop = watch(event.target, document.activeElement);
+      // What is handed in only to be drawn, while one types (assets/js/kit.js), says nothing of what is wrong.
+      const isDrawn = event.target.elements.act?.value === "draw";
+      stop = isDrawn ? () => {} : watch(event.target, document.activeElement);
     };
     document.addEventListener("submit", begin, true);
     return () => {
