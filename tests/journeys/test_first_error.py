@@ -63,6 +63,8 @@ def test_a_form_that_is_drawn_as_one_types_leads_nobody_away(house: House) -> No
         olga.press("Enregistrer")
         expect(name).to_be_focused(timeout=PATIENCE)
         colour.fill("#12345")  # half typed
-        olga.page.wait_for_timeout(2_000)  # it has been drawn, and longer than what stands there is waited for
+        olga.page.wait_for_timeout(
+            2_000
+        )  # it has been drawn, and longer than what stands there is waited for
         expect(colour).to_be_focused()
         expect(name).to_have_attribute("aria-invalid", "true")
