@@ -7,15 +7,14 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from comunik_kit.http.cookies import LANGUAGE
+from comunik_kit.http.drawn_language import language_of
 from comunik_kit.http.dressing import PLAIN
 from comunik_kit.http.gate import refusal
 from comunik_kit.http.icons import NONE
 from comunik_kit.http.problems import Busy, problem
 from comunik_kit.kernel.db import is_away, named
 from comunik_kit.kernel.errors import DataAway
-from comunik_kit.locale import LANGUAGES, say
-from comunik_kit.locale.negotiation import best_language
+from comunik_kit.locale import say
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ def answer(scope: Scope) -> Response:
     """Say it to a program, to a page's script, or to a person, in the language that can be told without asking."""
     if scope["path"].startswith(_OF_PROGRAMS):
         return problem(Busy())
-    headers, language = Headers(scope=scope), _language(scope)
+    headers, language = Headers(scope=scope), language_of(HTTPConnection(scope))
     if "application/json" in headers.get("accept", ""):
         told = say(language, f"errors.{DataAway.code}")
         response: Response = JSONResponse({"errors": {"form": told}}, DataAway.http_status)
@@ -72,10 +71,3 @@ def answer(scope: Scope) -> Response:
         response = refusal(language, DataAway.http_status, "away", PLAIN, NONE)
     response.headers.update({"Retry-After": _SECONDS, "Cache-Control": "no-store"})
     return response
-
-
-def _language(scope: Scope) -> str:
-    connection = HTTPConnection(scope)
-    chosen = connection.cookies.get(LANGUAGE, "")
-    asked = connection.headers.get("accept-language", "")
-    return chosen if chosen in LANGUAGES else best_language(asked)

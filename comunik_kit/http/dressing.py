@@ -1,8 +1,8 @@
 """A compiled page, on its way out, puts on the look of the workspace whose people come in by that host.
 
 The pages are compiled once, for everybody: where a name belongs they carry a mark (web/js/brand.js). So the title, the
-icon, the colour, the logo and the language are right at the first paint, before any script runs. Everything that goes
-in is a colour by pattern, an address made of our own ids, a language of ours, or text, escaped (INP-08).
+icon, the colour and the logo are right at the first paint, before any script runs. Everything that goes in is a colour
+by pattern, an address made of our own ids, or text, escaped (INP-08).
 """
 
 import html
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from comunik_kit.locale import LANGUAGES
 from comunik_kit.workspaces.views import PRODUCT, Face
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ PLAIN = Face(name=PRODUCT)
 _PICTURE_OF_THE_PRODUCT = '<meta content="favicon.ico" property="og:image"/>'
 _HEAD = re.compile(r"<head\b[^>]*>")
 _HTML = re.compile(r"<html\b")
-_LANGUAGE = re.compile(r'(<html\b[^>]*\slang=")[a-z]{2}(?=")')
 _VALUE = re.compile(
     r"#[0-9a-f]{6}|transparent|4px 8px|[0-9.]{1,12}|url\(/brand/[0-9a-f]{32}\.(?:png|webp)\)", re.ASCII
 )
@@ -55,8 +53,6 @@ def dressed(page: str, face: Face) -> str:
     page = page.replace(_PICTURE_OF_THE_PRODUCT, "")
     flags = "".join(f' data-{flag}=""' for flag in ("logo", "cover") if getattr(face, flag))
     page = _HTML.sub(f"<html{flags}", page, count=1)
-    if face.language in LANGUAGES:
-        page = _LANGUAGE.sub(rf"\g<1>{face.language}", page, count=1)
     return _HEAD.sub(lambda found: found[0] + _metas(face), page, count=1).replace(
         "</head>", f"{_links(face)}{_style(face)}</head>", 1
     )

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from comunik_kit.frontend import web_folder
+from comunik_kit.http.drawn_language import drawn_in, language_of
 from comunik_kit.http.dressing import NAME_MARK, PLAIN, dressed, read_face, told
 from comunik_kit.workspaces.views import Face
 
@@ -23,6 +25,7 @@ _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 _MOST_KEPT = 64
 _MOST_HOSTS = 200
 _LIGHTLY = 4
+_VARY = "Accept-Encoding, Accept-Language, Cookie, Host"
 
 FaceAt = Callable[[str], Awaitable[Face]]
 """Gives what pages wear under the `Host` of a request."""
@@ -74,7 +77,9 @@ class DressedPages:
         asked = Headers(scope=scope)
         page = taken.body.decode()
         if NAME_MARK in page:
-            page = dressed(page, await self._face_at(asked.get("host", "")))
+            face = await self._face_at(asked.get("host", ""))
+            # In this order: what a brand calls itself is no mark of ours, whatever stands in it.
+            page = dressed(drawn_in(language_of(HTTPConnection(scope), face.language), page), face)
         painted = await self._paint(scope, page) if self._paint else page
         response = (
             self._for_all(asked, taken, page.encode())
@@ -84,9 +89,9 @@ class DressedPages:
         await response(scope, receive, _headless(send) if scope["method"] == "HEAD" else send)
 
     def _for_all(self, asked: Headers, taken: "_Taken", content: bytes) -> Response:
-        """Answer with what is the same for everybody at a host."""
+        """Answer with what is the same for everybody at a host who reads one language."""
         tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        headers = _kept_headers(taken.headers) | {"etag": tag, "vary": "Accept-Encoding, Host"}
+        headers = _kept_headers(taken.headers) | {"etag": tag, "vary": _VARY}
         if taken.status == 200 and tag in asked.get("if-none-match", ""):  # noqa: PLR2004
             return Response(status_code=304, headers=headers)
         if _takes_gzip(asked):
@@ -193,7 +198,7 @@ def _kept_headers(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
 def _personal(asked: Headers, taken: _Taken, content: bytes) -> Response:
     """Answer with what is one person's: nobody keeps it (WEB-02). Compressed lightly, for it is made each time."""
     headers = _kept_headers(taken.headers)
-    headers |= {"cache-control": "no-store", "vary": "Accept-Encoding, Cookie, Host"}
+    headers |= {"cache-control": "no-store", "vary": _VARY}
     if _takes_gzip(asked):
         headers["content-encoding"], content = "gzip", gzip.compress(content, _LIGHTLY, mtime=0)
     return Response(content, taken.status, headers)

@@ -9,15 +9,13 @@ from comunik_kit.audit.journal import Origin
 from comunik_kit.http.cookies import (
     CEREMONY,
     DEVICE,
-    LANGUAGE,
     LINK,
     PENDING,
     PROVIDER,
     name_of,
     session_cookie_name,
 )
-from comunik_kit.locale import LANGUAGES
-from comunik_kit.locale.negotiation import best_language
+from comunik_kit.http.drawn_language import language_of
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.hosts import Place
 
@@ -82,12 +80,8 @@ def client_address(request: HTTPConnection, hops: int) -> str:
 
 
 def _language(request: Request, kit: Kit, host: str) -> str:
-    chosen = request.cookies.get(LANGUAGE, "")
-    if chosen in LANGUAGES:
-        return chosen
-    asked = request.headers.get("accept-language", "")
     workspace = kit.workspaces.summary(host)
-    return best_language(asked, workspace.language if workspace else LANGUAGES[0])
+    return language_of(request, workspace.language if workspace else "")
 
 
 def _is_address(text: str) -> bool:

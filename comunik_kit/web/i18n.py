@@ -39,9 +39,9 @@ When = Literal["date", "datetime", "day", "time", "relative"]
 _SOURCES = Path(__file__).parent / "js"
 _LANG = rx.Var(_js_expr="kitLang")
 
-# Runs before the first paint: readers of another language do not see the French page flash by, the narrow side menu
-# does not unfold and fold again, and who has chosen no theme gets the workspace's (`kit_given` tells that from a
-# choice). `kit-wait` hides the body; css/kit.css ends it after two seconds in any case.
+# Runs before the first paint: readers of another language than the drawn one do not see the page flash by, the narrow
+# side menu does not unfold and fold again, and who has chosen no theme gets the workspace's (`kit_given` tells that
+# from a choice). `kit-wait` hides the body; css/kit.css ends it after two seconds in any case.
 FIRST_PAINT = """(function (html) {
   var cookie = (document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1];
   var wishes = (cookie ? [cookie] : []).concat(navigator.languages || [navigator.language]);
@@ -50,7 +50,7 @@ FIRST_PAINT = """(function (html) {
   var said = {};
   try { said = JSON.parse(document.querySelector('meta[name="kit-brand"]').content); } catch (undressed) {}
   html.lang = known[0] || said.language || "fr";
-  if (html.lang !== "fr") html.classList.add("kit-wait");
+  if (html.lang !== (html.dataset.drawn || "fr")) html.classList.add("kit-wait");
   try {
     if (localStorage.getItem("kit_menu") === "narrow") html.dataset.menu = "narrow";
     var theme = localStorage.getItem("theme"), given = localStorage.getItem("kit_given") || "system";

