@@ -8,15 +8,16 @@ import html
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from comunik_kit.http.drawn_language import language_of
 from comunik_kit.http.dressing import PLAIN, face_at
 from comunik_kit.http.endpoints import off_the_loop
 from comunik_kit.http.icons import NONE, embedded, is_dressed
 from comunik_kit.http.kept_assets import ASSETS
-from comunik_kit.locale import LANGUAGES, say
-from comunik_kit.locale.negotiation import best_language
+from comunik_kit.locale import say
 from comunik_kit.wiring import Kit
 from comunik_kit.workspaces.looks import PATH
 from comunik_kit.workspaces.views import Face
@@ -52,11 +53,11 @@ class Gate:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif place is None:
-            language = _language(scope, PLAIN)
+            language = language_of(HTTPConnection(scope))
             await refusal(language, MISDIRECTED, "misdirected", PLAIN, NONE)(scope, receive, send)
         else:
             face, icon = await off_the_loop(_look, self._kit(), host)
-            language = _language(scope, face)
+            language = language_of(HTTPConnection(scope), face.language)
             await refusal(language, SUSPENDED, "suspended", face, icon)(scope, receive, send)
 
 
@@ -65,11 +66,6 @@ def _look(kit: Kit, host: str) -> tuple[Face, str]:
     face = face_at(kit, host)
     kept = kit.brand_pictures.open(face.icon.removeprefix(PATH)) if face.icon else None
     return face, embedded(face, kept.path if kept else None)
-
-
-def _language(scope: Scope, face: Face) -> str:
-    asked = Headers(scope=scope).get("accept-language", "")
-    return best_language(asked, face.language or LANGUAGES[0])
 
 
 def refusal(language: str, status: int, words: str, face: Face, icon: str) -> HTMLResponse:

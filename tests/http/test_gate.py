@@ -81,6 +81,8 @@ def test_a_suspended_workspace_says_so(gated: TestClient, lone_cast: Cast) -> No
     lone_cast.kit.installed_workspaces.suspend(houses.other_id)
     answer = gated.get("/photos/x", headers=there)
     assert (answer.status_code, "Cet espace est suspendu" in answer.text) == (503, True)
+    chosen = gated.get("/photos/x", headers=there | {"Cookie": "kit_lang=en"})
+    assert (chosen.status_code, '<html lang="en"' in chosen.text) == (503, True)
     assert gated.get("/photos/x").status_code == 401
 
 
