@@ -1,7 +1,8 @@
-"""Pages that come in few files: all icons in one.
+"""Pages that come in few files: all icons in one, and all our small scripts in another.
 
-Left alone, the bundler gives each icon that two pages share a file of its own: the page of users fetched 27 of some
-200 bytes, six at a time, before anything could start. Together they weigh less than one picture.
+Left alone, the bundler gives each icon or script that two pages share a file of its own: the page of users fetched 27
+of some 200 bytes, six at a time, before anything could start. Together they weigh less than one picture. What is
+fetched only when it is wanted (a chart, another language) stays by itself.
 """
 
 from typing import Unpack
@@ -14,6 +15,10 @@ _GROUP = r"""
             {
               test: /node_modules[\\/]lucide-react[\\/]dist[\\/]esm[\\/]icons[\\/]/,
               name: "icons",
+            },
+            {
+              test: /utils[\\/]kit[\\/](?!i18n|chart)/,
+              name: "kit",
             },"""
 
 
