@@ -150,3 +150,12 @@ def test_a_page_is_read_in_one_s_language_before_its_scripts_are_there(
         )
         assert not set("⟦¦⟧") & set(compiled.text()), each.path
     context.close()
+
+
+def test_words_that_do_not_come_cost_their_language_and_not_the_page(full_house: House) -> None:
+    with full_house.olga(locale="en-GB") as olga:
+        olga.page.route("**/assets/i18n_en*.js", lambda route: route.abort())
+        olga.open("/users")  # until what answers to hands and keys is there
+        olga.page.get_by_role("button", name="Ajouter un filtre").click()
+        expect(olga.page.get_by_role("menu")).to_be_visible(timeout=PATIENCE)
+        olga.said.clear()  # of what did not come, and that other words stood there

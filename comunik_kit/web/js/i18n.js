@@ -17,7 +17,9 @@ const supported = (wish) => {
 // The compiler speaks all; the server of the developers has nobody who would choose.
 const BOTH = "fr|en";
 const drawn = inBrowser ? supported(document.documentElement.dataset.drawn) || "fr" : import.meta.env.PROD ? BOTH : "fr";
-if (drawn !== "fr") catalogues.en = (await loaders.en()).default;
+// Words that do not come cost their language, not the page: it goes on in French, and they are asked for again.
+const load = async (lang) => { catalogues[lang] = (await loaders[lang]()).default; };
+if (drawn !== "fr") await load("en").catch(() => {});
 let spoken = drawn;
 
 const chosen = () => supported((document.cookie.match(/(?:^|; )kit_lang=([a-z]+)/) || [])[1]);
@@ -34,7 +36,7 @@ const atFirst = inBrowser ? wanted() : drawn;
 
 export async function speak(lang) {
   if (!supported(lang)) return;
-  if (!catalogues[lang]) catalogues[lang] = (await loaders[lang]()).default;
+  if (!catalogues[lang]) await load(lang);
   spoken = lang;
   document.documentElement.lang = lang;
   listeners.forEach((listener) => listener());
