@@ -21,12 +21,10 @@ _HTML = re.compile(r'<html\b([^>]*?)\slang="[a-z]{2}"')
 def language_of(connection: HTTPConnection, otherwise: str = "") -> str:
     """Tell what a request is answered in: as was chosen here, as the browser asks, else `otherwise` or French."""
     chosen = connection.cookies.get(LANGUAGE, "")
+    if chosen in LANGUAGES:
+        return chosen
     default = otherwise if otherwise in LANGUAGES else LANGUAGES[0]
-    return (
-        chosen
-        if chosen in LANGUAGES
-        else best_language(connection.headers.get("accept-language", ""), default)
-    )
+    return best_language(connection.headers.get("accept-language", ""), default)
 
 
 def drawn_in(language: str, page: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages that come in few files: all icons in one, and all our small scripts in another.
+"""Pages that come in few files: all icons in one, and all our small scripts in another, with what all of them need.
 
 Left alone, the bundler gives each icon or script that two pages share a file of its own: the page of users fetched 27
 of some 200 bytes, six at a time, before anything could start. Together they weigh less than one picture. What is
