@@ -12,6 +12,7 @@ from comunik_kit.branding.inputs import BrandForm
 from tests.journeys.conftest import House
 from tests.journeys.person import PATIENCE, Person
 from tests.support.axe import violations
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 PATH = "/settings/white-label?tab=brand"
@@ -134,11 +135,7 @@ def test_dark_grounds_have_a_logo_of_their_own(house: House, tmp_path: Path) -> 
         assert mark.evaluate(GROUND) == WHITE
         send(olga, "logo_dark", picture(tmp_path, "logo_dark", (360, 120)))
         dark = olga.page.locator("input[name=logo_dark]").input_value()
-        olga.page.wait_for_function(
-            "([mark, id]) => getComputedStyle(mark, '::before').backgroundImage.includes(id)",
-            arg=[mark.element_handle(), dark],
-            timeout=PATIENCE,
-        )
+        eventually(lambda: dark in mark.evaluate(LOGO), of="the logo of dark grounds")
         assert mark.evaluate(GROUND) == CLEAR
         olga.press("Enregistrer")
         olga.sees("Marque enregistrée")

@@ -18,6 +18,7 @@ from tests.journeys.conftest import House
 from tests.journeys.person import PASSWORD, PATIENCE, Person
 from tests.support.axe import violations
 from tests.support.cast import ORIGIN
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("KIT_TEST_SHOTS", "")
@@ -108,8 +109,9 @@ def test_the_codes_are_copied_saved_and_printed(house: House) -> None:
         _, codes, _ = shown_once(rose)
         assert len(codes) == 10
         rose.press("Copier les codes")
-        page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')", timeout=PATIENCE)
-        assert page.evaluate("navigator.clipboard.readText()").split() == codes
+        eventually(
+            lambda: page.evaluate("navigator.clipboard.readText()").split() == codes, of="the codes, copied"
+        )
         with page.expect_download() as saved:
             page.get_by_role("link", name="Télécharger").click()
         assert [code for code in codes if code not in Path(saved.value.path()).read_text()] == []

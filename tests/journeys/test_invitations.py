@@ -136,7 +136,7 @@ def test_who_confirms_before_the_page_has_been_read_waits_and_comes_in(house: Ho
         eva.page.goto(link_to(house, "eva@example.org"), wait_until="commit")
         eva.fill(password=house.password, confirmation=house.password)
         # The page's own small script is there by the time that a person has typed; a machine is faster.
-        eva.page.wait_for_function("document.querySelector('form[data-door]').noValidate")
+        expect(eva.page.locator("form[data-door]")).to_have_js_property("noValidate", True)
         eva.press("Confirmer le mot de passe")
         expect(eva.page.locator("form[data-busy]")).to_have_count(1)
         expect(eva.page.locator("[name=invitation]")).to_have_value("")
