@@ -1,8 +1,11 @@
 """What the commands that work beside a running app begin with."""
 
+import errno
 import functools
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -54,3 +57,22 @@ def meant_workspace(kit: Kit) -> InstalledWorkspace:
     """Find the workspace that was named, or the only one; raises what `InstalledWorkspaces.named` does."""
     named: Any = click.get_current_context().obj
     return kit.installed_workspaces.named(str(named or ""))
+
+
+@contextmanager
+def new_file(path: Path, *, overwrites: bool) -> Iterator[Path]:
+    """Give a place to write to that takes the file's name once it is whole; nobody else may read it.
+
+    Raises `click.FileError` where nothing can be written, before anything is read, and on the way.
+    """
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        if path.exists() and not overwrites:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        unfinished.touch(0o600)
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from error
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from comunik_kit.console import in_workspace, meant_workspace, services
+from comunik_kit.console import in_workspace, meant_workspace, new_file, services
 from comunik_kit.importing.inputs import DELAYS
 from comunik_kit.importing.through import How, imported
 from comunik_kit.kernel.actor import Actor
@@ -35,14 +35,17 @@ _acts_as = click.option(
     "--as", "as_email", default="", metavar="EMAIL", help="The admin who acts: the oldest."
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="For programs: one JSON value.")
+_SEEN = click.Choice(
+    [moment.value for moment in LastSeen]
+)  # by the words of the page's address, not of the code
 _FILTERS = (
-    click.option("--search", default="", help="Words of the name or the address."),
+    click.option("--search", default="", help="Any parts of a name, address, phone or company."),
     click.option("--status", "tab", default="all", type=click.Choice(TABS), help="Where they stand."),
     click.option("--role", default="", help="A role by its key (agent) or name."),
     click.option("--tier", default="", help="A subscription by its name."),
     click.option("--department", default="", help="A department by its name, or none."),
     click.option("--company", default="", help="A client company by its name, or none."),
-    click.option("--seen", default=None, type=click.Choice(list(LastSeen)), help="When they were last here."),
+    click.option("--seen", default=None, type=_SEEN, help="When they were last here."),
 )
 
 
@@ -86,13 +89,14 @@ def export(
     """Write people to a file, CSV also to standard output; the journal says of whom, and how many."""
     if output is None and (ending == "xlsx" or as_json):
         raise click.UsageError("this needs -o FILE: standard output takes CSV alone")
-    with _acting(as_email) as (kit, actor):
+    place = new_file(output, overwrites=True) if output else nullcontext(None)
+    with _acting(as_email) as (kit, actor), place as file:
         found = kit.people_exports.begin(actor, _meant(kit, actor, asked))
         sheet = Sheet(found, language or found.language)
-        if output is None:
+        if file is None:
             sys.stdout.buffer.writelines(sheet.csv())
             return
-        _write(sheet, output, ending)
+        _write(sheet, file, ending)
     told = {"file": str(output), "people": found.total}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{output}: {found.total} people")
 
@@ -105,16 +109,27 @@ def export(
 @click.option("--department", default="", help="A department; a new one is made.")
 @click.option("--company", default="", help="A client company; a new one is made.")
 @click.option("--phone", default="", help="A mobile number.")
-@click.option("--language", default="", type=click.Choice(["", *LANGUAGES]), help="Else the workspace's.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Else the workspace's.")
 @click.option("--invite", is_flag=True, help="Send the invitation too.")
 @_as_json
 @_acts_as
-def add(*, name: str, role: str, tier: str, invite: bool, as_json: bool, as_email: str, **given: str) -> None:
+def add(
+    *,
+    name: str,
+    role: str,
+    tier: str,
+    language: str | None,
+    invite: bool,
+    as_json: bool,
+    as_email: str,
+    **given: str,
+) -> None:
     """Add a person, and perhaps invite them."""
     with _acting(as_email) as (kit, actor):
         chosen = {
             "role_id": kit.people_named.role(actor, role),
             "tier_id": kit.people_named.tier(actor, tier),
+            "language": language or "",
         }
         form = {"full_name": name, "creation_key": str(uuid.uuid4()), **chosen, **given}
         new = NewColleague.parse(form)
@@ -237,18 +252,11 @@ def _tell(kit: Kit, actor: Actor, user_id: str, *, as_json: bool) -> None:
 
 
 def _write(sheet: Sheet, path: Path, ending: str) -> None:
-    """Write the file whole or not at all; nobody else may read it."""
     if ending == "xlsx":
         sheet.xlsx(path)
         return
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        with unfinished.open("wb") as file:
-            unfinished.chmod(0o600)
-            file.writelines(sheet.csv())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with path.open("wb") as file:
+        file.writelines(sheet.csv())
 
 
 def _json_lines(people: Iterator[ExportedPerson]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import click
 
 from comunik_kit.access.console import ORIGIN
 from comunik_kit.access.installed import InstalledWorkspace
-from comunik_kit.console import services
+from comunik_kit.console import new_file, services
 from comunik_kit.locale import LANGUAGES
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="For programs: one JSON value.")
@@ -100,7 +100,7 @@ def resume(*, which: str) -> None:
 @_as_json
 def export(*, which: str, output: Path, as_json: bool) -> None:
     """Write all that is kept of WORKSPACE into a ZIP: a table a file, a row a line. No password, session or key."""
-    with services() as kit, output.open("xb") as file:
+    with services() as kit, new_file(output, overwrites=False) as unfinished, unfinished.open("wb") as file:
         found = kit.installed_workspaces.named(which)
         counts = kit.workspace_archive.write(found.id, file, origin=ORIGIN)
     click.echo(json.dumps(counts) if as_json else f"{found.name}: {sum(counts.values())} rows in {output}")

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from heapq import merge
 from typing import Any, BinaryIO, Self
 
 from comunik_kit.importing.inputs import LONGEST_DELAY, LinesQuery, Manner, Sending, Typos
 from comunik_kit.importing.repository import AT_WORK
 from comunik_kit.importing.returning import reason
 from comunik_kit.importing.service import Imports
-from comunik_kit.importing.views import ImportView
+from comunik_kit.importing.views import ImportView, LineView
 from comunik_kit.importing.working import Work
 from comunik_kit.kernel.actor import Actor
 
@@ -74,11 +75,15 @@ def _manner(view: ImportView, how: How) -> Manner:
 
 
 def _refused(imports: Imports, actor: Actor, view: ImportView) -> Iterator[dict[str, Any]]:
-    for kind in (each.verdict for each in view.counts if not each.good):
-        after, more = 0, True
-        while more:
-            page = imports.lines(actor, view.id, LinesQuery(kind, after, _AT_ONCE))
-            for line in page.rows:
-                said = reason("en", line.verdict, line.detail, line.proposal)
-                yield {**asdict(line), "reason": said}
-            after, more = page.after, page.after > 0
+    """Give the lines that became nobody in the order of the file, whatever is wrong with each."""
+    kinds = (each.verdict for each in view.counts if not each.good)
+    for line in merge(*(_lines(imports, actor, view.id, kind) for kind in kinds), key=lambda each: each.line):
+        yield {**asdict(line), "reason": reason("en", line.verdict, line.detail, line.proposal)}
+
+
+def _lines(imports: Imports, actor: Actor, import_id: str, kind: str) -> Iterator[LineView]:
+    after, more = 0, True
+    while more:
+        page = imports.lines(actor, import_id, LinesQuery(kind, after, _AT_ONCE))
+        yield from page.rows
+        after, more = page.after, page.after > 0

@@ -92,6 +92,12 @@ class UnknownChoice(KitError):
     code = "unknown_choice"
 
 
+class UnknownName(KitError):
+    """Nothing here is called `name`; `known` names what is, for those who type and have no list to choose from."""
+
+    code = "unknown_name"
+
+
 class UnknownField(KitError):
     """The form carries a field that it does not have (ACL-05)."""
 

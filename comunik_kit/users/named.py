@@ -1,6 +1,8 @@
 """From what people call things to their ids: for those who type, and have no list to choose from."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from sqlmodel import Session
 
@@ -13,11 +15,14 @@ from comunik_kit.roles import repository as roles
 from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import repository
-from comunik_kit.users.errors import UnknownChoice
+from comunik_kit.users.errors import UnknownName
 from comunik_kit.users.fields import is_id
 from comunik_kit.users.filters import NOBODY, UserFilter
+from comunik_kit.users.tables import Company, Department
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import default_tier
+
+_MOST_TOLD = 30
 
 
 class PeopleNamed:
@@ -37,7 +42,7 @@ class PeopleNamed:
         department: str = "",
         company: str = "",
     ) -> UserFilter:
-        """Narrow a filter by names; `none` is nobody's department or company. Raises `UnknownChoice`."""
+        """Narrow a filter by names; `none` is nobody's department or company. Raises `UnknownName`."""
         actor.require(Permission.USERS_READ)
         here = actor.workspace_id
         with self._db.read() as s:
@@ -46,21 +51,23 @@ class PeopleNamed:
             if tier:
                 asked = replace(asked, tier_ids=(_tier(s, here, tier),))
             if department:
-                found = repository.department(s, here, fold(department))
-                asked = replace(asked, department_ids=(_known(found, "department", department),))
+                meant = repository.department(s, here, fold(department))
+                known = partial(repository.department_names, s, here)
+                asked = replace(asked, department_ids=(_known(meant, department, known),))
             if company:
-                found = repository.company(s, here, fold(company))
-                asked = replace(asked, company_ids=(_known(found, "company", company),))
+                meant = repository.company(s, here, fold(company))
+                known = partial(repository.company_names, s, here)
+                asked = replace(asked, company_ids=(_known(meant, company, known),))
         return asked
 
     def role(self, actor: Actor, name: str) -> str:
-        """Find a role by its key (`agent`), its name, or its id; raises `UnknownChoice`."""
+        """Find a role by its key (`agent`), its name, or its id; raises `UnknownName`."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
             return _role(s, actor.workspace_id, name)
 
     def tier(self, actor: Actor, name: str = "") -> str:
-        """Find a subscription by its name, or the first; raises `UnknownChoice`."""
+        """Find a subscription by its name, or the first; raises `UnknownName`."""
         actor.require(Permission.USERS_READ)
         with self._db.read() as s:
             return _tier(s, actor.workspace_id, name)
@@ -93,11 +100,11 @@ def _by_address(s: Session, workspace_id: str, key: str, *, deleted: bool) -> st
 
 
 def _role(s: Session, workspace_id: str, name: str) -> str:
-    wanted = fold(name)
-    for role in roles.roles_of(s, workspace_id):
+    wanted, here = fold(name), roles.roles_of(s, workspace_id)
+    for role in here:
         if wanted in names_of(role):
             return role.id
-    raise UnknownChoice(field="role")
+    raise _unknown(name, [role.key or role.name for role in here])
 
 
 def _tier(s: Session, workspace_id: str, name: str) -> str:
@@ -105,13 +112,18 @@ def _tier(s: Session, workspace_id: str, name: str) -> str:
     meant = next((tier for tier in tiers if fold(name) == fold(tier.name)), None) if name else None
     found = meant if name else default_tier(tiers)
     if found is None:
-        raise UnknownChoice(field="tier")
+        raise _unknown(name, [tier.name for tier in tiers])
     return found.id
 
 
-def _known(found: object, field: str, name: str) -> str:
+def _known(found: Department | Company | None, name: str, known: Callable[[], Sequence[str]]) -> str:
     if found is not None:
-        return getattr(found, "id", "")
+        return found.id
     if name == NOBODY:
         return NOBODY
-    raise UnknownChoice(field=field)
+    raise _unknown(name, [*known(), NOBODY])
+
+
+def _unknown(name: str, known: Sequence[str]) -> UnknownName:
+    told = [*known[:_MOST_TOLD], *(["…"] if len(known) > _MOST_TOLD else [])]
+    return UnknownName(name=name, known=", ".join(told))

@@ -23,7 +23,7 @@ from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.cli import commands
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.errors import InvalidInput, NotFound
-from comunik_kit.users.errors import NotYourself, UnknownChoice
+from comunik_kit.users.errors import NotYourself, UnknownName
 from comunik_kit.users.tables import UserStatus
 from tests.access.second import switched_on
 from tests.support.cast import ORIGIN, Cast, found, kit_on
@@ -79,6 +79,34 @@ def test_list_finds_as_the_page_does(command: Command, cast: Cast) -> None:
     assert names("--limit", "1") == ["Ana Lopez"]
     assert names("--search", "zzz") == []
     assert cast.acts() == before
+
+
+def test_when_people_were_last_here_is_said_as_in_the_address_of_the_page(
+    command: Command, cast: Cast
+) -> None:
+    cast.create("Ana Lopez")
+    cast.join("Bob Noir", "agent")
+
+    def names(seen: str) -> list[str]:
+        return [person["full_name"] for person in told(command("list", "--json", "--seen", seen))]
+
+    assert names("never") == ["Ana Lopez"]
+    assert names("7d") == ["Bob Noir", "Olga Martin"]
+    assert "[never|7d|30d|90d|before_30d|before_90d]" in command("list", "--help").output
+
+
+def test_who_types_a_name_that_is_not_there_is_told_which_are(command: Command, cast: Cast) -> None:
+    cast.create("Ana Lopez", department="Vente")
+
+    def known(*words: str) -> str:
+        error = command("list", *words).exception
+        assert isinstance(error, UnknownName)
+        return str(error.params["known"])
+
+    assert known("--role", "chef") == "user, agent, supervisor, manager, admin"
+    assert known("--department", "Lune") == "Vente, none"
+    assert known("--company", "Lune") == "none"
+    assert known("--tier", "Lune") == "Standard"
 
 
 def test_list_says_where_people_stand_and_nothing_secret(command: Command, cast: Cast) -> None:
@@ -157,6 +185,17 @@ def test_an_export_that_has_nowhere_to_go_is_refused(
     assert cast.acts() == before
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_that_cannot_be_written_says_so_and_is_in_no_journal(
+    command: Command, cast: Cast, tmp_path: Path, ending: str
+) -> None:
+    before = cast.acts()
+    result = command("export", "--format", ending, "-o", str(tmp_path / "nowhere" / "people"))
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].endswith("people': No such file or directory")
+    assert cast.acts() == before
+
+
 def test_the_journal_names_the_admin_and_the_console(command: Command, cast: Cast) -> None:
     """LOG-01; docs/decisions/0011."""
     told(command("add", "--name", "Ana Lopez", "--email", "ana@example.org", "--json"))
@@ -192,8 +231,8 @@ def test_what_a_page_would_refuse_is_refused(command: Command, cast: Cast) -> No
         ("suspend", "olga@example.org"): NotYourself,
         ("suspend", "nobody@example.org"): NotFound,
         ("suspend", "not an address"): NotFound,
-        ("role", "zoe@example.org", "chef"): UnknownChoice,
-        ("list", "--department", "Lune"): UnknownChoice,
+        ("role", "zoe@example.org", "chef"): UnknownName,
+        ("list", "--department", "Lune"): UnknownName,
         ("add", "--name", "", "--email", "x"): InvalidInput,
     }
     raised = {words: type(command(*words).exception) for words in wrong}

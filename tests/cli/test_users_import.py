@@ -25,9 +25,9 @@ def test_good_lines_come_in_and_each_refused_one_says_why(cast: Cast, command: C
     assert (found["lines"], found["new"], found["written"]) == (4, 1, 1)
     assert found["counts"] == {"written": 1, "unknown_department": 1, "malformed": 1, "twice": 1}
     assert [(line["line"], line["verdict"]) for line in found["refused"]] == [
-        (5, "twice"),
-        (4, "malformed"),
         (2, "unknown_department"),
+        (4, "malformed"),
+        (5, "twice"),
     ]
     assert found["refused"][1]["reason"] == "The email address is missing or not valid."
     assert [letter.to_email for letter in cast.letters()] == ["bo@exemple.fr"]

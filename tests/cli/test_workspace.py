@@ -143,4 +143,8 @@ def test_an_archive_has_all_of_one_workspace_and_nothing_that_opens_a_door(
     assert not any(word in text for word in ("password_hash", "digest"))
     assert cast.acts()[-1] == "workspace_exported"
     again = command("workspace", "export", houses.other_id, "-o", str(path))
-    assert again.exit_code != 0, "a file that is there is not written over"
+    assert again.exit_code == 1, "a file that is there is not written over"
+    assert again.output.splitlines()[-1].endswith("File exists")
+    unknown = tmp_path / "unknown.zip"
+    assert command("workspace", "export", "nobody", "-o", str(unknown)).exit_code != 0
+    assert list(tmp_path.glob("unknown*")) == [], "nothing is left of what was not written"
