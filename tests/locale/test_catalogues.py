@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,28 @@ def test_each_plural_has_both_forms_in_both_languages() -> None:
 def test_no_word_is_empty() -> None:
     for lang in LANGUAGES:
         assert [key for key, word in catalogue(lang).items() if not word] == []
+
+
+def test_no_line_of_french_breaks_before_its_punctuation() -> None:
+    """Its marks of two parts and its quotation marks stand off by a space that does not break; a subject has one line."""
+    broken = [
+        key
+        for key, word in _sentences("fr")
+        if re.search(r"\S [:;!?»]|« |\u202f", word)
+        and not (key.startswith("mail.") and key.endswith(".subject"))
+    ]
+    assert broken == []
+
+
+def test_one_thing_has_one_name_in_english() -> None:
+    """« espace » is a workspace, « abonnement » a subscription, and e-mail is written with its hyphen."""
+    other = re.compile(r"(?<![{.\w])[Ee]mails?\b|\b[Pp]lans?\b|\b[Ss]paces?\b(?! or special)")
+    assert [word for key, word in _sentences("en") if other.search(word) and key != "doors.code.hint"] == []
+
+
+def _sentences(language: str) -> Iterator[tuple[str, str]]:
+    for key, word in catalogue(language).items():
+        yield from ((key, form) for form in ([word] if isinstance(word, str) else word.values()))
 
 
 def test_no_file_says_a_key_twice() -> None:

@@ -66,7 +66,7 @@ def _whole_page(page_ids: Any) -> rx.Component:
         rx.el.input(
             type="checkbox",
             checked=_EVERYTHING | whole,
-            disabled=_EVERYTHING,
+            disabled=_EVERYTHING | (page_ids.length() == 0),
             on_change=_SELECTION.tick_page,
             class_name="check",
         ),

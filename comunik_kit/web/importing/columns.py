@@ -65,7 +65,7 @@ def _places() -> rx.Component:
 def _place(name: str) -> rx.Component:
     def option(column: Any) -> rx.Component:
         head = rx.cond(column.head, column.head, t("import.column.number", number=column.place + 1))
-        shown = rx.cond(column.sample, head + " : " + column.sample, head)
+        shown = rx.cond(column.sample, t("import.column.sample", head=head, sample=column.sample), head)
         return rx.el.option(shown, value=column.place.to_string())
 
     return select_field(

@@ -84,7 +84,7 @@ def _either(name: str, words: tuple[str, str], is_second: Any, choose: Any) -> r
 def _subject() -> rx.Component:
     """The subject line, and that nothing in the message is true."""
     return rx.el.div(
-        rx.el.p(rx.el.span(t("previews.subject"), " : ", class_name="field-hint"), _STATE.subject),
+        rx.el.p(rx.el.span(t("previews.subject"), " ", class_name="field-hint"), _STATE.subject),
         rx.el.p(badge(t("previews.badge")), " ", t("previews.example"), class_name="field-hint"),
     )
 
