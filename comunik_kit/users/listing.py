@@ -16,22 +16,32 @@ from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
 
+BACKWARDS = frozenset({"before", "end"})
+"""The sides (`Wanted.side`) that are read from Z to A."""
+
 Found: TypeAlias = Row[Any]
 """A person of the list: the columns of `ROWS`, moments as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which people: of a workspace, of a tab, with every word in their search text."""
+    """Which people: of a workspace, of a tab, with every word in their search text; from A to Z unless `descending`."""
 
     workspace_id: str
     tab: str
     words: Sequence[str]
+    descending: bool = False
 
     def given(self) -> dict[str, Any]:
         """Give the parameters of `conditions`."""
         words = {f"word{number}": containing(word) for number, word in enumerate(self.words)}
         return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
+
+    def side(self, place: Place | None) -> str:
+        """Say which part of the names a page begins: from their `start` or `end`, or what is `after` or `before` a place."""
+        if place is None:
+            return "end" if self.descending else "start"
+        return "before" if place.after is self.descending else "after"
 
 
 def counts(c: Connection, workspace_id: str) -> dict[str, int]:
@@ -41,8 +51,8 @@ def counts(c: Connection, workspace_id: str) -> dict[str, int]:
 
 
 def rows(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Sequence[Found]:
-    """Read up to `limit` people from a place on along the index of names: backwards when it is not `after`."""
-    walk = _walk(side_of(place), in_tab=wanted.tab in STATUS_OF, words=len(wanted.words))
+    """Read up to `limit` people from a place on along the index of names."""
+    walk = _walk(wanted.side(place), in_tab=wanted.tab in STATUS_OF, words=len(wanted.words))
     return c.execute(walk, wanted.given() | given_place(place) | {"limit": limit}).all()
 
 
@@ -54,24 +64,17 @@ def these(c: Connection, workspace_id: str, ids: Sequence[str], *, backwards: bo
     return c.execute(_BACKWARDS if backwards else _FORWARDS, given).all()
 
 
-def side_of(place: Place | None) -> str:
-    """Say on which side of a place a page is: `start`, `after` or `before`."""
-    if place is None:
-        return "start"
-    return "after" if place.after else "before"
-
-
 def given_place(place: Place | None) -> dict[str, Any]:
     """Give the parameters of `from_place`."""
     return {"sort_name": place.key, "user_id": place.user_id} if place else {}
 
 
 def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
-    """Keep what is on one side of a place, nearest first."""
+    """Keep what is on one side of a place, or all from an end of the names, nearest first."""
     key, here = tuple_(sort_name, user_id), tuple_(bindparam("sort_name"), bindparam("user_id"))
-    if side == "before":
-        return query.where(key < here).order_by(sort_name.desc(), user_id.desc())
-    return (query.where(key > here) if side == "after" else query).order_by(sort_name, user_id)
+    beyond = {"after": key > here, "before": key < here}
+    query = query.where(beyond[side]) if side in beyond else query
+    return query.order_by(*(end.desc() if side in BACKWARDS else end for end in (sort_name, user_id)))
 
 
 def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from comunik_kit.users.listing import Found, Wanted
 from comunik_kit.users.narrowing import Narrowed
 from comunik_kit.users.rules import Allowed, allowed
 from comunik_kit.users.searching import Hits
-from comunik_kit.users.sorts import BY_NAME, Place, Sort, read_place
+from comunik_kit.users.sorts import Key, Place, Sort, read_place
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.users.views import UserCounts, UserPage, UserRow
 
@@ -48,10 +48,10 @@ def _reading(
 ) -> Callable[[Place | None, int], Answer]:
     """Choose how to read: by name and unnarrowed there is a way that needs no gathering."""
     asked = query.filter
-    if asked.is_narrowed or query.sort != BY_NAME:
+    if asked.is_narrowed or query.sort.key is not Key.NAME:
         narrowed = Narrowed(workspace_id, asked, query.sort, now)
         return partial(_narrowed, c, narrowed)
-    wanted = Wanted(workspace_id, asked.tab, asked.words())
+    wanted = Wanted(workspace_id, asked.tab, asked.words(), query.sort.descending)
     return partial(_searched if wanted.words else _listed, c, wanted)
 
 
@@ -75,7 +75,7 @@ def _searched(c: Connection, wanted: Wanted, place: Place | None, limit: int) ->
     hits = searching.find(c, wanted, place, limit)
     if hits.ids is None:
         return listing.rows(c, wanted, place, limit), hits
-    backwards = listing.side_of(place) == "before"
+    backwards = wanted.side(place) in listing.BACKWARDS
     return listing.these(c, wanted.workspace_id, hits.ids, backwards=backwards), hits
 
 

@@ -19,13 +19,7 @@ from sqlmodel import col
 from comunik_kit.kernel.db import planned_once
 from comunik_kit.users import ordering
 from comunik_kit.users.filters import STATUS_OF
-from comunik_kit.users.listing import (
-    Wanted,
-    conditions,
-    from_place,
-    given_place,
-    side_of,
-)
+from comunik_kit.users.listing import BACKWARDS, Wanted, conditions, from_place, given_place
 from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import User
 
@@ -56,7 +50,9 @@ def find(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits
 
 def _on_postgresql(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
     pairs = rare_pairs(c, wanted.words)
-    search = _Search(c, wanted, pairs, side_of(place), given_place(place) | {"pairs": pairs, "limit": limit})
+    search = _Search(
+        c, wanted, pairs, wanted.side(place), given_place(place) | {"pairs": pairs, "limit": limit}
+    )
     total, ids = search.gathered(MOST_COUNTED)
     if total <= MOST_COUNTED:
         return Hits(ids, total)
@@ -142,7 +138,7 @@ def _near_on_postgresql(side: str, names: int, *, in_tab: bool, words: int) -> A
     return (
         select(near.c.id)
         .where(*texts)
-        .order_by(*([each.desc() for each in order] if side == "before" else order))
+        .order_by(*([each.desc() for each in order] if side in BACKWARDS else order))
         .limit(bindparam("limit"))
     )
 
@@ -190,14 +186,14 @@ def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -
 
 
 def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
-    source, fragments = index_of(wanted.words)
+    side, (source, fragments) = wanted.side(place), index_of(wanted.words)
     texts = {f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)}
     shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "texts": tuple(texts)}
     given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
     if place is not None:
         alike = ordering.first_row(place.key), ordering.last_row(place.key)
-        given["edge"], given["turn"] = alike if place.after else alike[::-1]
-    met = c.execute(_scan_of(source, side_of(place), **shape), given).all()
+        given["edge"], given["turn"] = alike[::-1] if side in BACKWARDS else alike
+    met = c.execute(_scan_of(source, side, **shape), given).all()
     read, fitting, last, *_ = met[0]
     ids = [row.user_id for row in met if row.user_id is not None]
     return _Scan(ids, met[-1].id or 0, int(fitting), read, last or 0)
@@ -224,12 +220,14 @@ def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, texts: t
     Rows come in the order of the first letters. So the page is among the next that fit and those who begin as the last
     of these; only their names are read. With a place, `edge` and `turn` are the ends of those who begin as it does.
     """
-    order, compared, reached = ("DESC", "<", "min") if side == "before" else ("ASC", ">", "max")
+    order, compared, reached = ("DESC", "<", "min") if side in BACKWARDS else ("ASC", ">", "max")
     fits = ["r.workspace_id = :workspace_id", *(["r.status = :status"] if in_tab else [])]
     fits += [f"instr(r.search_text, :{name}) > 0" for name in texts]
     where = [f"f.{source} MATCH :fragments"] if source else fits
     where += [] if from_start else [f"r.id {compared}= :edge"]
-    here = "" if side == "start" else f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
+    here = (
+        "" if side in {"start", "end"} else f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
+    )
     rows = f"{source} f CROSS JOIN user_search_rows r ON r.id = f.rowid" if source else "user_search_rows r"
     by = "f.rowid" if source else "r.id"
     return text(f"""
@@ -247,10 +245,11 @@ def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, texts: t
 
 def _near(side: str) -> str:
     """Say which rows of what was met can be on the page."""
-    beyond = {"start": "", "after": "AND id > :turn", "before": "AND id < :turn"}[side]
+    beyond = {"after": "AND id > :turn", "before": "AND id < :turn"}.get(side, "")
     last = f"(SELECT id FROM met WHERE fits {beyond} LIMIT :limit)"  # noqa: S608  - made of our own words
-    if side == "start":
-        return f"met.id <= (SELECT max(id) FROM {last}) | {ordering.ALIKE}"  # noqa: S608
-    if side == "after":
-        return f"met.id >= :edge AND met.id <= ifnull((SELECT max(id) FROM {last}), :turn) | {ordering.ALIKE}"  # noqa: S608
-    return f"met.id <= :edge AND met.id >= ifnull((SELECT min(id) FROM {last}), :turn) & ~{ordering.ALIKE}"  # noqa: S608
+    return {
+        "start": f"met.id <= (SELECT max(id) FROM {last}) | {ordering.ALIKE}",  # noqa: S608
+        "end": f"met.id >= (SELECT min(id) FROM {last}) & ~{ordering.ALIKE}",  # noqa: S608
+        "after": f"met.id >= :edge AND met.id <= ifnull((SELECT max(id) FROM {last}), :turn) | {ordering.ALIKE}",  # noqa: S608
+        "before": f"met.id <= :edge AND met.id >= ifnull((SELECT min(id) FROM {last}), :turn) & ~{ordering.ALIKE}",  # noqa: S608
+    }[side]

@@ -11,15 +11,17 @@ from sqlalchemy import text
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
 from comunik_kit.users import listing, names, searching
+from comunik_kit.users.filters import UserFilter
 from comunik_kit.users.inputs import ChangeUser, UserListQuery
 from comunik_kit.users.listing import Wanted
-from comunik_kit.users.sorts import BY_NAME
+from comunik_kit.users.sorts import BY_NAME, Key, Sort
 from comunik_kit.users.sorts import Place as Spot
 from comunik_kit.users.views import UserPage
 from tests.support.clock import MovedClock
 from tests.users.crowd import crowd, names_on, statements
 from tests.users.world import Place, World
 
+FROM_Z = Sort(Key.NAME, descending=True)
 FOUND = [
     ("dupont marie", {"Marie Dupont"}),
     ("MARIE", {"Marie Dupont", "Anne-Marie Légaré"}),
@@ -139,6 +141,36 @@ def test_many_who_stand_together_are_paged_as_they_are_named(
     late = Spot(names.sort_name("Zoé 06000"), "f" * 32, 1_001, after=True).cursor(BY_NAME)
     assert names_on(page(late)) == all_of_them[1_004:][:25]
     assert names_on(page(tab="not_invited")) == all_of_them[:25]
+
+
+@pytest.mark.parametrize("search", ["", "zoé", "adèle", "adèle foule", "èl", "o"])
+def test_from_z_to_a_a_search_is_read_from_the_end(world: World, here: Place, search: str) -> None:
+    """As few people are read as from A to Z: the first pages are those of the end, and lead back."""
+    crowd(here, 1_040, name="Adèle {:05}")
+    crowd(here, 60, name="Zoé {:05}", start=5_000)
+    crowd(here, 3, name="Abel Zoé {:05}", start=9_000)
+    everybody = [f"Zoé {number:05}" for number in reversed(range(5_000, 5_060))]
+    everybody += [f"Adèle {number:05}" for number in reversed(range(1_040))]
+    everybody += [f"Abel Zoé {number:05}" for number in reversed(range(9_000, 9_003))]
+    meant = [
+        name for name in everybody if all(word in f"{fold(name)} foule.fr" for word in fold(search).split())
+    ]
+    actor = here.actor(user=here.person("A", "admin", status="active", email="a@aaa.aa"))
+    asked = UserFilter.parse({"q": search})
+
+    def page(cursor: str = "", *, of: Sort = FROM_Z) -> tuple[UserPage, int]:
+        with statements(world.db) as seen:
+            found = world.users.page(actor, UserListQuery.of(asked, of, cursor=cursor))
+        return found, len(seen)
+
+    first, asked_first = page()
+    second, _ = page(first.after)
+    assert names_on(first) == meant[:25]
+    assert (names_on(second), second.first) == (meant[25:50], 26)
+    assert names_on(page(second.before)[0]) == meant[:25]
+    upwards, asked_upwards = page(of=BY_NAME)
+    assert [name for name in names_on(upwards) if name != "A"][:24] == meant[::-1][:24]
+    assert (first.total, first.capped, asked_first) == (upwards.total, upwards.capped, asked_upwards)
 
 
 def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, here: Place) -> None:
