@@ -14,11 +14,6 @@ def first_row(sort_name: str) -> int:
     return place << _NAMESAKE_BITS
 
 
-def last_row(sort_name: str) -> int:
-    """Give the greatest row id of those whose names begin with the same eight letters."""
-    return first_row(sort_name) | ALIKE
-
-
 def begin_alike(row: int, other: int) -> bool:
     """Tell whether the names of two rows begin with the same letters, so that their ids say nothing of their order."""
     return row >> _NAMESAKE_BITS == other >> _NAMESAKE_BITS

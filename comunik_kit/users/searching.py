@@ -158,8 +158,9 @@ def _page_on_postgresql(side: str, most: int | None, *, in_tab: bool, words: int
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """What was met among the first of the index: page ids with their rows, how many were read, how many fit."""
+    """What was met of at most `most` and one: page ids with their rows, how many were read, how many fit."""
 
+    most: int
     ids: Sequence[str]
     last_of_page: int
     fitting: int
@@ -169,7 +170,7 @@ class _Scan:
     @property
     def is_whole(self) -> bool:
         """Tell whether there was no more to read."""
-        return self.read <= MOST_COUNTED
+        return self.read <= self.most
 
     def is_page(self, limit: int) -> bool:
         """Tell whether nobody further on can belong on this page."""
@@ -181,22 +182,48 @@ def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -
     scan = _scan(c, wanted, place, limit, from_start=True)
     if scan.is_whole:
         return Hits(scan.ids, scan.fitting)
-    page = scan if place is None else _scan(c, wanted, place, limit, from_start=False)
+    from_start = place is None
+    page = scan if from_start else _scan(c, wanted, place, limit, from_start=False)
+    if index_of(wanted.words)[0] and not page.is_page(limit):  # a thousand « Valérie » begin alike
+        until = page.last_of_page if len(page.ids) == limit else None
+        page = _scan(c, wanted, place, limit, from_start=from_start, most=_MOST_GATHERED, until=until)
     return Hits(page.ids if page.is_page(limit) else None, min(scan.fitting, MOST_COUNTED), capped=True)
 
 
-def _scan(c: Connection, wanted: Wanted, place: Place | None, limit: int, *, from_start: bool) -> _Scan:
+def _scan(
+    c: Connection,
+    wanted: Wanted,
+    place: Place | None,
+    limit: int,
+    *,
+    from_start: bool,
+    most: int = MOST_COUNTED,
+    until: int | None = None,
+) -> _Scan:
+    """Scan from an end of the names or from a place, to those who begin as the row `until` does or to the other end."""
     side, (source, fragments) = wanted.side(place), index_of(wanted.words)
     texts = {f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)}
-    shape = {"from_start": from_start, "in_tab": wanted.tab in STATUS_OF, "texts": tuple(texts)}
-    given = wanted.given() | given_place(place) | texts | {"fragments": fragments, "limit": limit}
+    shape = {"from_start": from_start, "ends": until is not None, "in_tab": wanted.tab in STATUS_OF}
+    given = (
+        wanted.given()
+        | given_place(place)
+        | texts
+        | {"fragments": fragments, "limit": limit, "most": most + 1}
+    )
     if place is not None:
-        alike = ordering.first_row(place.key), ordering.last_row(place.key)
-        given["edge"], given["turn"] = alike[::-1] if side in BACKWARDS else alike
-    met = c.execute(_scan_of(source, side, **shape), given).all()
+        given["edge"], given["turn"] = _alike(side, ordering.first_row(place.key))
+    if until is not None:
+        _, given["until"] = _alike(side, until)
+    met = c.execute(_scan_of(source, side, texts=tuple(texts), **shape), given).all()
     read, fitting, last, *_ = met[0]
     ids = [row.user_id for row in met if row.user_id is not None]
-    return _Scan(ids, met[-1].id or 0, int(fitting), read, last or 0)
+    return _Scan(most, ids, met[-1].id or 0, int(fitting), read, last or 0)
+
+
+def _alike(side: str, row: int) -> tuple[int, int]:
+    """Give the rows of those whose names begin as that of a row: the first and the last on the way."""
+    first, last = row & ~ordering.ALIKE, row | ordering.ALIKE
+    return (last, first) if side in BACKWARDS else (first, last)
 
 
 def index_of(words: Sequence[str]) -> tuple[str, str]:
@@ -214,17 +241,22 @@ def _is_exact(source: str, word: str) -> bool:
 
 
 @cache
-def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, texts: tuple[str, ...]) -> TextClause:
+def _scan_of(
+    source: str, side: str, *, from_start: bool, ends: bool, in_tab: bool, texts: tuple[str, ...]
+) -> TextClause:
     """Read the beginning of an index, then the page in it: SQLite keeps the order of a CROSS JOIN.
 
     Rows come in the order of the first letters. So the page is among the next that fit and those who begin as the last
     of these; only their names are read. With a place, `edge` and `turn` are the ends of those who begin as it does.
     """
-    order, compared, reached = ("DESC", "<", "min") if side in BACKWARDS else ("ASC", ">", "max")
+    order, before, compared, reached = (
+        ("DESC", ">", "<", "min") if side in BACKWARDS else ("ASC", "<", ">", "max")
+    )
     fits = ["r.workspace_id = :workspace_id", *(["r.status = :status"] if in_tab else [])]
     fits += [f"instr(r.search_text, :{name}) > 0" for name in texts]
     where = [f"f.{source} MATCH :fragments"] if source else fits
     where += [] if from_start else [f"r.id {compared}= :edge"]
+    where += [f"r.id {before}= :until"] if ends else []
     here = (
         "" if side in {"start", "end"} else f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
     )
@@ -233,7 +265,7 @@ def _scan_of(source: str, side: str, *, from_start: bool, in_tab: bool, texts: t
     return text(f"""
         WITH met AS MATERIALIZED (
             SELECT r.id, {" AND ".join(fits)} AS fits
-            FROM {rows} WHERE {" AND ".join(where)} ORDER BY {by} {order} LIMIT {MOST_COUNTED + 1}),
+            FROM {rows} WHERE {" AND ".join(where)} ORDER BY {by} {order} LIMIT :most),
         page AS MATERIALIZED (
             SELECT r.user_id, r.id, r.sort_name FROM met CROSS JOIN user_search_rows r ON r.id = met.id
             WHERE met.fits AND {_near(side)} {here}

@@ -29,7 +29,7 @@ def test_good_lines_come_in_and_each_refused_one_says_why(cast: Cast, command: C
         (4, "malformed"),
         (5, "twice"),
     ]
-    assert found["refused"][1]["reason"] == "The email address is missing or not valid."
+    assert found["refused"][1]["reason"] == "The e-mail address is missing or not valid."
     assert [letter.to_email for letter in cast.letters()] == ["bo@exemple.fr"]
     [started] = [entry for entry in entries(cast) if entry.tag == "people_import_started"]
     assert (started.actor_name, started.user_agent) == ("Olga Martin", "console")

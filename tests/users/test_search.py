@@ -173,6 +173,31 @@ def test_from_z_to_a_a_search_is_read_from_the_end(world: World, here: Place, se
     assert (first.total, first.capped, asked_first) == (upwards.total, upwards.capped, asked_upwards)
 
 
+def test_sqlite_walks_to_nobody_whose_names_begin_alike(
+    sqlite_database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of their names the index knows eight letters: more « Valérie » than are counted are read as far as these go."""
+    here = World(sqlite_database, clock).workspace()
+    crowd(here, 30, name="Adèle {:05}")
+    crowd(here, 1_100, name="Valérie {:05}", start=2_000)
+    crowd(here, 2, name="Abel Valérie {:05}", start=9_000)
+    everybody = [f"Abel Valérie {number:05}" for number in (9_000, 9_001)]
+    everybody += [f"Valérie {number:05}" for number in range(2_000, 3_100)]
+    actor = here.actor()
+
+    def page(sort: Sort, cursor: str = "") -> UserPage:
+        asked = UserListQuery.of(UserFilter.parse({"q": "valérie"}), sort, cursor=cursor)
+        return here.world.users.page(actor, asked)
+
+    monkeypatch.setattr(listing, "rows", lambda *_: pytest.fail("walked along names"))
+    for sort, expected in ((BY_NAME, everybody), (FROM_Z, everybody[::-1])):
+        first = page(sort)
+        second = page(sort, first.after)
+        assert names_on(first) + names_on(second) == expected[:50]
+        assert names_on(page(sort, second.before)) == expected[:25]
+        assert (first.total, first.capped) == (1_000, True)
+
+
 def test_a_page_takes_as_many_queries_for_many_people_as_for_one(world: World, here: Place) -> None:
     actor = here.actor()
     with statements(world.db) as for_one:
