@@ -1,8 +1,8 @@
 """The list narrowed by filters, or sorted by something else than names: whom a page shows, and how many there are.
 
 First at most `MOST_COUNTED` people and one are gathered from the index that knows the filter best. When that is
-everybody, the page is cut out of them. When there are more, they are so many that a walk along the index of the
-order meets a page of them soon.
+everybody, the page is cut out of them; so it is when no more than `_MORE` have the words. When there are more, they are
+so many that a walk along the index of the order meets a page of them soon.
 
 SQLite keeps no statistics: a `+` before every other column tells it which index to read. Which one knows a filter and
 words best shows as they are read: the beginning of the words' index, that of the column's, more of the words', and only
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     Connection,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UnaryExpression,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -54,6 +55,11 @@ _BEGINNING, _RARE, _MORE = 1_000, 20, 20_000
 """How many of a column are read at first; more of the words' index when not one in so many has them; how many of it."""
 
 
+_MANY = Hits(None, MOST_COUNTED, capped=True)
+_OF_NAMES = frozenset({Key.NAME, Key.EMAIL})
+"""The orders in which those stand together who are called alike, perhaps far from where a walk begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """Where people are gathered from: an index of words, the index of a column, or else the workspace.
@@ -71,21 +77,65 @@ def find(c: Connection, asked: Narrowed, place: Place | None, limit: int, whole:
     """Find up to `limit` people from a place on, and how many there are; `whole` is their number where it is known."""
     if whole is not None and (whole == 0 or whole > MOST_COUNTED):
         return Hits([] if whole == 0 else None, whole)
-    is_sqlite, total = c.dialect.name == "sqlite", 0
-    pairs = () if is_sqlite else searching.rare_pairs(c, asked.filter.words())
-    given = _given(asked, place, limit) | {"pairs": pairs}
-    sources = iter(_sources(asked.filter) if is_sqlite else [_Source(has_pairs=bool(pairs))])
-    for source in sources:
-        statement = _gathering(source, filters.shape(asked.filter), tuple(ways(asked.sort, place)))
-        met = c.execute(statement, given | _words_given(source, asked.filter)).all()
-        total = met[0].total
-        if total > MOST_COUNTED:
+    gather = _Gatherer.of(c, asked, place, limit)
+    if c.dialect.name != "sqlite":
+        found = gather.from_(_Source(has_pairs=bool(gather.given["pairs"])))
+        return found.hits() if found.total <= MOST_COUNTED else _MANY
+    return _from_the_cheapest(gather, _sources(asked.filter))
+
+
+def _from_the_cheapest(gather: "_Gatherer", sources: Sequence[_Source]) -> Hits:
+    left = list(sources)
+    while left:
+        found = gather.from_(source := left.pop(0))
+        if found.is_whole and (found.total <= MOST_COUNTED or source.words):
+            return found.hits()
+        if found.total > MOST_COUNTED:
             break
-        if not source.most or met[0].read <= source.most:
-            return Hits([row.id for row in met if row.id is not None], total)
-        if source.column and total * _RARE > met[0].read:
-            next(sources)  # the column's index meets more than are counted sooner than the words' does
-    return Hits(None, min(total, MOST_COUNTED), capped=True)
+        if source.column and found.total * _RARE > found.read:
+            left.pop(0)  # the column's index meets more than are counted sooner than the words' does
+    more = next((source for source in left if source.words), None)
+    if more is not None and gather.asked.sort.key in _OF_NAMES:
+        found = gather.from_(more)
+        return found.hits() if found.is_whole else _MANY
+    return _MANY
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """How many of a source were read, whether that is all of it, how many fit, and the page among them."""
+
+    read: int
+    is_whole: bool
+    total: int
+    ids: Sequence[str]
+
+    def hits(self) -> Hits:
+        return Hits(self.ids, min(self.total, MOST_COUNTED), capped=self.total > MOST_COUNTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gatherer:
+    """Gathers who is asked for from one source or another."""
+
+    c: Connection
+    asked: Narrowed
+    place: Place | None
+    given: dict[str, Any]
+
+    @classmethod
+    def of(cls, c: Connection, asked: Narrowed, place: Place | None, limit: int) -> Self:
+        pairs = () if c.dialect.name == "sqlite" else searching.rare_pairs(c, asked.filter.words())
+        return cls(c, asked, place, _given(asked, place, limit) | {"pairs": pairs})
+
+    def from_(self, source: _Source) -> _Gathered:
+        statement = _gathering(
+            source, filters.shape(self.asked.filter), tuple(ways(self.asked.sort, self.place))
+        )
+        met = self.c.execute(statement, self.given | _words_given(source, self.asked.filter)).all()
+        ids = [row.id for row in met if row.id is not None]
+        read, total = met[0].read, met[0].total
+        return _Gathered(read, not source.most or read <= source.most, total, ids)
 
 
 def rows(c: Connection, asked: Narrowed, place: Place | None, limit: int) -> Sequence[Found]:
@@ -132,9 +182,10 @@ def _gathering(source: _Source, shape: Shape, way: tuple[tuple[Walk, bool], ...]
     """Gather people, then cut the page out of them: `read` is how many of the source were met, `total` who fit."""
     key = getattr(User, way[0][0].sort.column)
     query, met = (
-        select(col(User.id).label("id"), key.label("key")).limit(MOST_COUNTED + 1),
+        select(col(User.id).label("id"), key.label("key")),
         _met(source, shape) if source.most else None,
     )
+    query = query.limit(_most_gathered(source, met) + 1)
     if met is not None:
         query = query.where(col(User.id).in_(select(met.c.id)), *filters.terms(shape, column=_hiding()))
     else:
@@ -147,6 +198,14 @@ def _gathering(source: _Source, shape: Shape, way: tuple[tuple[Walk, bool], ...]
     figures = select(read.label("read"), total.label("total")).subquery("figures")
     joined = select(figures.c.read, figures.c.total, page.c.id).select_from(figures.outerjoin(page, true()))
     return joined.order_by(page.c.part, page.c.number)
+
+
+def _most_gathered(source: _Source, met: Any) -> Any:
+    """Gather everybody whom few enough words' rows lead to: who are called alike are far from where a walk begins."""
+    if met is None or not source.words:
+        return MOST_COUNTED
+    read = select(func.count()).select_from(met).scalar_subquery()
+    return case((read <= source.most, source.most), else_=MOST_COUNTED)
 
 
 def _page_of(few: Any, way: tuple[tuple[Walk, bool], ...]) -> Any:

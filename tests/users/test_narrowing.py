@@ -115,6 +115,32 @@ def test_few_who_have_rare_letters_are_found_among_many_without_reading_all_of_t
     assert all("met AS MATERIALIZED" in each for each in gathered)  # so much of an index is read and no more
 
 
+@pytest.mark.parametrize("seen", ["", "never"])
+@pytest.mark.parametrize("sort", [Sort(Key.EMAIL), Sort(Key.EMAIL, descending=True)])
+def test_nobody_is_walked_to_whose_namesakes_stand_far_from_the_beginning(
+    sqlite_database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch, sort: Sort, seen: str
+) -> None:
+    """Few enough have the words to sort them all, though more than are counted."""
+    here = World(sqlite_database, clock).workspace()
+    crowd(here, 50)
+    crowd(here, 1_100, name="Valérie {:05}", start=2_000)
+    crowd(here, 50, start=7_000)
+    actor = here.actor()
+    names = [f"Valérie {number:05}" for number in range(2_000, 3_100)]
+    expected = names[::-1] if sort.descending else names
+
+    def page(cursor: str = "") -> UserPage:
+        asked = UserFilter.parse({"q": "valérie", "seen": seen})
+        return here.world.users.page(actor, UserListQuery.of(asked, sort, cursor=cursor))
+
+    monkeypatch.setattr(narrowing, "rows", lambda *_: pytest.fail("walked along the order"))
+    first = page()
+    second = page(first.after)
+    assert names_on(first) + names_on(second) == expected[:50]
+    assert names_on(page(second.before)) == expected[:25]
+    assert (first.total, first.capped) == (1_000, True)
+
+
 def test_a_cursor_of_another_order_gives_the_first_page(world: World, here: Place) -> None:
     """ACL-09."""
     crowd(here, 60)
