@@ -84,7 +84,7 @@ def stop_and_take_back(olga: Person) -> None:
     expect(olga.page.get_by_role("cell", name=re.compile("^Arrêté à"))).to_be_visible(timeout=PATIENCE)
     assert looked_at(olga, "jobs") == []
     olga.page.get_by_role("button", name=re.compile("^Annuler")).first.click()
-    expect(olga.page.get_by_text(re.compile("^Annulation : Entreprise"))).to_be_visible(timeout=PATIENCE)
+    expect(olga.page.get_by_text(re.compile("^Annulation\u00a0: Entreprise"))).to_be_visible(timeout=PATIENCE)
     expect(olga.page.get_by_role("cell", name=re.compile("^Terminé"))).to_be_visible(timeout=60_000)
     expect(olga.page.get_by_role("cell", name=re.compile("annulé depuis"))).to_be_visible()
 

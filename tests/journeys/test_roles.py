@@ -133,7 +133,7 @@ def test_a_role_in_use_gives_way_to_another(house: House) -> None:
         expect(lost.last).to_contain_text("N’agit plus sur")
         assert faults(olga.page) == []
         question.get_by_role("button", name="Supprimer le rôle").click()
-        olga.sees(re.compile("Rôle supprimé : Éphémère"))
+        olga.sees(re.compile("Rôle supprimé\u00a0: Éphémère"))
         expect(line(olga, "Éphémère")).to_have_count(0)
         olga.open("/users?q=plaçons")
         expect(row(olga.page, "Rémi Plaçons")).to_contain_text("Utilisateur", timeout=PATIENCE)

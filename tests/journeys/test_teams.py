@@ -86,7 +86,7 @@ def test_a_team_with_people_gives_way_to_another(house: House) -> None:
         question.locator("[name=moved_to]").select_option(label="Durable")
         assert faults(olga.page) == []
         question.get_by_role("button", name="Supprimer l’équipe").click()
-        olga.sees(re.compile("Équipe supprimée : Éphémère"))
+        olga.sees(re.compile("Équipe supprimée\u00a0: Éphémère"))
         expect(line(olga, "Éphémère")).to_have_count(0)
         expect(line(olga, "Durable")).to_contain_text("1 personne")
 
