@@ -16,11 +16,22 @@ from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
 
+MOST_COUNTED = 1_000
 BACKWARDS = frozenset({"before", "end"})
 """The sides (`Wanted.side`) that are read from Z to A."""
+_LAST = "\U0010ffff"
 
 Found: TypeAlias = Row[Any]
 """A person of the list: the columns of `ROWS`, moments as they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The ids of a page, None when the index of names must be walked; `capped` when there are more than `total`."""
+
+    ids: Sequence[str] | None
+    total: int
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Wanted:
         return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
 
     def side(self, place: Place | None) -> str:
-        """Say which part of the names a page begins: from their `start` or `end`, or what is `after` or `before` a place."""
+        """Say where a page lies among names: from their `start` or `end`, or `after` or `before` a place."""
         if place is None:
             return "end" if self.descending else "start"
         return "before" if place.after is self.descending else "after"
@@ -54,6 +65,22 @@ def rows(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Sequ
     """Read up to `limit` people from a place on along the index of names."""
     walk = _walk(wanted.side(place), in_tab=wanted.tab in STATUS_OF, words=len(wanted.words))
     return c.execute(walk, wanted.given() | given_place(place) | {"limit": limit}).all()
+
+
+def near(
+    c: Connection, wanted: Wanted, place: Place | None, limit: int, *, names: int, beginning: str = ""
+) -> Sequence[str]:
+    """Look among the next `names` from a place on, or from a `beginning` beyond it, for up to `limit` with the words.
+
+    Who are many are there, unless they are called alike.
+    """
+    shape = {"in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words), "begins": bool(beginning)}
+    statement = _near(wanted.side(place), names, **shape)
+    edge = beginning + (_LAST if wanted.side(place) in BACKWARDS else "")
+    given = (
+        wanted.given() | given_place(place) | {"limit": limit} | ({"beginning": edge} if beginning else {})
+    )
+    return c.execute(statement, given).scalars().all()
 
 
 def these(c: Connection, workspace_id: str, ids: Sequence[str], *, backwards: bool) -> Sequence[Found]:
@@ -74,7 +101,7 @@ def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
     key, here = tuple_(sort_name, user_id), tuple_(bindparam("sort_name"), bindparam("user_id"))
     beyond = {"after": key > here, "before": key < here}
     query = query.where(beyond[side]) if side in beyond else query
-    return query.order_by(*(end.desc() if side in BACKWARDS else end for end in (sort_name, user_id)))
+    return query.order_by(*_towards(side, sort_name, user_id))
 
 
 def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
@@ -136,3 +163,20 @@ def _walk(side: str, *, in_tab: bool, words: int) -> Any:
 
 def _ordered(query: Any, side: str) -> Any:
     return from_place(query, side, col(User.sort_name), col(User.id))
+
+
+@cache
+def _near(side: str, names: int, *, in_tab: bool, words: int, begins: bool) -> Any:
+    ends = col(User.sort_name), col(User.id)
+    theirs = select(*ends, col(User.search_text)).where(*conditions(in_tab=in_tab, words=0))
+    if begins:
+        edge = bindparam("beginning")
+        theirs = theirs.where(ends[0] <= edge if side in BACKWARDS else ends[0] >= edge)
+    met = from_place(theirs.limit(names), side, *ends).subquery()
+    texts = (met.c.search_text.like(bindparam(f"word{number}"), escape="/") for number in range(words))
+    found = select(met.c.id).where(*texts).limit(bindparam("limit"))
+    return found.order_by(*_towards(side, met.c.sort_name, met.c.id))
+
+
+def _towards(side: str, *ends: Any) -> list[Any]:
+    return [end.desc() if side in BACKWARDS else end for end in ends]

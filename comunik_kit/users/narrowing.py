@@ -33,10 +33,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
-from comunik_kit.users import filters, searching
+from comunik_kit.users import filters, gathering, searching
 from comunik_kit.users.filters import GROUPS, HasFactor, Shape, UserFilter
-from comunik_kit.users.listing import ROWS, Found
-from comunik_kit.users.searching import MOST_COUNTED, Hits
+from comunik_kit.users.listing import MOST_COUNTED, ROWS, Found, Hits
 from comunik_kit.users.sorts import Key, Place, Sort, Walk, ways
 from comunik_kit.users.tables import User
 
@@ -125,7 +124,7 @@ class _Gatherer:
 
     @classmethod
     def of(cls, c: Connection, asked: Narrowed, place: Place | None, limit: int) -> Self:
-        pairs = () if c.dialect.name == "sqlite" else searching.rare_pairs(c, asked.filter.words())
+        pairs = () if c.dialect.name == "sqlite" else gathering.rare_pairs(c, asked.filter.words())
         return cls(c, asked, place, _given(asked, place, limit) | {"pairs": pairs})
 
     def from_(self, source: _Source) -> _Gathered:

@@ -1,9 +1,12 @@
 """Where a name stands in SQLite's index of fragments, whose row ids are in the order of names (migration 0002)."""
 
+from itertools import takewhile
+
 _LETTERS, _LETTER_BITS, _NAMESAKE_BITS = 8, 5, 22
 ALIKE = (1 << _NAMESAKE_BITS) - 1
 """The bits in which rows differ whose names begin alike."""
 _BEFORE_A, _OTHERS = ord("a") - 3, 29
+_A_TO_Z, _ONES = range(3, _OTHERS), (1 << _LETTER_BITS) - 1
 
 
 def first_row(sort_name: str) -> int:
@@ -12,6 +15,14 @@ def first_row(sort_name: str) -> int:
     for letter in sort_name[:_LETTERS].ljust(_LETTERS, "\0"):
         place = place << _LETTER_BITS | _class(letter)
     return place << _NAMESAKE_BITS
+
+
+def beginning(row: int) -> str:
+    """Give the letters that all names begin with whose rows begin as this one: up to the first sign that is none."""
+    places = range(_LETTERS - 1, -1, -1)
+    classes = [row >> _NAMESAKE_BITS >> place * _LETTER_BITS & _ONES for place in places]
+    letters = takewhile(lambda each: each in _A_TO_Z, classes)
+    return "".join(chr(each + _BEFORE_A) for each in letters)
 
 
 def begin_alike(row: int, other: int) -> bool:

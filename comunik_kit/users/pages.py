@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.users import listing, names, narrowing, searching
 from comunik_kit.users.inputs import UserListQuery
-from comunik_kit.users.listing import Found, Wanted
+from comunik_kit.users.listing import Found, Hits, Wanted
 from comunik_kit.users.narrowing import Narrowed
 from comunik_kit.users.rules import Allowed, allowed
-from comunik_kit.users.searching import Hits
 from comunik_kit.users.sorts import Key, Place, Sort, read_place
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.users.views import UserCounts, UserPage, UserRow

@@ -1,159 +1,31 @@
 """Searching people: whom a page shows, and how many there are, at most `MOST_COUNTED`.
 
 On SQLite no search reads more than `MOST_COUNTED` people and one, whatever it finds: they come from the index of
-fragments in the order of names, so that the page's are among the first. On PostgreSQL they come in any order: a page of
-what finds more is looked for among the next names, which have it when many people do; then, for many « Zoé » stand
-together at the end of the alphabet, among those that the index finds, then among more names, and at last among all that
-the index finds, however many. A single letter is in no index: it is looked for along names, however far.
+fragments in the order of names, so that the page's are among the first. Only where so many have names that begin alike
+more are read, of these. On PostgreSQL they come in any order: see `gathering`. A single letter is in no index: it is
+looked for along names, however far.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, Text, TextClause, bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col
+from sqlalchemy import Connection, TextClause, text
 
-from comunik_kit.kernel.db import planned_once
-from comunik_kit.users import ordering
+from comunik_kit.users import gathering, listing, ordering
 from comunik_kit.users.filters import STATUS_OF
-from comunik_kit.users.listing import BACKWARDS, Wanted, conditions, from_place, given_place
+from comunik_kit.users.listing import BACKWARDS, MOST_COUNTED, Hits, Wanted, given_place
+from comunik_kit.users.ordering import begin_alike
 from comunik_kit.users.sorts import Place
-from comunik_kit.users.tables import User
 
-MOST_COUNTED = 1_000
 _TRIGRAM, _PAIR = 3, 2
-_NEAR, _FURTHER, _MOST_GATHERED = 2_000, 20_000, 20_000
-_OFTEN = 4_000
-"""How many people have two letters, times their share of all: from here on a thousand are met sooner than gathered.
-
-Gathering takes 0.2 µs for each who has them. Whoever reads on for them looks at 1,000 / share people, 0.8 µs for each.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """The ids of a page, None when the index of names must be walked; `capped` when there are more than `total`."""
-
-    ids: Sequence[str] | None
-    total: int
-    capped: bool = False
+_NEAR, _MOST_SCANNED = 300, 20_000
 
 
 def find(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
     """Find up to `limit` people from a place on, and how many there are in all."""
-    look = _on_sqlite if c.dialect.name == "sqlite" else _on_postgresql
+    look = _on_sqlite if c.dialect.name == "sqlite" else gathering.find
     return look(c, wanted, place, limit)
-
-
-def _on_postgresql(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
-    pairs = rare_pairs(c, wanted.words)
-    search = _Search(
-        c, wanted, pairs, wanted.side(place), given_place(place) | {"pairs": pairs, "limit": limit}
-    )
-    total, ids = search.gathered(MOST_COUNTED)
-    if total <= MOST_COUNTED:
-        return Hits(ids, total)
-    return Hits(search.page_of_many(limit), MOST_COUNTED, capped=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A search over PostgreSQL for a page on one side of a place; `given` has the place, the limit and the pairs."""
-
-    c: Connection
-    wanted: Wanted
-    pairs: Sequence[str]
-    side: str
-    given: dict[str, Any]
-
-    def page_of_many(self, limit: int) -> Sequence[str] | None:
-        """Find a page of more people than are counted; None when only a walk along names does."""
-        ids = self._near(_NEAR)
-        if len(ids) == limit:
-            return ids
-        if not (self.pairs or any(len(word) >= _TRIGRAM for word in self.wanted.words)):
-            return None
-        total, ids = self.gathered(_MOST_GATHERED)
-        if total <= _MOST_GATHERED:
-            return ids
-        ids = self._near(_FURTHER)
-        return ids if len(ids) == limit else self.gathered(None)[1]
-
-    def gathered(self, most: int | None) -> tuple[int, Sequence[str]]:
-        """Gather people by the indexes, all or one more than `most`; how many, and those of the page among them.
-
-        Whom the index finds by two letters surely have them: asked once more, they would make the planner expect fewer.
-        """
-        rest = replace(self.wanted, words=[word for word in self.wanted.words if word not in self.pairs])
-        shape = {"in_tab": self._in_tab, "words": len(rest.words), "has_pairs": bool(self.pairs)}
-        statement = _page_on_postgresql(self.side, most, **shape)
-        total, ids = tuple(self.c.execute(statement, rest.given() | self.given).one())
-        return total, ids or []
-
-    def _near(self, names: int) -> Sequence[str]:
-        near = _near_on_postgresql(self.side, names, in_tab=self._in_tab, words=len(self.wanted.words))
-        return self.c.execute(near, self.wanted.given() | self.given).scalars().all()
-
-    @property
-    def _in_tab(self) -> bool:
-        return self.wanted.tab in STATUS_OF
-
-
-def rare_pairs(c: Connection, words: Sequence[str]) -> Sequence[str]:
-    """List the words of two letters that PostgreSQL's index of pairs is good for: those that few people have.
-
-    By the statistics of the index (`_OFTEN`). Whoever reads on for the others meets a thousand people soon.
-
-    Their index would first gather all of them; and a plan that does without it asks each row it meets for its pairs,
-    which takes a hundred times as long as looking for two letters in it.
-    """
-    pairs = [word for word in words if len(word) == _PAIR]
-    found = c.execute(_FREQUENT, {"pairs": pairs, "often": _OFTEN}).scalars().all() if pairs else ()
-    return [each for each in pairs if each not in found]
-
-
-_FREQUENT = planned_once(
-    text("""
-    SELECT asked.pair
-    FROM (SELECT pair, known.most_common_elem_freqs[
-            array_position(CAST(CAST(known.most_common_elems AS text) AS text[]), pair)] AS share
-        FROM unnest(CAST(:pairs AS text[])) AS pair, pg_stats AS known
-        WHERE known.schemaname = current_schema() AND known.tablename = 'ix_users_letter_pairs') AS asked
-    JOIN pg_class AS kept ON kept.oid = CAST('users' AS regclass)
-    WHERE asked.share * asked.share * kept.reltuples > :often""")
-)
-
-
-@cache
-def _near_on_postgresql(side: str, names: int, *, in_tab: bool, words: int) -> Any:
-    """Look among the next names from a place on: who are many are there too, unless they are called alike."""
-    theirs = select(col(User.id), col(User.sort_name), col(User.search_text))
-    theirs = theirs.where(*conditions(in_tab=in_tab, words=0)).limit(names)
-    near = from_place(theirs, side, col(User.sort_name), col(User.id)).subquery()
-    texts = [near.c.search_text.like(bindparam(f"word{number}"), escape="/") for number in range(words)]
-    order = [near.c.sort_name, near.c.id]
-    return (
-        select(near.c.id)
-        .where(*texts)
-        .order_by(*([each.desc() for each in order] if side in BACKWARDS else order))
-        .limit(bindparam("limit"))
-    )
-
-
-@cache
-def _page_on_postgresql(side: str, most: int | None, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
-    query = select(col(User.id), col(User.sort_name)).where(*conditions(in_tab=in_tab, words=words))
-    if has_pairs:
-        given = bindparam("pairs", type_=ARRAY(Text))
-        query = query.where(func.letter_pairs(col(User.search_text), type_=ARRAY(Text)).op("@>")(given))
-    found = query.limit(None if most is None else most + 1).cte("found")
-    found = found.prefix_with("MATERIALIZED", dialect="postgresql")
-    page = from_place(select(found.c.id), side, found.c.sort_name, found.c.id).limit(bindparam("limit"))
-    total = select(func.count()).select_from(found).scalar_subquery()
-    return select(total, func.array(page.scalar_subquery(), type_=ARRAY(Text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +34,7 @@ class _Scan:
 
     most: int
     ids: Sequence[str]
-    last_of_page: int
+    rows: Sequence[int]
     fitting: int
     read: int
     last: int
@@ -174,20 +46,42 @@ class _Scan:
 
     def is_page(self, limit: int) -> bool:
         """Tell whether nobody further on can belong on this page."""
-        full = len(self.ids) == limit and not ordering.begin_alike(self.last_of_page, self.last)
+        full = len(self.ids) == limit and not begin_alike(self.last_of_page, self.last)
         return self.is_whole or full
+
+    @property
+    def last_of_page(self) -> int:
+        """Give the row of the page's last person; 0 on an empty page."""
+        return self.rows[-1] if self.rows else 0
 
 
 def _on_sqlite(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Hits:
     scan = _scan(c, wanted, place, limit, from_start=True)
     if scan.is_whole:
         return Hits(scan.ids, scan.fitting)
-    from_start = place is None
-    page = scan if from_start else _scan(c, wanted, place, limit, from_start=False)
-    if index_of(wanted.words)[0] and not page.is_page(limit):  # a thousand « Valérie » begin alike
-        until = page.last_of_page if len(page.ids) == limit else None
-        page = _scan(c, wanted, place, limit, from_start=from_start, most=_MOST_GATHERED, until=until)
-    return Hits(page.ids if page.is_page(limit) else None, min(scan.fitting, MOST_COUNTED), capped=True)
+    page = scan if place is None else _scan(c, wanted, place, limit, from_start=False)
+    ids = page.ids if page.is_page(limit) else _namesakes(c, wanted, place, limit, page)
+    return Hits(ids, min(scan.fitting, MOST_COUNTED), capped=True)
+
+
+def _namesakes(
+    c: Connection, wanted: Wanted, place: Place | None, limit: int, met: _Scan
+) -> Sequence[str] | None:
+    """Find a page that ends among more people whose names begin alike than were met: a thousand « Valérie ».
+
+    They are next to each other: so it is looked for among their names, then in more of the index, as far as they go.
+    """
+    until = met.last_of_page if len(met.ids) == limit else None
+    if until is not None:
+        before = [each for each, row in zip(met.ids, met.rows, strict=True) if not begin_alike(row, until)]
+        theirs = listing.near(c, wanted, place, limit, names=_NEAR, beginning=ordering.beginning(until))
+        ids = list(dict.fromkeys([*before, *theirs]))[:limit]
+        if len(ids) == limit:
+            return ids
+    if not index_of(wanted.words)[0]:
+        return None
+    page = _scan(c, wanted, place, limit, from_start=place is None, most=_MOST_SCANNED, until=until)
+    return page.ids if page.is_page(limit) else None
 
 
 def _scan(
@@ -216,8 +110,9 @@ def _scan(
         _, given["until"] = _alike(side, until)
     met = c.execute(_scan_of(source, side, texts=tuple(texts), **shape), given).all()
     read, fitting, last, *_ = met[0]
-    ids = [row.user_id for row in met if row.user_id is not None]
-    return _Scan(most, ids, met[-1].id or 0, int(fitting), read, last or 0)
+    page = [row for row in met if row.user_id is not None]
+    ids, rows = [row.user_id for row in page], [row.id for row in page]
+    return _Scan(most, ids, rows, int(fitting), read, last or 0)
 
 
 def _alike(side: str, row: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
-from comunik_kit.users import listing, names, searching
+from comunik_kit.users import gathering, listing, names, searching
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.users.inputs import ChangeUser, UserListQuery
 from comunik_kit.users.listing import Wanted
@@ -122,8 +122,8 @@ def test_many_who_stand_together_are_paged_as_they_are_named(
 
     They are gathered; or found among more names; or, when they stand behind these too, gathered however many.
     """
-    monkeypatch.setattr(searching, "_MOST_GATHERED", gathered)
-    monkeypatch.setattr(searching, "_FURTHER", further)
+    monkeypatch.setattr(gathering, "_MOST_GATHERED", gathered)
+    monkeypatch.setattr(gathering, "_FURTHER", further)
     crowd(here, 2_100, name="Adèle {:05}")
     crowd(here, 1_030, name="Zoé {:05}", start=5_000)
     crowd(here, 3, name="Abel Zoé {:05}", start=9_000)
@@ -170,7 +170,8 @@ def test_from_z_to_a_a_search_is_read_from_the_end(world: World, here: Place, se
     assert names_on(page(second.before)[0]) == meant[:25]
     upwards, asked_upwards = page(of=BY_NAME)
     assert [name for name in names_on(upwards) if name != "A"][:24] == meant[::-1][:24]
-    assert (first.total, first.capped, asked_first) == (upwards.total, upwards.capped, asked_upwards)
+    assert (first.total, first.capped) == (upwards.total, upwards.capped)
+    assert max(asked_first, asked_upwards) <= (3 if world.db.is_sqlite else 5)
 
 
 def test_sqlite_walks_to_nobody_whose_names_begin_alike(
@@ -298,7 +299,7 @@ def test_postgresql_gathers_nobody_for_two_letters_that_many_have(
         return {search: "letter_pairs" in asked(search)[1] for search in before}
 
     assert by_pairs() == dict.fromkeys(before, True)
-    monkeypatch.setattr(searching, "_OFTEN", 1_000)
+    monkeypatch.setattr(gathering, "_OFTEN", 1_000)
     assert by_pairs() == {"ne": False, "zq": True, "ne zq": True, "zq ra": True}
 
 
