@@ -3,10 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from comunik_kit.kernel.db import Database
 from comunik_kit.users import ordering
+from tests.support.clock import MovedClock
+from tests.users.crowd import crowd
+from tests.users.world import World
 
-NAMES = st.text(st.sampled_from(["a", "b", "z", " ", "-", "'", "1", "œ", "\U0010ffff"]), max_size=10)
+NAMES = st.text(
+    st.sampled_from(["a", "b", "z", " ", "-", "'", "/", "1", "2", "é", "ω", "\U0010ffff"]), max_size=10
+)
 
 
 @given(name=NAMES, other=NAMES)
@@ -24,11 +31,12 @@ def test_a_row_tells_the_letters_that_its_name_begins_with(name: str, number: in
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("valerie martin", "valerie"),
-        ("helene martin", "helene"),
+        ("valerie martin", "valerie "),
+        ("helene martin", "helene m"),
         ("maximilien", "maximili"),
         ("al", "al"),
-        ("jean-luc", "jean"),
+        ("jean-luc", "jean-luc"),
+        ("box 1 b", "box "),
         ("12", ""),
         ("œuvre", ""),
         ("", ""),
@@ -36,3 +44,14 @@ def test_a_row_tells_the_letters_that_its_name_begins_with(name: str, number: in
 )
 def test_letters_are_told_up_to_the_first_sign_that_is_none(name: str, told: str) -> None:
     assert ordering.beginning(ordering.first_row(name)) == told
+
+
+def test_the_database_counts_as_the_code_does(sqlite_database: Database, clock: MovedClock) -> None:
+    here = World(sqlite_database, clock).workspace()
+    names = ("Ana Lopez", "Box 1 b", "Box 2 a", "D'Aza", "Jean-Luc", "Œuvre", "Ω", "Zoé/1", "Maximilien", "9")
+    for number, name in enumerate(names):
+        crowd(here, 1, name=name, start=number)
+    with sqlite_database.look() as c:
+        rows = c.execute(text("SELECT id, sort_name FROM user_search_rows")).all()
+    assert len(rows) == len(names)
+    assert [sort_name for row, sort_name in rows if row != ordering.first_row(sort_name)] == ["box 2 a"]

@@ -174,6 +174,25 @@ def test_from_z_to_a_a_search_is_read_from_the_end(world: World, here: Place, se
     assert max(asked_first, asked_upwards) <= (3 if world.db.is_sqlite else 5)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Box 1 b", "Box 2 a"), ("D'aza", "D-aya"), ("Ωb", "Ψa"), ("L,b", "L-a")]
+)
+def test_signs_and_digits_in_a_name_leave_nobody_out(world: World, here: Place, one: str, other: str) -> None:
+    """All of a search that finds more than are counted are met, page after page, in the order of names."""
+    crowd(here, 510, name=one + "{:05}")
+    crowd(here, 510, name=other + "{:05}", start=1_000)
+    everybody = sorted((f"{one}{number:05}" for number in range(510)), key=names.sort_name)
+    everybody += [f"{other}{number:05}" for number in range(1_000, 1_510)]
+    everybody.sort(key=names.sort_name)
+    actor, seen, cursor = here.actor(), [], ""
+    for _ in range(41):
+        page = world.users.page(actor, UserListQuery.parse(search="foule.fr", cursor=cursor))
+        seen += names_on(page)
+        cursor = page.after
+    assert cursor == ""
+    assert seen == everybody
+
+
 def test_sqlite_walks_to_nobody_whose_names_begin_alike(
     sqlite_database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
