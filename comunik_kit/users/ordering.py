@@ -1,7 +1,7 @@
 """Where a name stands in SQLite's index of fragments, whose row ids are in the order of names (migration 0023).
 
-Five bits a letter, for the first eight; then a number for those who share them. Behind a sign or digit nothing is counted
-on, so that the order of two rows never contradicts that of their names: they begin alike, and only the names tell.
+Five bits a letter, for the first eight; then a number for those who share them. Behind a sign or digit nothing is
+counted on, so that the order of two rows never contradicts that of their names: they begin alike, and the names tell.
 """
 
 from itertools import takewhile

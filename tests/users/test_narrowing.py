@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
-from comunik_kit.users import filters, narrowing
+from comunik_kit.users import filters, narrowing, narrowing_queries
 from comunik_kit.users.filters import UserFilter
 from comunik_kit.users.inputs import UserListQuery
 from comunik_kit.users.sorts import Key, Sort
@@ -76,12 +76,12 @@ def test_a_list_that_is_too_long_to_gather_is_walked_and_is_the_same(
         patch.setattr(narrowing, "MOST_COUNTED", most)
         for name, number in zip(("_BEGINNING", "_RARE", "_MORE"), reading, strict=True):
             patch.setattr(narrowing, name, number)
-        narrowing._gathering.cache_clear()
+        narrowing_queries.gathered.cache_clear()
         crew = Crew(database)
         crew.add(people)
         wanted, sort = crew.query(wish)
         assert _walk(crew.world, crew.actor, wanted, sort)[0] == crew.expected(wanted, sort), (wanted, sort)
-    narrowing._gathering.cache_clear()
+    narrowing_queries.gathered.cache_clear()
 
 
 def test_a_filter_that_fits_many_is_counted_to_a_thousand(world: World, here: Place) -> None:
@@ -115,13 +115,15 @@ def test_few_who_have_rare_letters_are_found_among_many_without_reading_all_of_t
     assert all("met AS MATERIALIZED" in each for each in gathered)  # so much of an index is read and no more
 
 
+@pytest.mark.parametrize("near", [20, 2_000])
 @pytest.mark.parametrize("seen", ["", "never"])
 @pytest.mark.parametrize("sort", [Sort(Key.EMAIL), Sort(Key.EMAIL, descending=True)])
 def test_nobody_is_walked_to_whose_namesakes_stand_far_from_the_beginning(
-    sqlite_database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch, sort: Sort, seen: str
+    world: World, here: Place, monkeypatch: pytest.MonkeyPatch, sort: Sort, seen: str, near: int
 ) -> None:
-    """Few enough have the words to sort them all, though more than are counted."""
-    here = World(sqlite_database, clock).workspace()
+    """They are among the next; or few enough have the words to sort them all, though more than are counted."""
+    monkeypatch.setattr(narrowing_queries, "_NEAR", near)
+    narrowing_queries.near.cache_clear()
     crowd(here, 50)
     crowd(here, 1_100, name="Valérie {:05}", start=2_000)
     crowd(here, 50, start=7_000)
@@ -131,7 +133,7 @@ def test_nobody_is_walked_to_whose_namesakes_stand_far_from_the_beginning(
 
     def page(cursor: str = "") -> UserPage:
         asked = UserFilter.parse({"q": "valérie", "seen": seen})
-        return here.world.users.page(actor, UserListQuery.of(asked, sort, cursor=cursor))
+        return world.users.page(actor, UserListQuery.of(asked, sort, cursor=cursor))
 
     monkeypatch.setattr(narrowing, "rows", lambda *_: pytest.fail("walked along the order"))
     first = page()
@@ -139,6 +141,7 @@ def test_nobody_is_walked_to_whose_namesakes_stand_far_from_the_beginning(
     assert names_on(first) + names_on(second) == expected[:50]
     assert names_on(page(second.before)) == expected[:25]
     assert (first.total, first.capped) == (1_000, True)
+    narrowing_queries.near.cache_clear()
 
 
 def test_a_cursor_of_another_order_gives_the_first_page(world: World, here: Place) -> None:
