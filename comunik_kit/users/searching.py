@@ -144,23 +144,18 @@ def _scan_of(
     Rows come in the order of the first letters. So the page is among the next that fit and those who begin as the last
     of these; only their names are read. With a place, `edge` and `turn` are the ends of those who begin as it does.
     """
-    order, before, compared, reached = (
-        ("DESC", ">", "<", "min") if side in BACKWARDS else ("ASC", "<", ">", "max")
-    )
+    order, compared, reached = ("DESC", "<", "min") if side in BACKWARDS else ("ASC", ">", "max")
     fits = ["r.workspace_id = :workspace_id", *(["r.status = :status"] if in_tab else [])]
     fits += [f"instr(r.search_text, :{name}) > 0" for name in texts]
     where = [f"f.{source} MATCH :fragments"] if source else fits
-    where += [] if from_start else [f"r.id {compared}= :edge"]
-    where += [f"r.id {before}= :until"] if ends else []
-    here = (
-        "" if side in {"start", "end"} else f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
-    )
+    where += _bounds(side, from_start=from_start, ends=ends)
+    beyond = f"AND (r.sort_name, r.user_id) {compared} (:sort_name, :user_id)"
+    here = "" if side in {"start", "end"} else beyond
     rows = f"{source} f CROSS JOIN user_search_rows r ON r.id = f.rowid" if source else "user_search_rows r"
-    by = "f.rowid" if source else "r.id"
     return text(f"""
         WITH met AS MATERIALIZED (
             SELECT r.id, {" AND ".join(fits)} AS fits
-            FROM {rows} WHERE {" AND ".join(where)} ORDER BY {by} {order} LIMIT :most),
+            FROM {rows} WHERE {" AND ".join(where)} ORDER BY {"f.rowid" if source else "r.id"} {order} LIMIT :most),
         page AS MATERIALIZED (
             SELECT r.user_id, r.id, r.sort_name FROM met CROSS JOIN user_search_rows r ON r.id = met.id
             WHERE met.fits AND {_near(side)} {here}
@@ -168,6 +163,12 @@ def _scan_of(
         SELECT figures.*, page.user_id, page.id
         FROM (SELECT count(*) AS read, total(fits) AS fitting, {reached}(id) AS last FROM met) AS figures
         LEFT JOIN page ON true ORDER BY page.sort_name {order}, page.user_id {order}""")  # noqa: S608  - made of our own words
+
+
+def _bounds(side: str, *, from_start: bool, ends: bool) -> list[str]:
+    """Say between which rows is read."""
+    first, last = ("<=", ">=") if side in BACKWARDS else (">=", "<=")
+    return [*([] if from_start else [f"r.id {first} :edge"]), *([f"r.id {last} :until"] if ends else [])]
 
 
 def _near(side: str) -> str:
