@@ -49,7 +49,7 @@ def test_no_word_is_empty() -> None:
 
 
 def test_no_line_of_french_breaks_before_its_punctuation() -> None:
-    """Its marks of two parts and its quotation marks stand off by a space that does not break; a subject has one line."""
+    """Marks of two parts and quotation marks stand off by a space that does not break; a subject has one line."""
     broken = [
         key
         for key, word in _sentences("fr")

@@ -11,14 +11,13 @@ from tests.migrations.lived_in import HERE, add_people, change, go, live_in
 def rows(connection: Connection) -> dict[str, int]:
     """Give the index's number of each name, after its own check of itself."""
     for index in ("user_search", "user_search_pairs"):
-        connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('integrity-check')"))
-    found = connection.execute(text("SELECT sort_name, id FROM user_search_rows"))
-    return {name: number for name, number in found}
+        connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('integrity-check')"))  # noqa: S608  - ours
+    return dict(connection.execute(text("SELECT sort_name, id FROM user_search_rows")).tuples().all())
 
 
 def found(connection: Connection, index: str, word: str) -> list[str]:
     """Search one of the indexes, in its order."""
-    looked = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :word ORDER BY rowid")
+    looked = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :word ORDER BY rowid")  # noqa: S608  - ours
     numbers = {number: name for name, number in rows(connection).items()}
     return [numbers[number] for (number,) in connection.execute(looked, {"word": word})]
 
