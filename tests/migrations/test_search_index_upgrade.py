@@ -12,7 +12,7 @@ def rows(connection: Connection) -> dict[str, int]:
     """Give the index's number of each name, after its own check of itself."""
     for index in ("user_search", "user_search_pairs"):
         connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('integrity-check')"))  # noqa: S608  - ours
-    return dict(connection.execute(text("SELECT sort_name, id FROM user_search_rows")).tuples().all())
+    return {row.sort_name: row.id for row in connection.execute(text("SELECT * FROM user_search_rows"))}
 
 
 def found(connection: Connection, index: str, word: str) -> list[str]:
