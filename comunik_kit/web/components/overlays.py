@@ -10,6 +10,15 @@ from comunik_kit.web.components.elements import Content, Flag, Text, icon
 from comunik_kit.web.i18n import t
 
 
+class LeftPage(rx.Component):
+    """Tells when the page it stands on is left for another one."""
+
+    library = "$/utils/kit/left_page"
+    tag = "LeftPage"
+
+    on_left: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 def dialog(
     *content: Content,
     open: Flag,  # noqa: A002 - Radix's word, and what callers expect
@@ -17,9 +26,13 @@ def dialog(
     title: Text,
     description: Text,
     foot: rx.Component | None = None,
+    on_left: Any = None,
     **events: Any,
 ) -> rx.Component:
-    """A dialog in the middle; `foot` stays in sight. Closing asks `on_open_change(False)`."""
+    """A dialog in the middle; `foot` stays in sight.
+
+    Closing asks `on_open_change(False)`; so does leaving the page, where `on_left` says nothing else.
+    """
     return _overlay(
         "dialog",
         *content,
@@ -28,6 +41,7 @@ def dialog(
         title=title,
         description=description,
         foot=foot,
+        on_left=on_left,
         **events,
     )
 
@@ -39,6 +53,7 @@ def side_sheet(
     title: Text,
     description: Text,
     foot: rx.Component | None = None,
+    on_left: Any = None,
     **events: Any,
 ) -> rx.Component:
     """A sheet from the right, 480 px, full width on a phone. Mark the field to focus first with `auto_focus`."""
@@ -50,6 +65,7 @@ def side_sheet(
         title=title,
         description=description,
         foot=foot,
+        on_left=on_left,
         **events,
     )
 
@@ -84,6 +100,7 @@ def _overlay(
     title: Text,
     description: Text,
     foot: rx.Component | None,
+    on_left: Any,
     **events: Any,
 ) -> rx.Component:
     return radix.root(
@@ -94,6 +111,7 @@ def _overlay(
                 *([rx.el.div(*content, class_name="overlay-body")] if content else []),
                 *([rx.el.div(foot, class_name="overlay-foot")] if foot is not None else []),
                 _closer(),
+                LeftPage.create(on_left=on_left or on_open_change(False)),
                 class_name=kind,
                 **events,
             ),

@@ -65,6 +65,7 @@ def new_colleague() -> rx.Component:
             _form(),
             open=_NEW.opened,
             on_open_change=lambda open: _NEW.ask_to_leave(open, _TYPED),  # noqa: A006
+            on_left=_NEW.drop,
             title=t("users.new.title"),
             description=t("users.new.text"),
             foot=_foot(),
