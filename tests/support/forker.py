@@ -91,7 +91,7 @@ class Forker:
         elif isinstance(ready, int):
             self._lay_to_rest(ready)
         else:
-            message, streams, _, _ = socket.recv_fds(ready, LONGEST, STREAMS)
+            message, streams = _heard(ready)
             if message:
                 return Order(**json.loads(message), streams=streams)
             self._forget(ready)
@@ -132,6 +132,15 @@ class Forker:
                 os.killpg(self.running[line][0], signal.SIGKILL)
         else:
             line.close()
+
+
+def _heard(line: socket.socket) -> tuple[bytes, Sequence[int]]:
+    """Take a message and its descriptors; none when the line was closed, even by who had not read all from it."""
+    try:
+        message, streams, _, _ = socket.recv_fds(line, LONGEST, STREAMS)
+    except ConnectionResetError:
+        return b"", ()
+    return message, streams
 
 
 def _in_place(_path: str, words: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
