@@ -70,13 +70,17 @@ class App:
             self._process.send_signal(number)
         try:
             return self._process.wait(15)
+        except subprocess.TimeoutExpired as error:
+            self._kill(signal.SIGABRT)  # and it says where each of its threads stands
+            time.sleep(1)
+            raise RuntimeError(f"The app did not end:\n{self.words()[-20_000:]}") from error
         finally:
             self._kill()
 
-    def _kill(self) -> None:
+    def _kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         assert self._process is not None
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self._process.pid, number)
 
     def words(self) -> str:
         """Read everything it has said."""
@@ -174,6 +178,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "REFLEX_WEB_WORKDIR": str(_PAGES / "web"),
         "REFLEX_STATES_WORKDIR": str(folder / "states"),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONFAULTHANDLER": "1",
     }
 
 

@@ -9,6 +9,7 @@ ended by people, is not tested with these programs: `app.running_afresh`.
 """
 
 import ctypes
+import faulthandler
 import gc
 import importlib
 import json
@@ -60,6 +61,8 @@ class Order:
             os.dup2(stream, number)
             os.close(stream)
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        if self.environ.get("PYTHONFAULTHANDLER"):  # a fresh process would have read it by now
+            faulthandler.enable()
         os.chdir(self.folder)
         os.environ.clear()
         os.environ.update(self.environ)
