@@ -69,7 +69,8 @@ def new_file(path: Path, *, overwrites: bool) -> Iterator[Path]:
     try:
         if path.exists() and not overwrites:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        unfinished.touch(0o600)
+        unfinished.unlink(missing_ok=True)  # whoever left it there could read what is written to it
+        unfinished.touch(0o600, exist_ok=False)
         yield unfinished
         unfinished.replace(path)
     except OSError as error:

@@ -1,7 +1,5 @@
 """`comunik-kit users …`: the same services as the pages, in the name of an admin, on both databases."""
 
-import csv
-import io
 import json
 import os
 import subprocess
@@ -14,7 +12,6 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -153,47 +150,6 @@ def test_suspend_restore_and_role_say_how_the_person_stands_now(command: Command
     assert isinstance(command("suspend", "bob@example.org").exception, NotFound)
     assert told(command("restore", "bob@example.org", "--json"))["status"] == "active"
     assert cast.person(bob.user_id).status == UserStatus.ACTIVE
-
-
-def test_export_writes_what_the_route_sends(command: Command, cast: Cast, tmp_path: Path) -> None:
-    cast.create("Ana Lopez")
-    plain = command("export", "--format", "csv", "--search", "ana")
-    assert plain.exit_code == 0
-    assert plain.stdout_bytes.startswith(b'\xef\xbb\xbf"Nom complet";"E-mail"')
-    files = {ending: tmp_path / f"people.{ending}" for ending in ("csv", "xlsx")}
-    for ending, path in files.items():
-        done = told(command("export", "--format", ending, "-o", str(path), "--language", "en", "--json"))
-        assert done == {"file": str(path), "people": 2}
-        assert path.stat().st_mode & 0o777 == 0o600
-    text = io.StringIO(files["csv"].read_text("utf-8-sig"), newline="")
-    book = load_workbook(files["xlsx"], read_only=True)
-    sheet = [["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].values]
-    book.close()
-    assert list(csv.reader(text)) == sheet
-    assert sheet[1][0] == "Ana Lopez"
-    assert sorted(each.name for each in tmp_path.glob("people*")) == ["people.csv", "people.xlsx"]
-
-
-@pytest.mark.parametrize(
-    "words", [("--format", "xlsx"), ("--format", "csv", "--json"), ("--format", "pdf"), ()]
-)
-def test_an_export_that_has_nowhere_to_go_is_refused(
-    command: Command, cast: Cast, words: tuple[str, ...]
-) -> None:
-    before = cast.acts()
-    assert command("export", *words).exit_code == 2
-    assert cast.acts() == before
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_an_export_that_cannot_be_written_says_so_and_is_in_no_journal(
-    command: Command, cast: Cast, tmp_path: Path, ending: str
-) -> None:
-    before = cast.acts()
-    result = command("export", "--format", ending, "-o", str(tmp_path / "nowhere" / "people"))
-    assert result.exit_code == 1
-    assert result.output.splitlines()[-1].endswith("people': No such file or directory")
-    assert cast.acts() == before
 
 
 def test_the_journal_names_the_admin_and_the_console(command: Command, cast: Cast) -> None:
