@@ -74,12 +74,10 @@ def near(
 
     Who are many are there, unless they are called alike.
     """
-    shape = {"in_tab": wanted.tab in STATUS_OF, "words": len(wanted.words), "begins": bool(beginning)}
-    statement = _near(wanted.side(place), names, **shape)
-    edge = beginning + (_LAST if wanted.side(place) in BACKWARDS else "")
-    given = (
-        wanted.given() | given_place(place) | {"limit": limit} | ({"beginning": edge} if beginning else {})
-    )
+    side, in_tab = wanted.side(place), wanted.tab in STATUS_OF
+    statement = _near(side, names, in_tab=in_tab, words=len(wanted.words), begins=bool(beginning))
+    edge = beginning + _LAST if side in BACKWARDS else beginning
+    given = wanted.given() | given_place(place) | {"limit": limit, "beginning": edge}
     return c.execute(statement, given).scalars().all()
 
 
