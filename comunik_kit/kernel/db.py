@@ -23,8 +23,8 @@ _BUSY_TIMEOUT = f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}"
 _BEGIN = "BEGIN IMMEDIATE"
 _CHANGES = "changes to announce"
 _PRIMARY_CODE = 0xFF  # SQLite tells kinds of « busy » apart in the bits above
+_WRITE_AHEAD = "PRAGMA journal_mode=WAL"
 _PRAGMAS = (
-    "journal_mode=WAL",
     "foreign_keys=ON",
     "synchronous=FULL",
     "cache_size=-8000",  # KiB that a connection may come to hold: a list of many people is read from memory
@@ -81,7 +81,7 @@ def _sqlite_engine(url: str, begin: Callable[[sqlite3.Connection], object]) -> E
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        connection.execute(_BUSY_TIMEOUT)
+        _patiently(connection, _WRITE_AHEAD)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -97,23 +97,31 @@ def _begin_to_read(connection: sqlite3.Connection) -> None:
 
 
 def _begin_to_write(connection: sqlite3.Connection) -> None:
-    """Begin, as soon as the other processes let us: SQLite's own waiting sleeps longer each time, up to 0.1 s."""
+    _patiently(connection, _BEGIN)
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Do what takes a lock as soon as the other processes let us, and leave SQLite's own waiting switched on.
+
+    That sleeps longer each time, up to 0.1 s; and it is none at all for those who meet at a database that nobody has
+    opened since it was migrated, copied or restored: one gives it its WAL, the others hear at once that it is locked.
+    """
     until = time.monotonic() + _PATIENCE
     connection.execute("PRAGMA busy_timeout=0")
     try:
-        while not _is_begun(connection, last=time.monotonic() > until):
+        while not _is_done(connection, statement, last=time.monotonic() > until):
             time.sleep(_PAUSE)
     finally:
         connection.execute(_BUSY_TIMEOUT)
 
 
-def _is_begun(connection: sqlite3.Connection, *, last: bool) -> bool:
+def _is_done(connection: sqlite3.Connection, statement: str, *, last: bool) -> bool:
     try:
-        connection.execute(_BEGIN)
+        connection.execute(statement)
     except sqlite3.OperationalError as error:
         if last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
             # As any statement would: SQLAlchemy wraps nothing that its listeners raise.
-            raise OperationalError(_BEGIN, None, error) from error
+            raise OperationalError(statement, None, error) from error
         return False
     return True
 

@@ -19,7 +19,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel import db, schema
 from comunik_kit.kernel.db import Database, normalised, planned_once
 from comunik_kit.workspaces.tables import Workspace
-from tests.support import relay
+from tests.support import holding, relay
 from tests.support.clock import MovedClock
 
 
@@ -120,6 +120,30 @@ def test_a_writer_waits_for_one_of_another_process_and_gives_up_in_the_end(
     assert not done.is_set()
     ours.dispose()
     theirs.dispose()
+
+
+def test_who_meets_another_at_a_database_that_is_opened_for_the_first_time_waits_and_gives_up_in_the_end(
+    sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It becomes one with a WAL then, and SQLite waits for nobody there: a process could not begin."""
+    database, done = Database(sqlite_database_url), threading.Event()
+
+    def read() -> None:
+        with database.read() as s:
+            assert s.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+            done.set()
+
+    with holding.held(sqlite_database_url):
+        with monkeypatch.context() as hasty:
+            hasty.setattr(db, "_PATIENCE", 0.1)
+            with pytest.raises(OperationalError, match="locked"):
+                read()
+        waiting = threading.Thread(target=read)
+        waiting.start()
+        assert not done.wait(0.05)
+    waiting.join(5)
+    assert done.is_set()
+    database.dispose()
 
 
 def test_moments_come_back_aware_and_naive_ones_are_refused(database: Database, clock: MovedClock) -> None:

@@ -9,6 +9,7 @@ import importlib
 import json
 import multiprocessing
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime
@@ -51,10 +52,19 @@ class _Party:
 
     def play(self, tries: Sequence[Try]) -> list[str]:
         """Make some of the tries, in this process, once everybody everywhere is ready."""
-        with self.kit.db.read() as s:
-            s.connection()  # the way to the database is open
+        self._open()
         with ThreadPoolExecutor(len(tries)) as threads:
             return list(threads.map(self._make, tries))
+
+    def _open(self) -> None:
+        """Open the way to the database; who cannot says so at once, and nobody waits for the missing."""
+        try:
+            with self.kit.db.read() as s:
+                s.connection()
+        except Exception:
+            traceback.print_exc()  # what is raised by the others may be heard first
+            self.gate.abort()
+            raise
 
     def _make(self, given: Try) -> str:
         self.gate.wait(_PATIENCE)
