@@ -162,8 +162,11 @@ def _told(index: int, outcome: Outcome) -> dict[str, Any]:
 def _line(told: Mapping[str, Any]) -> str:
     if "id" in told:
         return f"{told['index']}: {told['status']} {told['id']}"
-    wrong = "; ".join(f"{name}: {words}" for name, words in told["errors"].items())
-    return f"{told['index']}: refused: {wrong}"
+    return f"{told['index']}: refused: {_wrong(told['errors'])}"
+
+
+def _wrong(errors: Mapping[str, str]) -> str:
+    return " ".join(f"{name}: {sentence}" for name, sentence in errors.items())
 
 
 def _words(error: KitError) -> str:
@@ -178,7 +181,7 @@ def bring_in(*, file: BinaryIO, as_json: bool, as_email: str) -> None:
     """Hand in a CSV or XLSX FILE: its first line names the columns as the API names its fields."""
     with _acting(as_email) as (kit, actor):
         found = kit.activity_by_hand.bring_in(actor, file=file)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"line": each.line, "errors": {name: _words(error) for name, error in each.errors.items()}}
         for each in found.lines
     ]
@@ -187,8 +190,7 @@ def bring_in(*, file: BinaryIO, as_json: bool, as_email: str) -> None:
         click.echo(json.dumps({**counts, "lines": lines}, ensure_ascii=False))
     else:
         for each in lines:
-            wrong = "; ".join(f"{name}: {words}" for name, words in each["errors"].items())
-            click.echo(f"line {each['line']}: {wrong}")
+            click.echo(f"line {each['line']}: {_wrong(each['errors'])}")
         click.echo(f"{found.created} created, {found.duplicates} known already, {found.refused} refused")
     if found.refused:
         sys.exit(1)

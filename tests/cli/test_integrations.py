@@ -87,10 +87,12 @@ def test_one_activity_is_handed_in_by_options(command: Command, cast: Cast) -> N
 
 
 def test_many_are_handed_in_as_json_and_the_bad_ones_told(command: Command, cast: Cast) -> None:
-    rows = json.dumps([said(title="Un"), said(kind="magic")])
+    rows = json.dumps([said(title="Un"), said(kind="magic", at="yesterday")])
     result = command("activity", "post", given=rows)
     assert result.exit_code == 1
-    assert "1: refused: kind: This module has no such kind" in result.output
+    [line] = [each for each in result.output.splitlines() if each.startswith("1: refused: ")]
+    assert "kind: This module has no such kind" in line
+    assert ". at: " in line
     assert titles(cast) == ["Un"]
     before = cast.acts()
     assert command("activity", "post", given="{").exit_code == 1
