@@ -94,6 +94,25 @@ def test_an_order_a_column_and_a_search_survive_a_reload(house: House) -> None:
         shows(olga, "Aya Blanc")
 
 
+def test_who_goes_back_while_typing_leaves_the_list_before_its_own_words(house: House) -> None:
+    """What was typed is noted when the typing pauses: by then another list may be on the screen."""
+    with at_the_list(house, "Nora Quint", "Nino Quell") as olga:
+        page = olga.page
+        olga.open("/users?q=quint")
+        shows(olga, "Nora Quint")
+        page.get_by_role("link", name=re.compile("^Non invités")).click()
+        expect(page).to_have_url(re.compile("tab=not_invited"), timeout=PATIENCE)
+        field = page.locator("#users-search")
+        field.press("End")
+        field.press("Backspace")
+        page.evaluate("history.back()")
+        expect(page).not_to_have_url(re.compile("tab="), timeout=PATIENCE)
+        page.wait_for_timeout(400)  # longer than the pause after which it would be noted
+        expect(page).to_have_url(re.compile(r"/users\?q=quint$"))
+        shows(olga, "Nora Quint")
+        expect(page.locator("#users-search")).to_have_value("quint")
+
+
 def test_a_saved_view_opens_the_same_list_again_and_goes(house: House) -> None:
     with at_the_list(house, "Ida Eva", "Una Eva") as olga:
         page = olga.page

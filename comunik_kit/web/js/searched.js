@@ -4,10 +4,11 @@ const PAUSE = 150;
 let waiting = null;
 
 function note() {
-  const { path, text, timer } = waiting ?? {};
+  const { place, text, timer } = waiting ?? {};
   clearTimeout(timer);
   waiting = null;
-  if (path !== window.location.pathname) return;
+  // Who went back meanwhile, or on, is at another list: it keeps its own words.
+  if (place !== window.location.href) return;
   const url = new URL(window.location.href);
   if (text) url.searchParams.set("q", text);
   else url.searchParams.delete("q");
@@ -18,5 +19,5 @@ export function keepInAddress(text) {
   // A link that is followed at once must find the address as it is to be found by the way back.
   if (waiting) clearTimeout(waiting.timer);
   else document.addEventListener("click", note, { capture: true, once: true });
-  waiting = { path: window.location.pathname, text, timer: setTimeout(note, PAUSE) };
+  waiting = { place: window.location.href, text, timer: setTimeout(note, PAUSE) };
 }
