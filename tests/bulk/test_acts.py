@@ -205,6 +205,29 @@ def test_accesses_are_restored_and_that_is_taken_back(staff: Staff) -> None:
     assert [staff.cast.person(each).status for each in (ana, bo, cid)] == ["suspended", "deleted", "created"]
 
 
+@pytest.mark.parametrize("end", ["suspend", "delete"])
+def test_who_was_invited_or_joined_since_a_return_keeps_it(staff: Staff, end: str) -> None:
+    """Neither moves the version of a record: taking a return back would end what others have begun since."""
+    ana, bo, cid = staff.people(3)
+    for each in (ana, bo, cid):
+        getattr(staff.kit.users, end)(staff.cast.admin, user_id=each)
+    job = staff.done("restore", [ana, bo, cid])
+    joins, waits = (staff.kit.invitations.invite(staff.cast.admin, user_id=each) for each in (ana, bo))
+    staff.kit.acceptance.accept(
+        staff.cast.link(joins.invitation_id),
+        invitation_id=joins.invitation_id,
+        password=PASSWORD,
+        confirmation=PASSWORD,
+        origin=ORIGIN,
+    )
+
+    back = staff.undone(job)
+
+    assert staff.outcomes(back) == {ana: "changed_meanwhile", bo: "changed_meanwhile", cid: "done"}
+    assert [staff.cast.person(each).status for each in (ana, bo)] == ["active", "invited"]
+    assert staff.kit.acceptance.peek(staff.cast.link(waits.invitation_id)).status == "open"
+
+
 @pytest.mark.parametrize("act", ["suspend", "delete", "role", "invite"])
 def test_nobody_acts_on_themselves_nor_on_who_stands_above(staff: Staff, act: str) -> None:
     """ACL-06, ACL-07: everybody is meant, and the admin is still there."""
