@@ -9,7 +9,7 @@ from sqlmodel import Session
 from comunik_kit.bulk.attempts import Before, Params
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import ChangedMeanwhile, NotFound
-from comunik_kit.users import changes, repository
+from comunik_kit.users import changes, repository, team_queries
 from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.repository import Person
 
@@ -24,16 +24,22 @@ class FieldChange:
     def carry(self, s: Session, actor: Actor, user_id: str, params: Params, now: datetime) -> Before | None:
         """Change one record, if that changes anything; raises what `changes.change` does."""
         person = known(s, actor, user_id)
-        present = form_of(person)
+        before, present = self._kept(person), person.user.version
         self._set(s, actor, person, params[self._field], now)
-        if person.user.version == present.version:
+        if person.user.version == present:
             return None
-        return {self._field: getattr(present, self._field), "version": person.user.version}
+        return {**before, "version": person.user.version}
 
     def undo(self, s: Session, actor: Actor, user_id: str, before: Params, now: datetime) -> None:
         """Put back what was there, unless somebody changed the record since."""
         person = known(s, actor, user_id, version=before.get("version"))
-        self._set(s, actor, person, before[self._field], now)
+        # A team may have another name by now; one that is gone is made anew.
+        team = team_queries.team(s, actor.workspace_id, before.get("department_id") or "")
+        self._set(s, actor, person, team.name if team else before[self._field], now)
+
+    def _kept(self, person: Person) -> Before:
+        kept = {self._field: getattr(form_of(person), self._field)}
+        return kept | {"department_id": person.user.department_id} if self._field == "department" else kept
 
     def _set(self, s: Session, actor: Actor, person: Person, value: Any, now: datetime) -> None:
         form = replace(form_of(person), **{self._field: value})

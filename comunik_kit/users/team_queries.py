@@ -81,6 +81,13 @@ def move(s: Session, workspace_id: str, team_id: str, to: str | None) -> None:
     s.execute(moved.values(values), execution_options={"synchronize_session": False})
 
 
+def outdate(s: Session, workspace_id: str, team_id: str) -> None:
+    """Raise the versions of a team's people: forms that are open on them say what is no longer so."""
+    here = (col(User.workspace_id) == workspace_id, col(User.department_id) == team_id)
+    outdated = update(User).where(*here, col(User.deleted_at).is_(None)).values(version=col(User.version) + 1)
+    s.execute(outdated, execution_options={"synchronize_session": False})
+
+
 def leading(s: Session, workspace_id: str, user_id: str) -> Sequence[Department]:
     """List the teams that somebody leads, by name."""
     wanted = select(Department).where(

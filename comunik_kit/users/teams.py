@@ -111,6 +111,9 @@ class Teams:
             told = _fill(s, actor, team, form)
             if not told:
                 return
+            if fold(before) != team.name_key:
+                # Records name their team: one that was open would found it anew, and move the person there.
+                team_queries.outdate(s, actor.workspace_id, team.id)
             team.version += 1
             s.add(team)
             details = told | ({"former": before} if before != team.name else {})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from comunik_kit.invitations.errors import LinkRevoked
+from comunik_kit.users.team_inputs import TeamForm
 from tests.bulk.staff import EVERYBODY, Staff
 from tests.support.cast import ORIGIN, PASSWORD
 
@@ -124,6 +125,41 @@ def test_a_department_or_a_company_is_given_made_once_and_taken_back(staff: Staf
 
     shown = [staff.kit.users.detail(staff.cast.admin, each) for each in (ana, bo)]
     assert [getattr(each, field) for each in shown] == ["", "Ancienne"]
+
+
+def test_a_department_that_was_renamed_since_is_the_one_that_people_come_back_to(staff: Staff) -> None:
+    [ana] = staff.people(1)
+    staff.done("department", [ana], department="Ventes")
+    former = staff.cast.person(ana).department_id
+    job = staff.done("department", [ana], department="Support")
+    _rename_team(staff, "Ventes", "Commerce")
+    staff.cast.create("Bo Roy", department="Ventes")  # another team has the name by now
+
+    back = staff.undone(job)
+
+    assert staff.outcomes(back) == {ana: "done"}
+    assert staff.cast.person(ana).department_id == former
+    teams = staff.kit.teams.book(staff.cast.admin).teams
+    assert {each.name: each.people for each in teams} == {"Commerce": 1, "Support": 0, "Ventes": 1}
+
+
+def test_a_department_that_was_deleted_since_is_made_anew_for_who_comes_back(staff: Staff) -> None:
+    [ana] = staff.people(1)
+    staff.done("department", [ana], department="Ventes")
+    job = staff.done("department", [ana], department="Support")
+    teams = staff.kit.teams
+    gone = next(each for each in teams.book(staff.cast.admin).teams if each.name == "Ventes")
+    teams.delete(staff.cast.admin, team_id=gone.id, version=gone.version)
+
+    staff.undone(job)
+
+    assert staff.kit.users.detail(staff.cast.admin, ana).department == "Ventes"
+
+
+def _rename_team(staff: Staff, name: str, to: str) -> None:
+    teams, admin = staff.kit.teams, staff.cast.admin
+    line = next(each for each in teams.book(admin).teams if each.name == name)
+    teams.change(admin, team_id=line.id, form=TeamForm(to), version=line.version)
 
 
 def test_a_department_is_taken_away(staff: Staff) -> None:

@@ -9,6 +9,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import ChangedMeanwhile, Forbidden, InvalidInput, KitError, NotFound
 from comunik_kit.roles.rules import RoleAboveYours
 from comunik_kit.users.errors import NobodyToLead, TeamInUse, TeamNameTaken, UnknownChoice
+from comunik_kit.users.inputs import ChangeUser
 from comunik_kit.users.tables import Department
 from comunik_kit.users.team_inputs import COLOURS, TeamForm, moved_to
 from tests.users.teamwork import MODULES, House, form
@@ -121,6 +122,30 @@ def test_a_change_is_written_once_and_only_over_what_was_shown(house: House) -> 
     house.teams.change(admin, team_id=made, form=form("Vente", colour="red"), version=2)
     [entry] = house.here.journal("department_changed")
     assert (entry.details["former"], entry.details["colour"]) == ("Ventes", "red")
+
+
+def test_a_record_that_was_open_while_its_team_was_renamed_does_not_make_the_team_anew(house: House) -> None:
+    """The form names the team as it was: saved over what is, it would found that team again and move the person."""
+    admin, ana, gone = house.here.actor(), house.here.person("Ana"), house.here.person("Denis", status="deleted")
+    other = house.here.person("Bo")
+    made = house.teams.create(admin, form=form("Ventes"))
+    for person in (ana, gone):
+        house.put(person.id, made)
+    opened = ChangeUser.parse(house.here.changed(ana.id, phone="0612345678"))
+    house.teams.change(admin, team_id=made, form=form("VENTES", colour="red"), version=1)
+    assert house.here.stored(ana.id).version == opened.version  # found by that name still
+
+    house.teams.change(admin, team_id=made, form=form("Commerce", colour="red"), version=2)
+
+    with pytest.raises(ChangedMeanwhile):
+        house.world.users.change(admin, user_id=ana.id, change=opened)
+    assert [line.name for line in house.teams.book(admin).teams] == ["Commerce"]
+    assert house.here.stored(ana.id).department_id == made
+    again = ChangeUser.parse(house.here.changed(ana.id, phone="0612345678"))
+    house.world.users.change(admin, user_id=ana.id, change=again)
+    assert (house.here.stored(ana.id).phone, house.here.stored(ana.id).department_id) == ("+33612345678", made)
+    # No form is open on who is deleted, and that can be taken back all the same; others are in another team.
+    assert [house.here.stored(each.id).version for each in (gone, other)] == [1, 1]
 
 
 @pytest.mark.parametrize("status", ["created", "invited", "suspended", "deleted"])
