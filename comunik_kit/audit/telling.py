@@ -231,6 +231,7 @@ _MORE: Final[Mapping[str, Callable[[Details], _More]]] = {
     AuditTag.ROLE_DELETED: _role_deleted,
     AuditTag.USER_CREATED: _created,
     AuditTag.USER_UPDATED: _fields,
+    AuditTag.USER_DELETED: _counted("revoked", variant="revoked", from_count=1),
     AuditTag.USER_SUSPENDED: _counted("revoked", variant="revoked", from_count=1),
     AuditTag.SESSIONS_ENDED: _counted(),
     AuditTag.PASSWORD_CHANGED: _password,

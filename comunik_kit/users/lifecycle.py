@@ -44,14 +44,16 @@ class OnEnded(Protocol):
 class Endings:
     """What ends with an access, in this order: kept further right than people are.
 
-    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted. `on_restored`
-    lets go on what a suspension had only stopped.
+    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted. `on_invitations`
+    takes back those that they sent and the one that they were sent, at a deletion. Both give how many that was.
+    `on_restored` lets go on what a suspension had only stopped.
     """
 
     on_suspended: Sequence[OnEnded] = ()
     on_removed: Sequence[OnEnded] = ()
     on_issued: OnEnded | None = None
     on_restored: Sequence[OnEnded] = ()
+    on_invitations: OnEnded | None = None
 
     def suspend(
         self, s: Session, actor: Actor, user_id: str, now: datetime, *, with_issued: bool = False
@@ -77,11 +79,12 @@ class Endings:
         """
         actor.require(Permission.USERS_DELETE)
         user = _endable(s, actor, user_id).user
+        taken_back = self.on_invitations(s, user.id, now) if self.on_invitations else 0
         for end in self.on_removed:
             end(s, user.id, now)
         user.deleted_at = now
         _lead_no_more(s, actor, user, now)
-        return _kept(s, actor, user, now, AuditTag.USER_DELETED)
+        return _kept(s, actor, user, now, AuditTag.USER_DELETED, revoked=taken_back)
 
     def restore(self, s: Session, actor: Actor, user_id: str, now: datetime) -> User:
         """Undo the last of a person's endings: who was suspended before they were deleted is so again.

@@ -102,7 +102,7 @@ def ground(settings: Settings, clock: Clock, hash_cost: int, name: str) -> Groun
         hasher=Hasher(keyring=keyring, cost=hash_cost),
         **_doors(tools, hosts),
         creation=UserCreation(on_created=take_staged),
-        endings=Endings((pause, end_access), (withdraw, end_access), withdraw_issued, (resume,)),
+        endings=Endings((pause, end_access), (end_access,), withdraw_issued, (resume,), withdraw),
     )
 
 

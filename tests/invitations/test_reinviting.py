@@ -3,10 +3,12 @@
 from datetime import datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from comunik_kit.access.sign_in import BadCredentials
 from comunik_kit.access.views import StartedSession
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.telling import told
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.views import AddressHolder
@@ -148,6 +150,25 @@ def test_who_is_deleted_and_comes_back_has_no_invitation_any_more(cast: Cast) ->
     for _ in range(2):
         cast.kit.users.restore(cast.admin, user_id=sent.user_id)
     assert (cast.person(sent.user_id).status, waiting(cast)) == ("created", [])
+
+
+@pytest.mark.parametrize("of", ["who sent them", "who was sent one"])
+def test_the_journal_says_how_many_invitations_a_deletion_took_back(cast: Cast, of: str) -> None:
+    """LOG-01: as it says of a suspension; nothing where there was none."""
+    mado, _ = cast.join("Mado Blanc", "manager")
+    ana, bo = (cast.kit.invitations.create_and_invite(mado, new=cast.new(name)) for name in ("Ana Lopez", "Bo Roy"))
+    whom = mado.user_id if of == "who sent them" else ana.user_id
+    cast.kit.users.delete(cast.admin, user_id=whom)
+    assert cast.person(bo.user_id).status == ("created" if whom == mado.user_id else "invited")
+    cast.kit.users.delete(cast.admin, user_id=cast.create("Cid Petit"))
+
+    with cast.kit.db.read() as session:
+        wanted = select(AuditEntry).where(AuditEntry.tag == "user_deleted").order_by(col(AuditEntry.id))
+        first, second = list(session.exec(wanted))
+    revoked = 2 if whom == mado.user_id else 1
+    assert (first.target_id, first.details, second.details) == (whom, {"revoked": revoked}, {})
+    assert told(first).spoken("en").endswith(f"and took {revoked} invitation{'s' * (revoked > 1)} back")
+    assert told(second).key == "journal.say.user_deleted"
 
 
 def _next_reminder(cast: Cast) -> datetime | None:
