@@ -44,9 +44,9 @@ class OnEnded(Protocol):
 class Endings:
     """What ends with an access, in this order: kept further right than people are.
 
-    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted. `on_invitations`
-    takes back those that they sent and the one that they were sent, at a deletion. Both give how many that was.
-    `on_restored` lets go on what a suspension had only stopped.
+    `on_issued` takes back the invitations that a person sent: at a suspension only when that is wanted. At a deletion
+    `on_invitations` takes back those and the one that they were sent. Both give how many that was. `on_restored` lets
+    go on what a suspension had only stopped.
     """
 
     on_suspended: Sequence[OnEnded] = ()
@@ -88,6 +88,8 @@ class Endings:
 
     def restore(self, s: Session, actor: Actor, user_id: str, now: datetime) -> User:
         """Undo the last of a person's endings: who was suspended before they were deleted is so again.
+
+        What a deletion took back stays so: who was invited then comes back as somebody who is not (ACL-10).
 
         Raises `NotFound`, `PersonAboveYou`, `NothingToRestore`, `TooLateToRestore`, `EmailTaken`,
         or `NoSeatLeft` when the deleted person's seat is somebody else's by now.

@@ -152,11 +152,27 @@ def test_who_is_deleted_and_comes_back_has_no_invitation_any_more(cast: Cast) ->
     assert (cast.person(sent.user_id).status, waiting(cast)) == ("created", [])
 
 
+def test_the_link_of_who_was_deleted_stays_dead_and_they_are_invited_anew(cast: Cast) -> None:
+    """ACL-10: what a deletion revoked is no more when the account comes back."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    link = cast.link(sent.invitation_id)
+    cast.kit.users.delete(cast.admin, user_id=sent.user_id)
+    assert cast.kit.acceptance.peek(link).status == "revoked"
+    cast.kit.users.restore(cast.admin, user_id=sent.user_id)
+    assert (cast.person(sent.user_id).status, cast.kit.acceptance.peek(link).status) == ("created", "revoked")
+    again = cast.kit.invitations.invite(cast.admin, user_id=sent.user_id)
+    assert (cast.person(sent.user_id).status, waiting(cast)) == ("invited", [EMAIL])
+    assert cast.kit.acceptance.peek(link).status == "revoked"
+    assert cast.kit.acceptance.peek(cast.link(again.invitation_id)).status == "open"
+
+
 @pytest.mark.parametrize("of", ["who sent them", "who was sent one"])
 def test_the_journal_says_how_many_invitations_a_deletion_took_back(cast: Cast, of: str) -> None:
     """LOG-01: as it says of a suspension; nothing where there was none."""
     mado, _ = cast.join("Mado Blanc", "manager")
-    ana, bo = (cast.kit.invitations.create_and_invite(mado, new=cast.new(name)) for name in ("Ana Lopez", "Bo Roy"))
+    ana, bo = (
+        cast.kit.invitations.create_and_invite(mado, new=cast.new(name)) for name in ("Ana Lopez", "Bo Roy")
+    )
     whom = mado.user_id if of == "who sent them" else ana.user_id
     cast.kit.users.delete(cast.admin, user_id=whom)
     assert cast.person(bo.user_id).status == ("created" if whom == mado.user_id else "invited")

@@ -39,6 +39,7 @@ class Past:
     anonymised: bool = False
 
 
+# Of people alone: here nobody takes invitations back (`invitations/test_reinviting.py` says what that makes of them).
 PASTS = {
     **{status: Past(status) for status in BEFORE},
     **{f"{status}, suspended": Past(status, ("suspend",)) for status in BEFORE},

@@ -126,8 +126,8 @@ def test_a_change_is_written_once_and_only_over_what_was_shown(house: House) -> 
 
 def test_a_record_that_was_open_while_its_team_was_renamed_does_not_make_the_team_anew(house: House) -> None:
     """The form names the team as it was: saved over what is, it would found that team again and move the person."""
-    admin, ana, gone = house.here.actor(), house.here.person("Ana"), house.here.person("Denis", status="deleted")
-    other = house.here.person("Bo")
+    admin, ana, other = house.here.actor(), house.here.person("Ana"), house.here.person("Bo")
+    gone = house.here.person("Denis", status="deleted")
     made = house.teams.create(admin, form=form("Ventes"))
     for person in (ana, gone):
         house.put(person.id, made)
@@ -143,7 +143,8 @@ def test_a_record_that_was_open_while_its_team_was_renamed_does_not_make_the_tea
     assert house.here.stored(ana.id).department_id == made
     again = ChangeUser.parse(house.here.changed(ana.id, phone="0612345678"))
     house.world.users.change(admin, user_id=ana.id, change=again)
-    assert (house.here.stored(ana.id).phone, house.here.stored(ana.id).department_id) == ("+33612345678", made)
+    stored = house.here.stored(ana.id)
+    assert (stored.phone, stored.department_id) == ("+33612345678", made)
     # No form is open on who is deleted, and that can be taken back all the same; others are in another team.
     assert [house.here.stored(each.id).version for each in (gone, other)] == [1, 1]
 
