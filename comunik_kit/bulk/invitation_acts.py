@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -30,8 +31,10 @@ class InvitationActs:
         """Invite some people in a few statements; who holds a live invitation gets no second message."""
         workspace = workspaces.workspace_of(s, actor.workspace_id)
         others = [user_id for user_id in ids if user_id != actor.user_id]
+        before = repository.all_live(s, actor.workspace_id, others)
+        terms = {user_id: withdrawing.term_of(each) for user_id, each in before.items()}
         found = batches.invite(s, actor, workspace, others, Manner(AT_ONCE, self.resending), now)
-        outcomes: dict[str, Outcome] = {user_id: _outcome(each) for user_id, each in found.items()}
+        outcomes = {user_id: _outcome(each, terms.get(user_id)) for user_id, each in found.items()}
         return outcomes | {user_id: NotYourself() for user_id in ids if user_id == actor.user_id}
 
     def resend(self, s: Session, actor: Actor, user_id: str, _params: Params, now: datetime) -> Before:
@@ -47,19 +50,23 @@ class InvitationActs:
 
     @staticmethod
     def uninvite(s: Session, actor: Actor, user_id: str, before: Params, now: datetime) -> None:
-        """Take an invitation back whose message has not left; one that was changed since stays."""
+        """Take an invitation back whose message has not left, or its renewal; one that was changed since stays."""
         _, invitation = issuing.live(s, actor, user_id)
         if (invitation.id, invitation.version) != (before["invitation_id"], before["version"]):
             raise ChangedMeanwhile
         repository.unsent(s, invitation, now)
         if repository.has_left(s, invitation):
             raise MailHasLeft
-        withdrawing.revoke(s, actor, user_id, now)
+        if "term" in before:
+            withdrawing.unrenew(s, actor, user_id, before["term"], now)
+        else:
+            withdrawing.revoke(s, actor, user_id, now)
 
 
-def _outcome(outcome: Issued | KitError) -> Outcome:
+def _outcome(outcome: Issued | KitError, term: dict[str, Any] | None) -> Outcome:
     if isinstance(outcome, KitError):
         return outcome
     if outcome.already:
         return None
-    return {"invitation_id": outcome.invitation.id, "version": outcome.invitation.version}
+    issued: Before = {"invitation_id": outcome.invitation.id, "version": outcome.invitation.version}
+    return issued if term is None else {**issued, "term": term}

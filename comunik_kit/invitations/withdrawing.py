@@ -1,6 +1,8 @@
 """Invitations that are taken back, by somebody or because an access ends; in the transaction of the act."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,6 +19,8 @@ from comunik_kit.mail.outbox import Template
 from comunik_kit.users import repository as users
 from comunik_kit.workspaces import repository as workspaces
 
+_TERM = {"issued_at", "expires_at", "lifetime_days", "reminders_sent", "link_requested_at"}
+
 
 def revoke(session: Session, actor: Actor, user_id: str, now: datetime) -> Invitee:
     """Take a person's live invitation back; its message leaves no more if it has not left.
@@ -32,6 +36,29 @@ def revoke(session: Session, actor: Actor, user_id: str, now: datetime) -> Invit
     target = Target("user", person.user.id, person.user.full_name)
     record(session, now, actor, AuditTag.INVITATION_REVOKED, target)
     return person
+
+
+def term_of(invitation: Invitation) -> dict[str, Any]:
+    """Say what a renewal sets anew of an invitation's term, in values of JSON."""
+    return invitation.model_dump(mode="json", include=_TERM)
+
+
+def unrenew(session: Session, actor: Actor, user_id: str, term: Mapping[str, Any], now: datetime) -> None:
+    """Give a person's live invitation the term back that it had (`term_of`), and that is over.
+
+    Its link keeps its number, so that a renewal makes another than the one that is taken back here: the one before
+    opens no more either, but leads to the wish for a new one. Raises what `issuing.live` does.
+    """
+    person, invitation = issuing.live(session, actor, user_id)
+    outbox.cancel(session, invitation.id, now=now)
+    former = Invitation.model_validate({**invitation.model_dump(), **term})
+    for name in _TERM:
+        setattr(invitation, name, getattr(former, name))
+    invitation.next_reminder_at = None
+    person.user.invited_at = invitation.issued_at
+    session.add_all((person.user, invitation))
+    target = Target("user", person.user.id, person.user.full_name)
+    record(session, now, actor, AuditTag.INVITATION_CHANGED, target, details={"fields": ["expires_at"]})
 
 
 def withdraw(session: Session, user_id: str, now: datetime) -> int:

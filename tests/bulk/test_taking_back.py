@@ -1,7 +1,11 @@
 """Taking an act on many back after others have acted: what they did stays, and nothing is made twice."""
 
+from dataclasses import replace
+
 import pytest
 
+from comunik_kit.invitations.inputs import AT_ONCE
+from comunik_kit.invitations.tables import Invitation
 from comunik_kit.users.team_inputs import TeamForm
 from tests.bulk.staff import Staff
 from tests.support.cast import ORIGIN, PASSWORD
@@ -75,3 +79,52 @@ def _rename_team(staff: Staff, name: str, to: str) -> None:
     teams, admin = staff.kit.teams, staff.cast.admin
     line = next(each for each in teams.book(admin).teams if each.name == name)
     teams.change(admin, team_id=line.id, form=TeamForm(to), version=line.version)
+
+
+def test_an_invitation_that_was_renewed_by_inviting_many_is_past_its_term_again(staff: Staff) -> None:
+    """Who was « Invité », and had asked for another link, stands there again; no link that was made opens."""
+    [ana] = staff.people(1)
+    sent = staff.kit.invitations.invite(staff.cast.admin, user_id=ana, options=replace(AT_ONCE, days=3))
+    while staff.kit.worker.step():
+        pass
+    staff.clock.move(days=10)
+    staff.kit.link_requests.request(staff.cast.link(sent.invitation_id), origin=ORIGIN)
+    before = _invitation(staff, sent.invitation_id)
+    job = staff.done("invite", [ana])
+    assert _invitation(staff, sent.invitation_id).version == 2
+
+    back = staff.undone(job)
+
+    assert staff.outcomes(back) == {ana: "done"}
+    after = _invitation(staff, sent.invitation_id)
+    kept = {"version", "next_reminder_at"}
+    assert after.model_dump(exclude=kept) == before.model_dump(exclude=kept)
+    assert (after.version, after.next_reminder_at) == (2, None)
+    assert (staff.cast.person(ana).status, staff.cast.person(ana).invited_at) == ("invited", before.issued_at)
+    letters = [letter.state for letter in staff.cast.letters() if letter.recipient_id == ana]
+    assert letters == ["sent", "cancelled"]
+    links = [staff.cast.link(sent.invitation_id, version) for version in (1, 2)]
+    assert [staff.kit.acceptance.peek(link).status for link in links] == ["replaced", "expired"]
+    assert staff.journal()["invitation_revoked"] == 0
+    [entry] = staff.entries("invitation_changed")
+    assert (entry.target_id, entry.details) == (ana, {"fields": ["expires_at"]})
+
+
+def test_an_invitation_that_was_renewed_and_taken_back_is_renewed_once_more(staff: Staff) -> None:
+    """The new link is another than the one that was taken back."""
+    [ana] = staff.people(1)
+    sent = staff.kit.invitations.invite(staff.cast.admin, user_id=ana)
+    staff.clock.move(days=10)
+    staff.undone(staff.done("invite", [ana]))
+
+    staff.done("invite", [ana])
+
+    assert [each.state for each in staff.cast.letters() if each.version == 3] == ["queued"]
+    links = [staff.cast.link(sent.invitation_id, version) for version in (1, 2, 3)]
+    statuses = [staff.kit.acceptance.peek(link).status for link in links]
+    assert statuses == ["replaced", "replaced", "open"]
+
+
+def _invitation(staff: Staff, invitation_id: str) -> Invitation:
+    with staff.kit.db.read() as s:
+        return s.get_one(Invitation, invitation_id)
