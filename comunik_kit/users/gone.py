@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.listing import PAGE_SIZES, decode_cursor, encode_cursor
+from comunik_kit.kernel.listing import PAGE_SIZES, decode_cursor, encode_cursor, is_storable
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.tables import Role
 from comunik_kit.users import names, pages
@@ -63,7 +63,7 @@ class DeletedPeople:
 
 def _place(cursor: str) -> tuple[str, str]:
     values = decode_cursor(cursor, 2) if cursor.isascii() and cursor else None
-    sound = values and all(isinstance(value, str) and value.isprintable() for value in values)
+    sound = values and all(isinstance(value, str) and is_storable(value) for value in values)
     return (str(values[0]), str(values[1])) if values and sound else ("", "")
 
 

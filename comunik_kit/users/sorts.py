@@ -1,13 +1,13 @@
 """What the list of people is sorted by, and a place in it. Those who have no value come last, whichever way it goes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, bindparam, tuple_
 
-from comunik_kit.kernel.listing import decode_cursor, encode_cursor
+from comunik_kit.kernel.listing import decode_cursor, encode_cursor, is_storable
 
 _MOST_POSITION = 10**9
 _PARTS = 5
@@ -109,13 +109,14 @@ def read_place(cursor: str, sort: Sort) -> Place | None:
 
 def _is_key(key: str, sort: Sort) -> bool:
     if sort.key not in MOMENTS:
-        return key.isprintable()
+        return is_storable(key)
     if not key:
         return sort.may_lack
     try:
-        return datetime.fromisoformat(key).year > 1
+        at = datetime.fromisoformat(key)
     except ValueError:
         return False
+    return at.utcoffset() == timedelta(0) and at.isoformat() == key and at.year > 1
 
 
 @dataclass(frozen=True, slots=True)

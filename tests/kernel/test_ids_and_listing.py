@@ -1,5 +1,6 @@
 """Ids that sort by time, cursors that cannot be forged into an error, actors who may only what they hold."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import SystemClock
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.kernel.listing import decode_cursor, encode_cursor
+from comunik_kit.kernel.listing import decode_cursor, encode_cursor, is_storable
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -42,6 +43,33 @@ def test_any_text_is_a_cursor_or_none(cursor: str) -> None:
     """ACL-09."""
     found = decode_cursor(cursor, 2)
     assert found is None or len(found) == 2
+
+
+def test_a_cursor_that_is_too_deep_to_be_read_is_none() -> None:
+    """ACL-09."""
+    assert decode_cursor(base64.urlsafe_b64encode(b"[" * 100_000).decode(), 2) is None
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "щ", "明", "\N{WOMAN}"])
+def test_a_cursor_takes_no_more_room_than_its_text(letter: str) -> None:
+    """A limit to its length is one to what it says, in whatever script."""
+    assert len(encode_cursor(letter * 120)) == -(-(4 + 120 * len(letter.encode())) * 4 // 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("", True),
+        ("zoe", True),
+        ("علی\u200cرضا", True),
+        ("jean\xadmarie", True),
+        ("x\0", False),
+        ("\ud800", False),
+    ],
+)
+def test_a_database_is_asked_for_no_text_that_it_cannot_hold(text: str, may: bool) -> None:  # noqa: FBT001
+    """ACL-09."""
+    assert is_storable(text) is may
 
 
 def test_the_clock_tells_aware_utc() -> None:

@@ -8,7 +8,11 @@ from comunik_kit.kernel.errors import InvalidInput
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.listing import encode_cursor
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.inputs import UserListQuery
+from comunik_kit.users.filters import EVERYBODY
+from comunik_kit.users.gone import DeletedPeople
+from comunik_kit.users.inputs import NewColleague, UserListQuery
+from comunik_kit.users.sorts import BY_NAME, Key, Sort
+from comunik_kit.users.views import UserPage
 from tests.users.crowd import crowd, names_on
 from tests.users.world import Place, World
 
@@ -47,6 +51,51 @@ def test_people_of_one_name_are_paged_by_their_id(world: World, here: Place) -> 
     assert cursor == ""
 
 
+_EDGES = [
+    "علی\u200cرضا {:02}",
+    "Ana \N{WOMAN}\u200d\N{PERSONAL COMPUTER} {:02}",
+    "Jean\xadMarie {:02}",
+    "щ" * 117 + " {:02}",
+    "明" * 117 + " {:02}",
+    "\U00020000" * 117 + " {:02}",
+    '"' * 116 + "a {:02}",
+]
+
+
+@pytest.mark.parametrize("name", _EDGES)
+@pytest.mark.parametrize("sort", [BY_NAME, Sort(descending=True)])
+def test_whoever_is_at_the_edge_of_a_page_leads_on_and_back(
+    world: World, here: Place, name: str, sort: Sort
+) -> None:
+    """With an invisible joiner in their name, or the longest name of a script that takes much room."""
+    actor = here.actor(user=here.person("Zoé Dernière", "admin", status="active"))
+    for number in range(29):
+        here.person(NewColleague.parse(here.form(full_name=name.format(number))).full_name)
+
+    def page(cursor: str = "") -> UserPage:
+        return world.users.page(actor, UserListQuery.of(EVERYBODY, sort, cursor=cursor))
+
+    first = page()
+    second = page(first.after)
+    again = page(second.before)
+    assert (first.first, second.first, again.first) == (1, 26, 1)
+    assert len({row.id for row in (*first.rows, *second.rows)}) == 30
+    assert (second.after, again.rows) == ("", first.rows)
+
+
+@pytest.mark.parametrize("name", _EDGES)
+def test_whoever_is_at_the_edge_of_a_page_of_deleted_people_leads_on(
+    world: World, here: Place, name: str
+) -> None:
+    for number in range(27):
+        here.person(name.format(number), status="deleted")
+    deleted, actor = DeletedPeople(db=world.db, clock=world.clock), here.actor()
+    first = deleted.page(actor)
+    second = deleted.page(actor, after=first.after)
+    assert len({row.id for row in (*first.rows, *second.rows)}) == 27
+    assert (len(first.rows), second.after) == (25, "")
+
+
 FORGED = [
     "x",
     "é",
@@ -72,6 +121,42 @@ def test_a_forged_cursor_gives_the_first_page(world: World, here: Place) -> None
     for cursor in FORGED:
         page = world.users.page(actor, UserListQuery.parse(cursor=cursor))
         assert (names_on(page), page.first, page.before) == (["Marie Dupont"], 1, ""), cursor
+
+
+_FORGED_MOMENTS = [
+    "2026-01-01",
+    "2026-01-01T00:00:00",
+    "20260101T000000.123456+00:00",
+    "2026-W01-1",
+    "2026-01-01T01:00:00+01:00",
+    "9999-12-31T23:59:59-23:00",
+    "0002-01-01T00:00:00+14:00",
+    "0001-01-01T00:00:00+00:00",
+    "2026-13-01T00:00:00+00:00",
+]
+
+
+@pytest.mark.parametrize("moment", _FORGED_MOMENTS)
+@pytest.mark.parametrize("sort", [Sort(Key.CREATED), Sort(Key.LAST_SEEN, descending=True)])
+def test_a_forged_moment_gives_the_first_page(world: World, here: Place, moment: str, sort: Sort) -> None:
+    """ACL-09: a moment that is not written as ours are, or that no clock knows in UTC."""
+    actor = here.actor(user=here.person("Marie Dupont", "admin", status="active"))
+    cursor = encode_cursor("a", sort.word(), moment, "f" * 32, 5)
+    page = world.users.page(actor, UserListQuery.of(EVERYBODY, sort, cursor=cursor))
+    assert (names_on(page), page.first, page.before) == (["Marie Dupont"], 1, "")
+
+
+def test_deleted_people_from_a_forged_place_are_those_from_the_beginning(world: World, here: Place) -> None:
+    """ACL-09."""
+    here.person("Marie Dupont", status="deleted")
+    deleted, actor = DeletedPeople(db=world.db, clock=world.clock), here.actor()
+    for cursor in (
+        *FORGED,
+        encode_cursor("zz\0", "f"),
+        encode_cursor("zz", "\ud800"),
+        encode_cursor("zz", 1),
+    ):
+        assert [row.full_name for row in deleted.page(actor, after=cursor).rows] == ["Marie Dupont"], cursor
 
 
 def test_tabs_hold_and_count_their_own(world: World, here: Place, elsewhere: Place) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from comunik_kit.kernel.errors import InvalidInput, NotFound, WrongType
-from comunik_kit.users.inputs import is_id
+from comunik_kit.users.inputs import CURSOR_LENGTH, is_id
 
 MAX_SEARCH = 120
-MAX_CURSOR = 600
+MAX_CURSOR = CURSOR_LENGTH
 
 
 def identifier(value: object) -> str:
