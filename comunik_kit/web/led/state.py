@@ -40,14 +40,14 @@ class LedState(rx.State):
     @rx.event
     @leads
     async def turn_led_back(self) -> None:
-        """Show the page before."""
-        await self._turn(self.page.before)
+        """Show the page before; the one that is shown once more when it is the first."""
+        await self._turn(self.page.before or self._cursor)
 
     @rx.event
     @leads
     async def turn_led_on(self) -> None:
-        """Show the page after."""
-        await self._turn(self.page.after)
+        """Show the page after; the one that is shown once more when it is the last."""
+        await self._turn(self.page.after or self._cursor)
 
     @rx.event
     @leads
@@ -117,8 +117,9 @@ class LedState(rx.State):
         self.creation_key, self.errors = str(uuid.uuid4()), {}
 
     async def _turn(self, cursor: str) -> None:
-        self._cursor = words(cursor, MAX_CURSOR)
-        self.page = await call(kit().teams_led.people, require_actor(), cursor=self._cursor)
+        place = words(cursor, MAX_CURSOR)
+        self.page = await call(kit().teams_led.people, require_actor(), cursor=place)
+        self._cursor = place if self.page.before else ""
 
     async def _act(self, act: Any, user_id: object, told: str) -> Any:
         try:

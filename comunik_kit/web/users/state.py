@@ -99,14 +99,14 @@ class UsersState(rx.State):
     @rx.event
     @needs(Permission.USERS_READ)
     async def turn_back(self) -> None:
-        """Show the page before."""
-        await self._show(self.page.before)
+        """Show the page before; the one that is shown once more when it is the first: a double click is two."""
+        await self._show(self.page.before or self._cursor)
 
     @rx.event
     @needs(Permission.USERS_READ)
     async def turn_on(self) -> None:
-        """Show the page after."""
-        await self._show(self.page.after)
+        """Show the page after; the one that is shown once more when it is the last."""
+        await self._show(self.page.after or self._cursor)
 
     @rx.event
     @needs(Permission.USERS_READ)
@@ -133,8 +133,11 @@ class UsersState(rx.State):
         self.counts, self.domain_ready, self.loaded = counts, ready, True
 
     def _take(self, page: UserPage, cursor: str) -> None:
-        """Show a page; people keep their places when it is the one that was shown, read anew."""
-        places = []
+        """Show a page; people keep their places when it is the one that was shown, read anew.
+
+        A first page is read from the beginning from then on, also where a cursor led to it: back, or to nobody any more.
+        """
+        places, cursor = [], cursor if page.before else ""
         if (self._address, cursor) == (self._listed, self._cursor):
             before = [each.id for each in self.page.rows]
             places = row_places.kept(self.places, before, [each.id for each in page.rows])

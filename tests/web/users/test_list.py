@@ -62,6 +62,71 @@ async def test_the_pages_lead_on_and_back(stage: Stage) -> None:
         assert again.rows == first.rows
 
 
+@pytest.mark.parametrize(
+    "name", ["Ana\u200cLopez {:02}", "щ" * 117 + " {:02}", "\U00020000" * 117 + " {:02}"]
+)
+async def test_the_pages_lead_on_behind_any_name(stage: Stage, name: str) -> None:
+    """With an invisible joiner in it, or the longest of a script that takes much room."""
+    for number in range(30):
+        stage.cast.create(name.format(number), email=f"p{number}@example.org")
+
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users?tab=not_invited")
+        await tab.fire(UsersState.turn_on)
+        second = (await tab.state(UsersState)).page
+        assert (second.first, len(second.rows)) == (26, 5)
+        await tab.fire(UsersState.turn_back)
+        assert (await tab.state(UsersState)).page.first == 1
+
+
+async def test_a_second_click_at_either_end_stays_there(stage: Stage) -> None:
+    """A double click is one click and another, which finds no page further on."""
+    for number in range(30):
+        stage.cast.create(f"Personne {number:02}", email=f"p{number}@example.org")
+
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users?tab=not_invited")
+        for handler, first, rows in ((UsersState.turn_on, 26, 5), (UsersState.turn_back, 1, 25)):
+            for _ in range(2):
+                await tab.fire(handler)
+                page = (await tab.state(UsersState)).page
+                assert (page.first, len(page.rows)) == (first, rows)
+
+
+async def test_a_page_that_went_empty_is_left_for_the_first(stage: Stage) -> None:
+    """It does not come back by itself in place of the first, for somebody new who stands behind it."""
+    for number in range(24):
+        stage.cast.create(f"Ana {number:02}", email=f"p{number}@example.org")
+    last = stage.cast.create("Zoé Dernière", email="zoe@example.org")
+
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users")
+        await tab.fire(UsersState.turn_on)
+        assert [row.full_name for row in (await tab.state(UsersState)).page.rows] == ["Zoé Dernière"]
+        stage.cast.kit.users.delete(stage.cast.admin, user_id=last)
+        await tab.fire(UsersState.refresh)
+        first = (await tab.state(UsersState)).page
+        stage.cast.create("Zoé Nouvelle", email="nouvelle@example.org")
+        await tab.fire(UsersState.refresh)
+        shown = (await tab.state(UsersState)).page
+        assert (first.first, len(first.rows), first.after) == (1, 25, "")
+        assert (shown.rows, shown.total, bool(shown.after)) == (first.rows, 26, True)
+
+
+async def test_whoever_is_new_at_the_top_appears_also_after_turning_back(stage: Stage) -> None:
+    for number in range(40):
+        stage.cast.create(f"Ana {number:02}", email=f"p{number}@example.org")
+
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users")
+        await tab.fire(UsersState.turn_on)
+        await tab.fire(UsersState.turn_back)
+        stage.cast.create("Aaron Premier", email="aaron@example.org")
+        await tab.fire(UsersState.refresh)
+        page = (await tab.state(UsersState)).page
+        assert (page.rows[0].full_name, page.first, len(page.rows)) == ("Aaron Premier", 1, 25)
+
+
 async def test_the_tab_of_the_invited_shows_invitations(stage: Stage) -> None:
     stage.cast.kit.invitations.create_and_invite(stage.cast.admin, new=stage.cast.new("Ana Lopez"))
     stage.cast.create("Paul Moreau", email="paul@example.org")
