@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -37,9 +36,7 @@ def page(
         place, (found, hits) = None, read(None, limit)
     if not found:
         return UserPage()
-    return replace(
-        _page(_Allowances(actor, judge), found, place, query), total=hits.total, capped=hits.capped
-    )
+    return _page(_Allowances(actor, judge), found, hits, place, query)
 
 
 def _reading(
@@ -89,26 +86,34 @@ def shown_counts(by_status: Mapping[str, int]) -> UserCounts:
     )
 
 
-def _page(may: "_Allowances", found: Sequence[Found], place: Place | None, query: UserListQuery) -> UserPage:
+def _page(
+    may: "_Allowances", found: Sequence[Found], hits: Hits, place: Place | None, query: UserListQuery
+) -> UserPage:
     kept, more = list(found[: query.size]), len(found) > query.size
     backwards = place is not None and not place.after
     if backwards:
         kept.reverse()
     has_before, has_after = (more, True) if backwards else (place is not None, more)
-    first = _first_position(place, len(kept), has_before=has_before)
+    first = 1
+    if place is not None and has_before:
+        first = _first_position(place, len(kept), hits, has_after=has_after)
     return UserPage(
         rows=[_row(each, may, may.reader_id) for each in kept],
         before=_cursor(query.sort, kept[0], first, after=False) if has_before and kept else "",
         after=_cursor(query.sort, kept[-1], first + len(kept) - 1, after=True) if has_after and kept else "",
         first=first if kept else 0,
+        total=hits.total,
+        capped=hits.capped,
     )
 
 
-def _first_position(place: Place | None, length: int, *, has_before: bool) -> int:
-    """Tell the first row's number; the start of the list is known, whoever came or went meanwhile."""
-    if place is None or not has_before:
-        return 1
-    return place.position + 1 if place.after else max(place.position - length, 2)
+def _first_position(place: Place, length: int, hits: Hits, *, has_after: bool) -> int:
+    """Tell the first row's number; that of the list's last is known, whoever came or went since the place was noted."""
+    first = place.position + 1 if place.after else max(place.position - length, 2)
+    if hits.capped:
+        return first
+    latest = hits.total - length
+    return max(min(first, latest) if has_after else latest + 1, 1)
 
 
 def _cursor(sort: Sort, row: Found, position: int, *, after: bool) -> str:

@@ -51,6 +51,41 @@ def test_people_of_one_name_are_paged_by_their_id(world: World, here: Place) -> 
     assert cursor == ""
 
 
+@pytest.mark.parametrize("sort", [BY_NAME, Sort(Key.EMAIL)])
+@pytest.mark.parametrize(
+    ("gone", "came", "first"), [(0, 0, 26), (10, 0, 16), (25, 0, 1), (0, 3, 29), (4, 2, 24)]
+)
+def test_the_last_page_is_numbered_from_the_end(
+    world: World, here: Place, sort: Sort, gone: int, came: int, first: int
+) -> None:
+    """Whoever came or went before it since its place was written: never « 26 to 30 of 20 »."""
+    people = [here.person(f"Ana {number:02}", email=f"p{number:02}@exemple.fr") for number in range(29)]
+    actor = here.actor(user=here.person("Zoé Dernière", "admin", status="active", email="z@exemple.fr"))
+    place = world.users.page(actor, UserListQuery.of(EVERYBODY, sort)).after
+    for each in people[:gone]:
+        world.users.delete(actor, user_id=each.id)
+    for number in range(came):
+        here.person(f"Aaron {number}", email=f"a{number}@exemple.fr")
+    page = world.users.page(actor, UserListQuery.of(EVERYBODY, sort, cursor=place))
+    assert (page.first, len(page.rows), page.total) == (first, 5, first + 4)
+    assert (bool(page.before), page.after) == (True, "")
+
+
+def test_a_page_that_is_not_the_last_leaves_room_for_who_comes_behind(world: World, here: Place) -> None:
+    people = [here.person(f"Ana {number:02}") for number in range(59)]
+    actor = here.actor(user=here.person("Zoé Dernière", "admin", status="active"))
+    first = world.users.page(actor, UserListQuery.parse())
+    third = world.users.page(
+        actor, UserListQuery.parse(cursor=world.users.page(actor, UserListQuery.parse(cursor=first.after)).after)
+    )
+    for each in people[:20]:
+        world.users.delete(actor, user_id=each.id)
+    for cursor in (first.after, third.before):
+        page = world.users.page(actor, UserListQuery.parse(cursor=cursor))
+        assert (page.rows[0].full_name, page.first, page.total) == ("Ana 25", 15, 40)
+        assert page.after
+
+
 _EDGES = [
     "علی\u200cرضا {:02}",
     "Ana \N{WOMAN}\u200d\N{PERSONAL COMPUTER} {:02}",
