@@ -65,13 +65,14 @@ class SavedViews:
         self._db, self._clock = db, clock
 
     def all(self, actor: Actor) -> list[ViewLine]:
-        """List the actor's own views and those that others share, by name."""
+        """List the actor's own views, all of them, then those that others share, each by name."""
         actor.require(Permission.USERS_READ)
+        of_others = col(SavedView.owner_id) != actor.user_id
         wanted = (
             sa_select(SavedView, col(User.full_name))
             .join(User, col(User.id) == col(SavedView.owner_id))
             .where(col(SavedView.workspace_id) == actor.workspace_id, _seen_by(actor))
-            .order_by(func.lower(col(SavedView.name)), col(SavedView.id))
+            .order_by(of_others, func.lower(col(SavedView.name)), col(SavedView.id))
         )
         with self._db.read() as s:
             return [_line(actor, view, owner) for view, owner in s.execute(wanted.limit(_MOST_SHOWN)).all()]

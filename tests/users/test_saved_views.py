@@ -4,6 +4,7 @@ import pytest
 
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, NotFound, TooLong
+from comunik_kit.users import saved_views
 from comunik_kit.users.addresses import ListAddress
 from comunik_kit.users.errors import TooManyViews, ViewNameTaken
 from comunik_kit.users.saved_views import MOST_OF_ONE, SavedViews, ViewForm
@@ -120,6 +121,18 @@ def test_a_name_is_given_once_by_each_person(views: SavedViews, here: Place, own
         views.change(owner, view_id=other, form=PRIVATE)
     views.save(here.actor("admin"), form=PRIVATE, address=ACTIVE)
     assert seen(views, owner) == ["Jamais venus", "Pour tous"]
+
+
+def test_one_s_own_views_come_before_those_of_others_however_many_these_share(
+    views: SavedViews, here: Place, owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved_views, "_MOST_SHOWN", 4)
+    for number in range(4):
+        views.save(here.actor("admin"), form=ViewForm(f"Aînés {number}", shared=True), address=ACTIVE)
+    views.save(owner, form=ViewForm("Zélés", shared=False), address=ACTIVE)
+    views.save(owner, form=ViewForm("Pour tous", shared=True), address=ACTIVE)
+    assert seen(views, owner) == ["Pour tous", "Zélés", "Aînés 0", "Aînés 1"]
+    assert seen(views, here.actor("admin")) == ["Aînés 0", "Aînés 1", "Aînés 2", "Aînés 3"]
 
 
 def test_nobody_keeps_too_many_or_too_much(views: SavedViews, owner: Actor) -> None:
