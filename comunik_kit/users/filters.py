@@ -3,7 +3,7 @@
 All of it stands in an address, so that a link reopens it; what an address says that we do not know is not asked for.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal, Self, cast, get_args
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, bindparam, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 from sqlmodel import col
 
 from comunik_kit.users import names
@@ -115,8 +115,12 @@ class UserFilter:
         return getattr(self, f"{group}_ids")
 
     def words(self) -> list[str]:
-        """Take the search apart; a person is found when each word is in their text."""
+        """Take the search apart; a person is found when each word is in their text, or what was `typed` is."""
         return names.search_words(self.search)
+
+    def typed(self) -> str:
+        """Give what else is looked for in place of the words: a number as it was typed; empty for nothing."""
+        return names.as_typed(self.search)
 
     @property
     def is_narrowed(self) -> bool:
@@ -133,6 +137,7 @@ class Shape:
 
     in_tab: bool
     words: int
+    typed: bool
     groups: tuple[
         tuple[str, int, bool], ...
     ]  # which, how many values (two is several), and those who have none
@@ -145,6 +150,7 @@ class Shape:
             self,
             in_tab=self.in_tab and column == "status",
             words=0,
+            typed=False,
             groups=tuple(each for each in self.groups if GROUPS[each[0]] == column),
             seen=self.seen if column == "last_seen_at" else "",
             by_factor=self.by_factor and column == "has_factor",
@@ -157,6 +163,7 @@ def shape(wanted: UserFilter) -> Shape:
     return Shape(
         in_tab=wanted.tab in STATUS_OF,
         words=len(wanted.words()),
+        typed=bool(wanted.typed()),
         groups=tuple((group, min(len(_named(ids)), 2), NOBODY in ids) for group, ids in groups),
         seen=_seen_side(wanted.last_seen),
         by_factor=wanted.factor is not None,
@@ -166,7 +173,7 @@ def shape(wanted: UserFilter) -> Shape:
 def given(workspace_id: str, wanted: UserFilter, now: datetime) -> dict[str, Any]:
     """Give the values of `terms`."""
     found: dict[str, Any] = {"workspace_id": workspace_id, "status": STATUS_OF.get(wanted.tab)}
-    found |= {f"word{number}": containing(word) for number, word in enumerate(wanted.words())}
+    found |= patterns(wanted.words(), wanted.typed())
     for group in GROUPS:
         ids = _named(wanted.ids(group))
         found[f"{group}_ids"] = ids if len(ids) > 1 else next(iter(ids), None)
@@ -194,14 +201,27 @@ def terms(
     yield col(User.deleted_at).is_(None)
     if asked.in_tab:
         yield read("status") == value("status")
-    for number in range(asked.words):
-        yield col(User.search_text).like(value(f"word{number}"), escape="/")
+    yield from has_words(col(User.search_text), asked.words, typed=asked.typed, value=value)
     for group, count, nobody in asked.groups:
         yield _in_group(read(GROUPS[group]), f"{group}_ids", value, count, nobody=nobody)
     if asked.by_factor:
         yield read("has_factor") == value("has_factor")
     if asked.seen:
         yield _was_seen(read("last_seen_at"), value, asked.seen)
+
+
+def has_words(
+    text: Any, words: int, *, typed: bool, value: Callable[..., Any] = bindparam
+) -> list[ColumnElement[bool]]:
+    """Say that a text has so many words, or else what was typed; see `patterns`."""
+    each = [text.like(value(f"word{number}"), escape="/") for number in range(words)]
+    return [or_(and_(*each), text.like(value("typed"), escape="/"))] if typed else each
+
+
+def patterns(words: Sequence[str], typed: str = "") -> dict[str, str]:
+    """Give the values of `has_words`."""
+    found = {f"word{number}": containing(word) for number, word in enumerate(words)}
+    return found | ({"typed": containing(typed)} if typed else {})
 
 
 def containing(word: str) -> str:

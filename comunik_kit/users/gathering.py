@@ -69,7 +69,7 @@ class _Search:
         Whom the index finds by two letters surely have them: asked once more, they would make the planner expect fewer.
         """
         rest = replace(self.wanted, words=[word for word in self.wanted.words if word not in self.pairs])
-        shape = {"words": len(rest.words), "has_pairs": bool(self.pairs)}
+        shape = rest.text_shape() | {"has_pairs": bool(self.pairs)}
         in_tab, side = self.wanted.tab in STATUS_OF, self.wanted.side(self.place)
         given = rest.given() | given_place(self.place) | {"pairs": self.pairs, "limit": self.limit}
         total, ids = tuple(self.c.execute(_page(side, most, in_tab=in_tab, **shape), given).one())
@@ -105,8 +105,9 @@ _FREQUENT = planned_once(
 
 
 @cache
-def _page(side: str, most: int | None, *, in_tab: bool, words: int, has_pairs: bool) -> Any:
-    query = select(col(User.id), col(User.sort_name)).where(*conditions(in_tab=in_tab, words=words))
+def _page(side: str, most: int | None, *, in_tab: bool, words: int, typed: bool, has_pairs: bool) -> Any:
+    met = conditions(in_tab=in_tab, words=words, typed=typed)
+    query = select(col(User.id), col(User.sort_name)).where(*met)
     if has_pairs:
         given = bindparam("pairs", type_=ARRAY(Text))
         query = query.where(func.letter_pairs(col(User.search_text), type_=ARRAY(Text)).op("@>")(given))

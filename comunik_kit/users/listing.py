@@ -11,7 +11,7 @@ from sqlmodel import col
 from comunik_kit.kernel.db import planned_once
 from comunik_kit.kernel.written import written
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.filters import STATUS_OF, containing
+from comunik_kit.users.filters import STATUS_OF, has_words, patterns
 from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
@@ -36,17 +36,25 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which people: of a workspace, of a tab, with every word in their search text; from A to Z unless `descending`."""
+    """Which people: of a workspace, of a tab, with every word in their search text; from A to Z unless `descending`.
+
+    Those who have in place of the words what was `typed` are among them, unless that is empty.
+    """
 
     workspace_id: str
     tab: str
     words: Sequence[str]
     descending: bool = False
+    typed: str = ""
 
     def given(self) -> dict[str, Any]:
         """Give the parameters of `conditions`."""
-        words = {f"word{number}": containing(word) for number, word in enumerate(self.words)}
-        return {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab), **words}
+        here = {"workspace_id": self.workspace_id, "status": STATUS_OF.get(self.tab)}
+        return here | patterns(self.words, self.typed)
+
+    def text_shape(self) -> dict[str, Any]:
+        """Tell how much of a text a statement has to ask for: what `has_words` takes."""
+        return {"words": len(self.words), "typed": bool(self.typed)}
 
     def side(self, place: Place | None) -> str:
         """Say where a page lies among names: from their `start` or `end`, or `after` or `before` a place."""
@@ -63,7 +71,7 @@ def counts(c: Connection, workspace_id: str) -> dict[str, int]:
 
 def rows(c: Connection, wanted: Wanted, place: Place | None, limit: int) -> Sequence[Found]:
     """Read up to `limit` people from a place on along the index of names."""
-    walk = _walk(wanted.side(place), in_tab=wanted.tab in STATUS_OF, words=len(wanted.words))
+    walk = _walk(wanted.side(place), in_tab=wanted.tab in STATUS_OF, **wanted.text_shape())
     return c.execute(walk, wanted.given() | given_place(place) | {"limit": limit}).all()
 
 
@@ -75,7 +83,7 @@ def near(
     Who are many are there, unless they are called alike.
     """
     side, in_tab = wanted.side(place), wanted.tab in STATUS_OF
-    statement = _near(side, names, in_tab=in_tab, words=len(wanted.words), begins=bool(beginning))
+    statement = _near(side, names, in_tab=in_tab, begins=bool(beginning), **wanted.text_shape())
     edge = beginning + _LAST if side in BACKWARDS else beginning
     given = wanted.given() | given_place(place) | {"limit": limit, "beginning": edge}
     return c.execute(statement, given).scalars().all()
@@ -102,10 +110,10 @@ def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
     return query.order_by(*_towards(side, sort_name, user_id))
 
 
-def conditions(*, in_tab: bool, words: int) -> list[ColumnElement[bool]]:
+def conditions(*, in_tab: bool, words: int = 0, typed: bool = False) -> list[ColumnElement[bool]]:
     """Say who is wanted; see `Wanted.given`."""
     status = col(User.status) == bindparam("status") if in_tab else col(User.deleted_at).is_(None)
-    texts = (col(User.search_text).like(bindparam(f"word{number}"), escape="/") for number in range(words))
+    texts = has_words(col(User.search_text), words, typed=typed)
     return [col(User.workspace_id) == bindparam("workspace_id"), status, *texts]
 
 
@@ -151,8 +159,8 @@ _BACKWARDS: Any = planned_once(_THESE.order_by(col(User.sort_name).desc(), col(U
 
 
 @cache
-def _walk(side: str, *, in_tab: bool, words: int) -> Any:
-    query = ROWS.where(*conditions(in_tab=in_tab, words=words))
+def _walk(side: str, *, in_tab: bool, words: int, typed: bool) -> Any:
+    query = ROWS.where(*conditions(in_tab=in_tab, words=words, typed=typed))
     if words:  # a frequent one and a rare one are looked for in different ways
         return _ordered(query.limit(bindparam("limit")), side)
     # Told how many, PostgreSQL finds that one plan is good for all.
@@ -164,15 +172,16 @@ def _ordered(query: Any, side: str) -> Any:
 
 
 @cache
-def _near(side: str, names: int, *, in_tab: bool, words: int, begins: bool) -> Any:
+def _near(side: str, names: int, *, in_tab: bool, words: int, typed: bool, begins: bool) -> Any:
     ends = col(User.sort_name), col(User.id)
-    theirs = select(*ends, col(User.search_text)).where(*conditions(in_tab=in_tab, words=0))
+    theirs = select(*ends, col(User.search_text)).where(*conditions(in_tab=in_tab))
     if begins:
         edge = bindparam("beginning")
         theirs = theirs.where(ends[0] <= edge if side in BACKWARDS else ends[0] >= edge)
     met = from_place(theirs.limit(names), side, *ends).subquery()
-    texts = (met.c.search_text.like(bindparam(f"word{number}"), escape="/") for number in range(words))
-    found = select(met.c.id).where(*texts).limit(bindparam("limit"))
+    found = (
+        select(met.c.id).where(*has_words(met.c.search_text, words, typed=typed)).limit(bindparam("limit"))
+    )
     return found.order_by(*_towards(side, met.c.sort_name, met.c.id))
 
 

@@ -12,7 +12,8 @@ _ADDRESS_LENGTH = 254
 _TEXT_LENGTH = 700
 _WORDS = 8
 _FEWEST_DIGITS = 4
-_NUMBER = re.compile(r"\+?[0-9 ./()-]+", re.ASCII)
+_FEWEST_ABROAD = 2
+_NUMBER = re.compile(r"\(?\+?[0-9 ./()\u2010-\u2015-]+", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"\(0\)|[^0-9+]", re.ASCII)
 
 
@@ -43,16 +44,32 @@ def search_words(search: str) -> list[str]:
     """Take a search apart; a person is found when each word is in their text, in any order.
 
     A telephone number is one word, however it is spaced: « 06 12 34 », « +33 (0)6.12.34 ».
+    Whoever has it `as_typed` is found too.
     """
-    folded = fold("".join(c if c.isprintable() else " " for c in search))
+    folded = _folded(search)
     number = _digits(folded)
     return [number] if number else list(dict.fromkeys(folded.split()))[:_WORDS]
+
+
+def as_typed(search: str) -> str:
+    """Give a number as it was typed, for it may be a room's or a file's: « Salle 2024 2025 »; empty for no number.
+
+    Empty also where whoever has it so has it as one word too.
+    """
+    folded = _folded(search)
+    return "" if _digits(folded) in folded else folded
+
+
+def _folded(search: str) -> str:
+    return fold("".join(c if c.isprintable() else " " for c in search))
 
 
 def _digits(folded: str) -> str:
     """Write a telephone number, or its beginning, as it stands in the search text; empty for anything else."""
     if not _NUMBER.fullmatch(folded):
         return ""
-    tight = _BETWEEN_DIGITS.sub("", folded.replace("(0)", "") if folded[0] == "+" else folded)
-    abroad = f"+{tight[2:]}" if tight.startswith("00") else tight
-    return abroad if len(abroad) >= _FEWEST_DIGITS else ""
+    tight = _BETWEEN_DIGITS.sub("", folded)
+    if tight.startswith(("+", "00")):
+        abroad = tight.removeprefix("+").removeprefix("00")
+        return f"+{abroad}" if len(abroad) >= _FEWEST_ABROAD else ""
+    return tight if len(tight) >= _FEWEST_DIGITS else ""

@@ -150,7 +150,7 @@ def _given(asked: Narrowed, place: Place | None, limit: int) -> dict[str, Any]:
 
 def _sources(asked: UserFilter) -> list[Source]:
     """List the indexes to gather from, the cheapest first: few people have a rare word, whatever else is asked for."""
-    words = asked.words()
+    words, typed = asked.words(), asked.typed()
     groups = [GROUPS[group] for group in GROUPS if asked.ids(group)]
     columns = [
         *groups,
@@ -158,7 +158,7 @@ def _sources(asked: UserFilter) -> list[Source]:
         *(["last_seen_at"] if asked.last_seen else []),
         *(["status"] if asked.tab != "all" else []),
     ]
-    index = searching.index_of(words)[0] if words else ""
+    index = searching.index_of(words, typed)[0] if words else ""
     all_of_it = Source(MOST_COUNTED, column=columns[0] if columns else "")
     if not index:
         return [all_of_it]
@@ -168,4 +168,4 @@ def _sources(asked: UserFilter) -> list[Source]:
 
 
 def _words_given(source: Source, asked: UserFilter) -> dict[str, Any]:
-    return {"fragments": searching.index_of(asked.words())[1]} if source.words else {}
+    return {"fragments": searching.index_of(asked.words(), asked.typed())[1]} if source.words else {}

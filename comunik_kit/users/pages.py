@@ -47,7 +47,7 @@ def _reading(
     if asked.is_narrowed or query.sort.key is not Key.NAME:
         narrowed = Narrowed(workspace_id, asked, query.sort, now)
         return partial(_narrowed, c, narrowed)
-    wanted = Wanted(workspace_id, asked.tab, asked.words(), query.sort.descending)
+    wanted = Wanted(workspace_id, asked.tab, asked.words(), query.sort.descending, asked.typed())
     return partial(_searched if wanted.words else _listed, c, wanted)
 
 

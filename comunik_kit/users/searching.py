@@ -78,7 +78,7 @@ def _namesakes(
         ids = list(dict.fromkeys([*before, *theirs]))[:limit]
         if len(ids) == limit:
             return ids
-    if not index_of(wanted.words)[0]:
+    if not index_of(wanted.words, wanted.typed)[0]:
         return None
     page = _scan(c, wanted, place, limit, from_start=place is None, most=_MOST_SCANNED, until=until)
     return page.ids if page.is_page(limit) else None
@@ -95,7 +95,7 @@ def _scan(
     until: int | None = None,
 ) -> _Scan:
     """Scan from an end of the names or from a place, to those who begin as the row `until` does or to the other end."""
-    side, (source, fragments) = wanted.side(place), index_of(wanted.words)
+    side, (source, fragments) = wanted.side(place), index_of(wanted.words, wanted.typed)
     texts = {f"text{number}": word for number, word in enumerate(wanted.words) if not _is_exact(source, word)}
     shape = {"from_start": from_start, "ends": until is not None, "in_tab": wanted.tab in STATUS_OF}
     given = (
@@ -121,13 +121,17 @@ def _alike(side: str, row: int) -> tuple[int, int]:
     return (last, first) if side in BACKWARDS else (first, last)
 
 
-def index_of(words: Sequence[str]) -> tuple[str, str]:
-    """Choose the index that knows the words best, and say them in its language."""
+def index_of(words: Sequence[str], typed: str = "") -> tuple[str, str]:
+    """Choose the index that knows the words best, and say them in its language, or what was typed in their place.
+
+    Only a number is looked for as it was typed: one word, which the index of fragments knows.
+    """
     if any(len(word) == _PAIR for word in words):
         pairs = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))
         return "user_search_pairs", " AND ".join(f'"{pair.encode().hex()}"' for pair in pairs)
     fragments = [word.replace('"', '""') for word in words if len(word) >= _TRIGRAM]
-    return ("user_search" if fragments else ""), " AND ".join(f'"{word}"' for word in fragments)
+    found = " AND ".join(f'"{word}"' for word in fragments)
+    return ("user_search" if fragments else ""), f'{found} OR "{typed}"' if typed else found
 
 
 def _is_exact(source: str, word: str) -> bool:

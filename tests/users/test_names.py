@@ -3,7 +3,7 @@
 import pytest
 
 from comunik_kit.kernel.email_address import EmailAddress
-from comunik_kit.users.names import initials, search_text, search_words, sort_name
+from comunik_kit.users.names import as_typed, initials, search_text, search_words, sort_name
 from comunik_kit.users.suggestions import suggest_email
 
 
@@ -52,6 +52,11 @@ def test_the_search_text_holds_the_phone_in_both_spellings_and_the_company() -> 
         ("0033 6 12", "+33612"),
         ("(201) 555-0123", "2015550123"),
         ("\uff12\uff10\uff11 555", "201555"),
+        ("(+33) 6 12", "+33612"),
+        ("(+33) (0)6 12", "+33612"),
+        ("06\u201112\u201334", "061234"),
+        ("0033", "+33"),
+        ("00 33", "+33"),
     ],
 )
 def test_a_number_is_one_word_however_it_is_spaced(typed: str, word: str) -> None:
@@ -61,6 +66,27 @@ def test_a_number_is_one_word_however_it_is_spaced(typed: str, word: str) -> Non
 @pytest.mark.parametrize("typed", ["06", "06 1", "rue 12 34", "12:34", "+", "100%"])
 def test_other_words_with_digits_stay_words(typed: str) -> None:
     assert search_words(typed) == typed.split()
+
+
+@pytest.mark.parametrize(
+    ("searched", "typed"),
+    [
+        ("2024 2025", "2024 2025"),
+        ("007-42", "007-42"),
+        ("00123", "00123"),
+        ("\uff12\uff10\uff11  555", "201 555"),
+        ("0612", ""),
+        ("+33612", ""),
+        ("2024-", ""),
+        ("06 1", ""),
+        ("rue 12 34", ""),
+        ("ana", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_searched_for_as_it_was_typed_too(searched: str, typed: str) -> None:
+    """Where it was not written so already, or what is searched for is in it: it may be a room's, or a file's."""
+    assert as_typed(searched) == typed
 
 
 def test_a_search_has_at_most_eight_different_words() -> None:

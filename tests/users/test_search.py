@@ -1,5 +1,7 @@
 """Searching people: what is found, and what it costs."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.folding import fold
 from comunik_kit.users import gathering, names
 from comunik_kit.users.filters import UserFilter
-from comunik_kit.users.inputs import ChangeUser, UserListQuery
+from comunik_kit.users.inputs import ChangeUser, NewColleague, UserListQuery
 from comunik_kit.users.sorts import BY_NAME, Key, Sort
 from comunik_kit.users.sorts import Place as Spot
 from comunik_kit.users.views import UserPage
@@ -57,6 +59,51 @@ def test_search_finds_every_word_anywhere_in_name_or_address(
         page = world.users.page(actor, UserListQuery.parse(search=search))
         assert set(names_on(page)) == found, search
         assert (page.total, page.capped) == (len(found), False), search
+
+
+_NUMBERS = [
+    ("2024 2025", {"Salle 2024 2025"}),
+    ("24 20", {"Salle 2024 2025"}),
+    ("20242025", set()),
+    ("2025 2024", set()),
+    ("007-42", {"Agent 007-42"}),
+    ("0074", set()),
+    ("0042", {"Box 0042"}),
+    ("00123", {"Un"}),
+    ("21-0345", {"Deux"}),
+    ("2024-01", {"Trois"}),
+    ("12.34", {"Quatre", "Cinq"}),
+    ("1234", {"Cinq"}),
+    ("06\u201112 34", {"Cinq"}),
+    ("(+33) 6 12 34", {"Cinq"}),
+    ("0033", {"Cinq"}),
+    ("0033 6", {"Cinq"}),
+    ("0612", {"Cinq"}),
+]
+
+
+def test_digits_are_found_as_they_are_written_and_as_a_telephone_number(
+    world: World, here: Place, elsewhere: Place
+) -> None:
+    """ACL-03: in names, addresses and companies as in numbers; narrowed or not; nobody of another workspace."""
+    actor = here.actor(user=here.person("Ursule", "admin", status="active", email="u@uuu.org"))
+    emails = {"Un": "00123", "Deux": "21-0345", "Trois": "dupont.2024-01", "Quatre": "12.34", "Cinq": "c"}
+    for name, local in (emails | {"Salle 2024 2025": "s", "Agent 007-42": "a", "Box 0042": "b"}).items():
+        form = here.form(
+            full_name=name, email=f"{local}@exemple.fr", phone="06 12 34 56 78" * (name == "Cinq")
+        )
+        world.users.create(actor, new=NewColleague.parse(form))
+        elsewhere.person(name, email=f"{local}@exemple.fr")
+    for search, found in _NUMBERS:
+        for asked in (
+            UserFilter(),
+            UserFilter(tab="not_invited"),
+            UserFilter(role_ids=(here.roles["agent"],)),
+        ):
+            for sort in (BY_NAME, Sort(Key.CREATED)):
+                wanted = UserListQuery.of(replace(asked, search=UserFilter.parse({"q": search}).search), sort)
+                page = world.users.page(actor, wanted)
+                assert (set(names_on(page)), page.total) == (found, len(found)), (search, asked, sort)
 
 
 def test_search_keeps_to_its_tab(world: World, here: Place) -> None:

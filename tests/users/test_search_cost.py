@@ -175,3 +175,29 @@ def test_postgresql_reads_lists_and_searches_from_their_indexes(
     assert "Sort Key" not in everybody
     assert "ix_users_workspace_id_status_sort_name_id" in active
     assert "pk_users" in few
+
+
+def test_a_number_is_looked_for_in_the_index_in_both_spellings(database: Database, clock: MovedClock) -> None:
+    """As one word and as it was typed: nobody is read who has neither."""
+    world = World(database, clock)
+    here = world.workspace()
+    crowd(here, 3_000)
+    here.person("Salle 2024 2025")
+    actor = here.actor()
+    if not database.is_sqlite:
+        with database.write() as s:
+            s.execute(text("SELECT gin_clean_pending_list('ix_users_search_text')"))
+            s.execute(text("ANALYZE users"))
+    with statements(world.db) as seen:
+        page = world.users.page(actor, UserListQuery.parse(search="2024 2025"))
+    assert (names_on(page), page.total, len(seen)) == (["Salle 2024 2025"], 1, 2)
+    with world.db.read() as s:
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        rows = s.connection().exec_driver_sql(explain + seen[0][0], seen[0][1]).all()
+    plan = "\n".join(str(row[-1]) for row in rows)
+    if database.is_sqlite:
+        assert "SCAN f VIRTUAL TABLE INDEX" in plan
+        assert "TEMP B-TREE" not in plan.split("MATERIALIZE page")[0]
+    else:
+        assert "BitmapOr" in plan
+        assert plan.count("ix_users_search_text") == 2

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.email_address import EmailAddress
+from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.table import insert
 from comunik_kit.users import filters, names
@@ -39,7 +40,9 @@ class Someone:
 
 PEOPLE = st.builds(
     Someone,
-    name=st.sampled_from(["Ana Lé", "ana le", "Bo", "Zoé Dupont", "Dupont Zoé", "Éva"]),
+    name=st.sampled_from(
+        ["Ana Lé", "ana le", "Bo", "Zoé Dupont", "Dupont Zoé", "Éva", "Lot 12-34", "0033 Bo"]
+    ),
     status=st.sampled_from(_STATUSES),
     role=st.sampled_from(["user", "agent"]),
     department=st.sampled_from([None, 0, 1]),
@@ -69,7 +72,9 @@ class Wish:
 WISHES = st.builds(
     Wish,
     tab=st.sampled_from(filters.TABS),
-    search=st.sampled_from(["", "", "a", "an", "dupont", "06 12", "+33 6", "exemple", "societe 1", "zo dup"]),
+    search=st.sampled_from(
+        ["", "", "a", "an", "dupont", "06 12", "12-34", "0033", "+33 6", "exemple", "societe 1", "zo dup"]
+    ),
     roles=st.frozensets(st.sampled_from(["user", "agent"]), max_size=2),
     departments=_TWO.map(frozenset),
     companies=_TWO.map(frozenset),
@@ -78,6 +83,11 @@ WISHES = st.builds(
     factor=st.sampled_from([None, None, *HasFactor]),
     sort=st.builds(Sort, st.sampled_from(Key), st.booleans()),
 )
+
+
+def is_meant(text: str, wanted: UserFilter) -> bool:
+    """Look whether a text has every word of a search, or has it just as it was typed: a number can be either."""
+    return fold(wanted.search) in text or all(word in text for word in wanted.words())
 
 
 class Crew:
@@ -183,7 +193,7 @@ class Crew:
         return (
             user.deleted_at is None
             and (status is None or user.status == status)
-            and all(word in user.search_text for word in wanted.words())
+            and is_meant(user.search_text, wanted)
             and all(not ids or own in ids for own, ids in [*groups.items(), *others])
             and self._seen(user, wanted.last_seen)
             and wanted.factor in {None, HasFactor.ON if user.has_factor else HasFactor.NONE}

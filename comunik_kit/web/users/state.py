@@ -135,7 +135,7 @@ class UsersState(rx.State):
     def _take(self, page: UserPage, cursor: str) -> None:
         """Show a page; people keep their places when it is the one that was shown, read anew.
 
-        A first page is read from the beginning from then on, also where a cursor led to it: back, or to nobody any more.
+        A first page is read from the beginning from then on, also where a cursor led to it: back, or to nobody there.
         """
         places, cursor = [], cursor if page.before else ""
         if (self._address, cursor) == (self._listed, self._cursor):
