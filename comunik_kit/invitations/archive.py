@@ -26,7 +26,7 @@ from comunik_kit.mail.delivery import standing
 from comunik_kit.mail.rules import LOCAL
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users.fields import is_id
-from comunik_kit.users.names import initials, search_words
+from comunik_kit.users.names import as_typed, initials, search_words
 from comunik_kit.users.pages import moment, photo_url
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import mail_may_leave
@@ -212,6 +212,7 @@ def _wanted(s: Session, workspace_id: str, asked: ArchiveFilter, now: datetime) 
         now=now,
         span=asked.span(now, _zone(s, workspace_id)),
         words=search_words(asked.search),
+        typed=as_typed(asked.search),
         state=asked.state,
         deliveries=asked.words(),
         without_message=asked.delivery == NOBODY,

@@ -14,7 +14,7 @@ from comunik_kit.invitations.rules import InvitationState
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.kernel.periods import ANY_TIME, Span
 from comunik_kit.mail.tables import OutboxMessage
-from comunik_kit.users.finding import has_words, ids_by_words
+from comunik_kit.users.finding import has_words, holds, ids_by_words
 from comunik_kit.users.tables import User
 
 _IDS = select(col(Invitation.id))
@@ -29,6 +29,7 @@ class Wanted:
     now: datetime
     span: Span = ANY_TIME
     words: Sequence[str] = ()
+    typed: str = ""
     state: str = ""
     deliveries: frozenset[str] = frozenset()
     without_message: bool = False
@@ -100,9 +101,9 @@ def in_department(department: str) -> ColumnElement[bool]:
 
 
 def _by_words(s: Session, wanted: Wanted) -> Part:
-    own = _own_address(wanted.words)
-    person = and_(col(User.id) == col(Invitation.user_id), has_words(wanted.words))
-    people = _IDS.where(col(Invitation.user_id).in_(ids_by_words(s, wanted.workspace_id, wanted.words)))
+    own, asked = _own_address(wanted), (wanted.words, wanted.typed)
+    person = and_(col(User.id) == col(Invitation.user_id), has_words(*asked))
+    people = _IDS.where(col(Invitation.user_id).in_(ids_by_words(s, wanted.workspace_id, *asked)))
     found = union_all(people, _IDS.where(is_theirs(wanted), own)).subquery()
     return Part(or_(exists().where(person), own), select(found.c.id))
 
@@ -113,9 +114,9 @@ def _by_department(wanted: Wanted) -> Part:
     return Part(exists().where(person, inside), _IDS.join(User, person).where(theirs, inside))
 
 
-def _own_address(words: Sequence[str]) -> ColumnElement[bool]:
+def _own_address(wanted: Wanted) -> ColumnElement[bool]:
     """Say that every word is in the address that was invited, whatever the person's address has become."""
-    return and_(*(func.lower(col(Invitation.email)).contains(word, autoescape=True) for word in words))
+    return holds(func.lower(col(Invitation.email)), wanted.words, wanted.typed)
 
 
 def _any_message() -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from comunik_kit.audit.tables import AuditChain, AuditEntry
 from comunik_kit.kernel.periods import ANY_TIME, Span
-from comunik_kit.users.names import search_words
+from comunik_kit.users.finding import has_words
+from comunik_kit.users.names import as_typed, search_words
 from comunik_kit.users.tables import User
 
 _at, _id = col(AuditEntry.at), col(AuditEntry.id)
@@ -73,9 +74,7 @@ def person(s: Session, workspace_id: str, user_id: str) -> Row[Any] | None:
 
 def people(s: Session, workspace_id: str, text: str, limit: int) -> Sequence[Row[Any]]:
     """Find people by name or address."""
-    query = _people(workspace_id)
-    for word in search_words(text):
-        query = query.where(col(User.search_text).contains(word, autoescape=True))
+    query = _people(workspace_id).where(has_words(search_words(text), as_typed(text)))
     return s.execute(query.order_by(col(User.sort_name), col(User.id)).limit(limit)).all()
 
 

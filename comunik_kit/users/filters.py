@@ -201,7 +201,7 @@ def terms(
     yield col(User.deleted_at).is_(None)
     if asked.in_tab:
         yield read("status") == value("status")
-    yield from has_words(col(User.search_text), asked.words, typed=asked.typed, value=value)
+    yield from text_has(col(User.search_text), asked.words, typed=asked.typed, value=value)
     for group, count, nobody in asked.groups:
         yield _in_group(read(GROUPS[group]), f"{group}_ids", value, count, nobody=nobody)
     if asked.by_factor:
@@ -210,7 +210,7 @@ def terms(
         yield _was_seen(read("last_seen_at"), value, asked.seen)
 
 
-def has_words(
+def text_has(
     text: Any, words: int, *, typed: bool, value: Callable[..., Any] = bindparam
 ) -> list[ColumnElement[bool]]:
     """Say that a text has so many words, or else what was typed; see `patterns`."""
@@ -219,7 +219,7 @@ def has_words(
 
 
 def patterns(words: Sequence[str], typed: str = "") -> dict[str, str]:
-    """Give the values of `has_words`."""
+    """Give the values of `text_has`."""
     found = {f"word{number}": containing(word) for number, word in enumerate(words)}
     return found | ({"typed": containing(typed)} if typed else {})
 

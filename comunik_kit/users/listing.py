@@ -11,7 +11,7 @@ from sqlmodel import col
 from comunik_kit.kernel.db import planned_once
 from comunik_kit.kernel.written import written
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.filters import STATUS_OF, has_words, patterns
+from comunik_kit.users.filters import STATUS_OF, patterns, text_has
 from comunik_kit.users.sorts import Place
 from comunik_kit.users.tables import Company, Department, User, UserCount
 from comunik_kit.workspaces.tables import Tier
@@ -53,7 +53,7 @@ class Wanted:
         return here | patterns(self.words, self.typed)
 
     def text_shape(self) -> dict[str, Any]:
-        """Tell how much of a text a statement has to ask for: what `has_words` takes."""
+        """Tell how much of a text a statement has to ask for: what `text_has` takes."""
         return {"words": len(self.words), "typed": bool(self.typed)}
 
     def side(self, place: Place | None) -> str:
@@ -113,7 +113,7 @@ def from_place(query: Any, side: str, sort_name: Any, user_id: Any) -> Any:
 def conditions(*, in_tab: bool, words: int = 0, typed: bool = False) -> list[ColumnElement[bool]]:
     """Say who is wanted; see `Wanted.given`."""
     status = col(User.status) == bindparam("status") if in_tab else col(User.deleted_at).is_(None)
-    texts = has_words(col(User.search_text), words, typed=typed)
+    texts = text_has(col(User.search_text), words, typed=typed)
     return [col(User.workspace_id) == bindparam("workspace_id"), status, *texts]
 
 
@@ -179,9 +179,7 @@ def _near(side: str, names: int, *, in_tab: bool, words: int, typed: bool, begin
         edge = bindparam("beginning")
         theirs = theirs.where(ends[0] <= edge if side in BACKWARDS else ends[0] >= edge)
     met = from_place(theirs.limit(names), side, *ends).subquery()
-    found = (
-        select(met.c.id).where(*has_words(met.c.search_text, words, typed=typed)).limit(bindparam("limit"))
-    )
+    found = select(met.c.id).where(*text_has(met.c.search_text, words, typed=typed)).limit(bindparam("limit"))
     return found.order_by(*_towards(side, met.c.sort_name, met.c.id))
 
 

@@ -134,6 +134,26 @@ def test_each_filter_finds_just_those_and_the_export_the_same(
     assert [row.name.split()[0] for row in exported(cast, **query)] == found
 
 
+def test_digits_are_searched_for_as_they_are_written(cast: Cast, past: Past) -> None:
+    """In a name, in the address of now, in the one that was invited, and of who is gone."""
+    past.write(
+        Sent(name="Salle 2024 2025"),
+        Sent(name="Ana", email="21-0345@example.org"),
+        Sent(name="Bob", email="00123@old.example", own_email="bob@example.org"),
+        Sent(name="Agent 007-42", gone_at=past.now),
+    )
+    found = (
+        ("2024 2025", "Salle"),
+        ("21-0345", "Ana"),
+        ("00123", "Bob"),
+        ("007-42", "Agent"),
+        ("007-43", ""),
+    )
+    for search, wanted in found:
+        assert [name.split()[0] for name in names(cast, q=search)] == wanted.split(), search
+        assert [row.name.split()[0] for row in exported(cast, q=search)] == wanted.split(), search
+
+
 def test_departments_and_inviters_are_filters_by_id(cast: Cast, past: Past) -> None:
     other = cast.create("Mado Petit")
     past.write(Sent(name="Ana", department="Vente"), Sent(name="Bob", department="Support", inviter=other))

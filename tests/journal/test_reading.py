@@ -131,6 +131,13 @@ def test_people_are_found_by_name_or_address_a_few_at_a_time(cast: Cast) -> None
     assert cast.kit.journal_pages.people(cast.admin, "  ") == []
 
 
+def test_people_are_found_by_digits_as_they_are_written(cast: Cast) -> None:
+    cast.create("Ana Lopez", email="21-0345@example.org", phone="06 12 34 56 78")
+    cast.create("Salle 2024 2025", email="salle@example.org")
+    for text, name in (("21-0345", "Ana Lopez"), ("06 12", "Ana Lopez"), ("2024 2025", "Salle 2024 2025")):
+        assert [each.name for each in cast.kit.journal_pages.people(cast.admin, text)] == [name]
+
+
 def test_every_act_is_in_one_group() -> None:
     grouped = [tag for tags in GROUPS.values() for tag in tags]
     assert len(grouped) == len(set(grouped))
