@@ -21,9 +21,9 @@ workspace's domain, each None where there is none (SQLAlchemy's types do not kno
 
 
 def page_rows(
-    session: Session, workspace_id: str, *, words: list[str], before: str, after: str, size: int
+    session: Session, workspace_id: str, *, words: list[str], before: str = "", after: str = "", size: int
 ) -> list[Found]:
-    """Read one page of invitations, newest first."""
+    """Read one page of invitations and one more, newest first; from the newest on without a cursor."""
     query = _rows(workspace_id, words)
     if before:
         newer = query.where(col(Invitation.id) > before).order_by(col(Invitation.id)).limit(size + 1)

@@ -152,14 +152,18 @@ class Invitations:
             return f"{link_base(host, state, self._public_url)}/invite/{secret}"
 
     def page(self, actor: Actor, *, search: str = "", before: str = "", after: str = "") -> InvitationPage:
-        """Read a page of the invitations that wait for an answer, newest first; cursors are invitation ids."""
+        """Read a page of the invitations that wait for an answer, newest first; cursors are invitation ids.
+
+        The first page when there is nothing at its place by now.
+        """
         actor.require(Permission.USERS_READ)
-        words = fold(search).split()[:8]
+        here, words = actor.workspace_id, fold(search).split()[:8]
         with self._db.read() as session:
-            found = listing.page_rows(
-                session, actor.workspace_id, words=words, before=before, after=after, size=PAGE_SIZE
-            )
-            total = listing.count(session, actor.workspace_id)
+            found = listing.page_rows(session, here, words=words, before=before, after=after, size=PAGE_SIZE)
+            if not found and (before or after):
+                before = after = ""
+                found = listing.page_rows(session, here, words=words, size=PAGE_SIZE)
+            total = listing.count(session, here)
             return self._page(actor, found, total, before=before, after=after)
 
     def _page(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from comunik_kit.invitations import service
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, TooManyResends
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.mail.tables import MailState
@@ -169,6 +170,22 @@ def test_waiting_invitations_are_searched_without_accents_and_shows_the_delivery
     assert [(r.full_name, r.state, r.delivery, r.inviter) for r in page.rows] == [
         ("Hélène Faure", "pending", "queued", "Olga Martin")
     ]
+
+
+def test_where_nobody_is_any_more_stands_the_first_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE_SIZE", 2)
+    for number in range(3):
+        cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(f"P{number} Durand"))
+    first = cast.kit.invitations.page(cast.admin)
+    last = cast.kit.invitations.page(cast.admin, after=first.after)
+    cast.kit.invitations.revoke(cast.admin, user_id=last.rows[0].user_id)
+
+    assert [row.full_name for row in first.rows] == ["P2 Durand", "P1 Durand"]
+    left = cast.kit.invitations.page(cast.admin)
+    assert (left.rows, left.before, left.after) == (first.rows, "", "")
+    assert cast.kit.invitations.page(cast.admin, after=first.after) == left
+    assert cast.kit.invitations.page(cast.admin, before=first.rows[0].id) == left
+    assert cast.kit.invitations.page(cast.admin, search="nobody", after=first.after).rows == []
 
 
 def test_an_accepted_and_a_revoked_invitation_no_longer_wait(cast: Cast) -> None:

@@ -93,6 +93,23 @@ async def test_another_workspace_and_another_topic_wake_nobody(cast: Cast) -> No
         assert asked == []
 
 
+async def test_a_last_page_that_others_empty_is_the_first_one_from_then_on(cast: Cast) -> None:
+    people = [invite(cast, f"P{number} X", email=f"p{number}@example.org")[0] for number in range(26)]
+
+    async with at(cast, INVITED) as tab:
+        await tab.fire(InvitationsState.turn_on, path=INVITED)
+        assert [row.full_name for row in (await tab.state(InvitationsState)).page.rows] == ["P0 X"]
+        await asyncio.to_thread(cast.kit.invitations.revoke, cast.admin, user_id=people[0])
+        await soon(lambda: newest(tab) == "P25 X", of="the first page")
+        await asyncio.to_thread(invite, cast)
+        await soon(lambda: newest(tab) == "Ana Lopez", of="whoever was invited since")
+
+
+def newest(tab: Tab) -> str:
+    page = tab.heard.vars(InvitationsState).get("page")
+    return page.rows[0].full_name if page and page.rows else ""
+
+
 async def test_a_storm_of_changes_is_read_at_most_twice_a_second(cast: Cast) -> None:
     async with at(cast, INVITED):
         began = time.monotonic()

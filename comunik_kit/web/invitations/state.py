@@ -23,7 +23,7 @@ class Moved:
 
 
 class InvitationsState(rx.State):
-    """One keyset page of every invitation ever sent, newest first."""
+    """One keyset page of the invitations that wait for an answer, newest first."""
 
     page: InvitationPage = InvitationPage()
     moved: Moved = Moved()
@@ -35,14 +35,16 @@ class InvitationsState(rx.State):
     @rx.event
     @needs(Permission.USERS_READ)
     async def turn_back(self) -> None:
-        """Show the page before."""
-        await self._show(self._search, before=self.page.before)
+        """Show the page before, if there is one: a second click may come when there is none any more."""
+        if self.page.before:
+            await self._show(self._search, before=self.page.before)
 
     @rx.event
     @needs(Permission.USERS_READ)
     async def turn_on(self) -> None:
-        """Show the page after."""
-        await self._show(self._search, after=self.page.after)
+        """Show the page after, if there is one."""
+        if self.page.after:
+            await self._show(self._search, after=self.page.after)
 
     async def _refresh(self) -> None:
         """Read the page that is shown once more."""
@@ -55,6 +57,7 @@ class InvitationsState(rx.State):
     def _place(self, page: InvitationPage, search: str, *, before: str = "", after: str = "") -> None:
         self._search, self._before, self._after = search, before, after
         self.page, self.moved, self.loaded = page, Moved(), True
+        self._stay_at_the_beginning()
 
     def _renew(self, page: InvitationPage) -> None:
         """Put what was read by itself in place of the same page."""
@@ -62,8 +65,14 @@ class InvitationsState(rx.State):
             return
         moved = moved_between(self.page, page)
         self.page = page
+        self._stay_at_the_beginning()
         if moved.count:
             self.moved = moved
+
+    def _stay_at_the_beginning(self) -> None:
+        """Read the first page from the newest on from now on, whichever way one came to it."""
+        if not self.page.before:
+            self._before = self._after = ""
 
 
 def moved_between(before: InvitationPage, after: InvitationPage) -> Moved:

@@ -3,12 +3,25 @@
 import pytest
 from sqlmodel import delete
 
+from comunik_kit.invitations.views import InvitationPage
+from comunik_kit.users import names
 from comunik_kit.web.invitations.state import InvitationsState
 from comunik_kit.web.users.state import UsersState
 from comunik_kit.workspaces.tables import Domain
 from tests.web.users.conftest import Stage
 
 pytestmark = pytest.mark.anyio
+
+
+def invite(stage: Stage, number: int, name: str = "Ana") -> None:
+    for each in range(number):
+        new = stage.cast.new(f"{name} {each:02}", email=f"{names.sort_name(name)}{each}@example.org")
+        stage.cast.kit.invitations.create_and_invite(stage.cast.admin, new=new)
+
+
+def revoke(stage: Stage, page: InvitationPage) -> None:
+    for row in page.rows:
+        stage.cast.kit.invitations.revoke(stage.cast.admin, user_id=row.user_id)
 
 
 async def test_the_address_says_which_list_is_shown(stage: Stage) -> None:
@@ -140,6 +153,52 @@ async def test_the_tab_of_the_invited_shows_invitations(stage: Stage) -> None:
         assert "Paul Moreau" not in told.text
         await tab.fire(UsersState.look_for, text="nobody at all")
         assert (await tab.state(InvitationsState)).page.rows == []
+
+
+@pytest.mark.parametrize(("comes_back", "left"), [(False, 25), (True, 2)])
+async def test_a_page_of_the_invited_that_empties_is_the_first_one_and_stays_it(
+    stage: Stage,
+    comes_back: bool,  # noqa: FBT001  - whether the page was come to from behind
+    left: int,
+) -> None:
+    invite(stage, 27)
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users?tab=invited")
+        await tab.fire(InvitationsState.turn_on)
+        if comes_back:
+            await tab.fire(InvitationsState.turn_back)
+        revoke(stage, (await tab.state(InvitationsState)).page)
+        told = await tab.fire(UsersState.refresh)
+        page = (await tab.state(InvitationsState)).page
+        assert told.failures == []
+        assert (len(page.rows), page.total, page.before) == (left, left, "")
+        invite(stage, 1, "Zoé")
+        await tab.fire(UsersState.refresh)
+        assert (await tab.state(InvitationsState)).page.rows[0].full_name == "Zoé 00"
+
+
+async def test_the_first_page_of_the_invited_that_one_came_back_to_shows_who_comes(stage: Stage) -> None:
+    invite(stage, 30)
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users?tab=invited")
+        await tab.fire(InvitationsState.turn_on)
+        await tab.fire(InvitationsState.turn_back)
+        invite(stage, 1, "Zoé")
+        await tab.fire(UsersState.refresh)
+        page = (await tab.state(InvitationsState)).page
+        assert (page.rows[0].full_name, len(page.rows), page.before) == ("Zoé 00", 25, "")
+
+
+async def test_a_second_click_on_next_or_back_among_the_invited_turns_no_page(stage: Stage) -> None:
+    invite(stage, 30)
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path="/users?tab=invited")
+        for turn, shown in ((InvitationsState.turn_on, 5), (InvitationsState.turn_back, 25)):
+            await tab.fire(turn)
+            once = (await tab.state(InvitationsState)).page
+            await tab.fire(turn)
+            assert len(once.rows) == shown
+            assert (await tab.state(InvitationsState)).page == once
 
 
 async def test_without_a_domain_the_page_knows_it(stage: Stage) -> None:
