@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -34,18 +34,21 @@ def page_rows(
 
 
 def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role, str, OutboxMessage, Domain]:
-    query = (
+    return (
         select(Invitation, User, Role, col(Inviter.full_name), OutboxMessage, Domain)
         .join(User, col(User.id) == col(Invitation.user_id))
         .join(Role, col(Role.id) == col(User.role_id))
         .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
         .outerjoin(OutboxMessage, col(OutboxMessage.id) == _last_message())
         .outerjoin(Domain, col(Domain.workspace_id) == col(Invitation.workspace_id))
-        .where(col(Invitation.workspace_id) == workspace_id, *WAITING)
+        .where(*_meant(workspace_id, words))
     )
-    for word in words:
-        query = query.where(col(User.search_text).contains(word, autoescape=True))
-    return query
+
+
+def _meant(workspace_id: str, words: list[str]) -> list[ColumnElement[bool]]:
+    """Say which invitations are meant, where they stand beside their people."""
+    found = [col(User.search_text).contains(word, autoescape=True) for word in words]
+    return [col(Invitation.workspace_id) == workspace_id, *WAITING, *found]
 
 
 def _last_message() -> ScalarSelect[str]:
@@ -61,8 +64,7 @@ def _last_message() -> ScalarSelect[str]:
     )
 
 
-def count(session: Session, workspace_id: str) -> int:
+def count(session: Session, workspace_id: str, *, words: list[str]) -> int:
     """Count the invitations that wait for an answer, those past their term too."""
-    theirs = col(Invitation.workspace_id) == workspace_id
-    query = select(func.count()).select_from(Invitation).where(theirs, *WAITING)
-    return session.execute(query).scalar_one()
+    invited = select(func.count()).select_from(User).join(Invitation, col(Invitation.user_id) == col(User.id))
+    return session.execute(invited.where(*_meant(workspace_id, words))).scalar_one()

@@ -24,7 +24,6 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
-from comunik_kit.kernel.folding import fold
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.lines import line_of
 from comunik_kit.mail.views import DeliveryLine
@@ -32,7 +31,7 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import may_grant
 from comunik_kit.users.creation import UserCreation, ask_proof_for_admin
 from comunik_kit.users.inputs import NewColleague
-from comunik_kit.users.names import initials
+from comunik_kit.users.names import initials, search_words
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.rules import link_base, mail_may_leave, served
 from comunik_kit.workspaces.tables import Domain
@@ -157,13 +156,13 @@ class Invitations:
         The first page when there is nothing at its place by now.
         """
         actor.require(Permission.USERS_READ)
-        here, words = actor.workspace_id, fold(search).split()[:8]
+        here, words = actor.workspace_id, search_words(search)
         with self._db.read() as session:
             found = listing.page_rows(session, here, words=words, before=before, after=after, size=PAGE_SIZE)
             if not found and (before or after):
                 before = after = ""
                 found = listing.page_rows(session, here, words=words, size=PAGE_SIZE)
-            total = listing.count(session, here)
+            total = listing.count(session, here, words=words)
             return self._page(actor, found, total, before=before, after=after)
 
     def _page(

@@ -6,6 +6,7 @@ import pytest
 
 from comunik_kit.invitations import service
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, TooManyResends
+from comunik_kit.invitations.views import InvitationPage
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.mail.tables import MailState
 from comunik_kit.roles.rules import RoleAboveYours
@@ -170,6 +171,24 @@ def test_waiting_invitations_are_searched_without_accents_and_shows_the_delivery
     assert [(r.full_name, r.state, r.delivery, r.inviter) for r in page.rows] == [
         ("Hélène Faure", "pending", "queued", "Olga Martin")
     ]
+
+
+def test_the_total_of_a_search_is_of_whom_it_finds(cast: Cast) -> None:
+    for name in ("Ana Lopez", "Bob Noir", "Chloé Petit"):
+        cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(name))
+
+    assert cast.kit.invitations.page(cast.admin, search="ana").total == 1
+    assert cast.kit.invitations.page(cast.admin, search="nobody") == InvitationPage()
+    assert cast.kit.invitations.page(cast.admin).total == 3
+
+
+@pytest.mark.parametrize("said", ["06.12.34", "+33 (0)6 12", "0033 6 12", "06-12-34-56-78"])
+def test_a_telephone_number_is_found_however_it_is_spaced(cast: Cast, said: str) -> None:
+    cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(phone="06 12 34 56 78"))
+    cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Bob Noir"))
+
+    page = cast.kit.invitations.page(cast.admin, search=said)
+    assert ([row.full_name for row in page.rows], page.total) == (["Ana Lopez"], 1)
 
 
 def test_where_nobody_is_any_more_stands_the_first_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
