@@ -10,7 +10,7 @@ from comunik_kit.invitations.repository import WAITING
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.roles.tables import Role
-from comunik_kit.users.tables import User
+from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.workspaces.tables import Domain
 
 Inviter = aliased(User, name="inviter")
@@ -41,14 +41,14 @@ def _rows(workspace_id: str, words: list[str]) -> Select[Invitation, User, Role,
         .join(Inviter, col(Inviter.id) == col(Invitation.invited_by))
         .outerjoin(OutboxMessage, col(OutboxMessage.id) == _last_message())
         .outerjoin(Domain, col(Domain.workspace_id) == col(Invitation.workspace_id))
-        .where(*_meant(workspace_id, words))
+        .where(col(Invitation.workspace_id) == workspace_id, *WAITING, *_invited(words))
     )
 
 
-def _meant(workspace_id: str, words: list[str]) -> list[ColumnElement[bool]]:
-    """Say which invitations are meant, where they stand beside their people."""
-    found = [col(User.search_text).contains(word, autoescape=True) for word in words]
-    return [col(Invitation.workspace_id) == workspace_id, *WAITING, *found]
+def _invited(words: list[str]) -> list[ColumnElement[bool]]:
+    """Say who is meant; who was suspended is not until they are restored, here as in the counts of people."""
+    found = (col(User.search_text).contains(word, autoescape=True) for word in words)
+    return [col(User.status) == UserStatus.INVITED.value, *found]
 
 
 def _last_message() -> ScalarSelect[str]:
@@ -65,6 +65,7 @@ def _last_message() -> ScalarSelect[str]:
 
 
 def count(session: Session, workspace_id: str, *, words: list[str]) -> int:
-    """Count the invitations that wait for an answer, those past their term too."""
-    invited = select(func.count()).select_from(User).join(Invitation, col(Invitation.user_id) == col(User.id))
-    return session.execute(invited.where(*_meant(workspace_id, words))).scalar_one()
+    """Count the invitations that wait for an answer, those past their term too: each is another person's."""
+    waits = select(col(Invitation.id)).where(col(Invitation.user_id) == col(User.id), *WAITING).exists()
+    people = select(func.count()).select_from(User).where(col(User.workspace_id) == workspace_id)
+    return session.execute(people.where(*_invited(words), waits)).scalar_one()

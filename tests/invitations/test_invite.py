@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from comunik_kit.invitations import service
+from comunik_kit.invitations.archive_filter import ArchiveFilter
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, TooManyResends
 from comunik_kit.invitations.views import InvitationPage
 from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.mail.tables import MailState
 from comunik_kit.roles.rules import RoleAboveYours
+from comunik_kit.users.filters import UserFilter
 from comunik_kit.users.tables import UserStatus
 from tests.support.cast import Cast
 from tests.support.clock import MovedClock
@@ -205,6 +207,24 @@ def test_where_nobody_is_any_more_stands_the_first_page(cast: Cast, monkeypatch:
     assert cast.kit.invitations.page(cast.admin, after=first.after) == left
     assert cast.kit.invitations.page(cast.admin, before=first.rows[0].id) == left
     assert cast.kit.invitations.page(cast.admin, search="nobody", after=first.after).rows == []
+
+
+def test_who_was_suspended_waits_for_no_answer_until_they_are_restored(cast: Cast) -> None:
+    """The tab's count, its table and all who match say the same; the archive goes on telling of the invitation."""
+    cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())
+    bob = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Bob Noir")).user_id
+    cast.kit.users.suspend(cast.admin, user_id=bob)
+    asleep = cast.kit.invitations.page(cast.admin)
+    meant = UserFilter(tab="invited")
+
+    assert ([row.full_name for row in asleep.rows], asleep.total) == (["Ana Lopez"], 1)
+    assert cast.kit.users.counts(cast.admin).invited == 1
+    assert cast.kit.bulk_jobs.matching(cast.admin, meant) == 1
+    assert len(cast.kit.archive.page(cast.admin, ArchiveFilter()).rows) == 2
+    cast.kit.users.restore(cast.admin, user_id=bob)
+    awake = cast.kit.invitations.page(cast.admin)
+    assert [row.full_name for row in awake.rows] == ["Bob Noir", "Ana Lopez"]
+    assert awake.total == cast.kit.users.counts(cast.admin).invited == 2
 
 
 def test_an_accepted_and_a_revoked_invitation_no_longer_wait(cast: Cast) -> None:
