@@ -42,6 +42,7 @@ class DeletedPage:
 
     rows: list[DeletedRow] = field(default_factory=list)
     after: str = ""
+    is_first: bool = True
 
 
 class DeletedPeople:
@@ -52,13 +53,20 @@ class DeletedPeople:
         self._db, self._clock = db, clock
 
     def page(self, actor: Actor, *, after: str = "") -> DeletedPage:
-        """Read those of the workspace by name, from a place on; a forged place is the beginning (ACL-09)."""
+        """Read those of the workspace by name, from a place on; the beginning when there is nobody by now.
+
+        A forged place is the beginning (ACL-09).
+        """
         actor.require(Permission.USERS_DELETE)
+        place, beginning = _place(after), _place("")
         with self._db.read() as s:
-            found = _rows(s, actor.workspace_id, _place(after))
+            found = _rows(s, actor.workspace_id, place)
+            if not found and place != beginning:
+                place, found = beginning, _rows(s, actor.workspace_id, beginning)
         rows = [_row(actor, user, role, self._clock.now()) for user, role in found[:SIZE]]
         last = found[SIZE - 1][0] if len(found) > SIZE else None
-        return DeletedPage(rows, encode_cursor(last.sort_name, last.id) if last else "")
+        following = encode_cursor(last.sort_name, last.id) if last else ""
+        return DeletedPage(rows, following, is_first=place == beginning)
 
 
 def _place(cursor: str) -> tuple[str, str]:

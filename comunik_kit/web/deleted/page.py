@@ -27,7 +27,6 @@ from comunik_kit.web.layout import frame, role_label
 from comunik_kit.web.users.styles import people_styles
 
 _PAGE: Any = DeletedState.page
-_IS_FIRST: Any = DeletedState.is_first
 
 
 def deleted_page() -> rx.Component:
@@ -48,12 +47,12 @@ def _people() -> rx.Component:
     heads: list[Any] = [(t(f"lifecycle.column.{name}"), kind) for name, kind in kinds.items()]
     pages = pagination(
         range_text="",
-        has_previous=~_IS_FIRST,
+        has_previous=~_PAGE.is_first,
         has_next=_PAGE.after != "",
         on_previous=DeletedState.load_deleted,
         on_next=DeletedState.more_deleted,
     )
-    turns = rx.cond(~_IS_FIRST | (_PAGE.after != ""), pages, rx.fragment())
+    turns = rx.cond(~_PAGE.is_first | (_PAGE.after != ""), pages, rx.fragment())
     shown = table(heads, rx.foreach(_PAGE.rows, _line), label=t("lifecycle.deleted.title"))
     return rx.el.div(shown, turns, class_name="people-table")
 

@@ -19,7 +19,6 @@ class DeletedState(rx.State):
 
     page: DeletedPage = DeletedPage()
     loaded: bool = False
-    is_first: bool = True
     _cursor: str = ""
 
     @rx.event
@@ -31,8 +30,9 @@ class DeletedState(rx.State):
     @rx.event
     @needs(Permission.USERS_DELETE)
     async def more_deleted(self) -> None:
-        """Show the page after."""
-        await self._show(words(self.page.after, MAX_CURSOR))
+        """Show the page after, if there is one: a second click may come when there is none any more."""
+        if self.page.after:
+            await self._show(words(self.page.after, MAX_CURSOR))
 
     @rx.event
     @needs(Permission.USERS_DELETE)
@@ -55,4 +55,4 @@ class DeletedState(rx.State):
 
     async def _show(self, cursor: str) -> None:
         self.page = await call(kit().deleted_people.page, require_actor(), after=cursor)
-        self._cursor, self.is_first, self.loaded = cursor, not cursor, True
+        self._cursor, self.loaded = "" if self.page.is_first else cursor, True

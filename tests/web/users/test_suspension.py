@@ -68,6 +68,28 @@ async def test_a_deleted_account_waits_with_its_days_and_comes_back(stage: Stage
     assert stage.cast.person(ana).status == UserStatus.CREATED
 
 
+@pytest.mark.parametrize("all_of_it", [True, False])
+async def test_a_page_of_the_deleted_that_empties_is_the_first_one(
+    stage: Stage,
+    all_of_it: bool,  # noqa: FBT001  - whether nobody is deleted any more in the end
+) -> None:
+    users, admin = stage.cast.kit.users, stage.cast.admin
+    people = [stage.cast.create(f"Ana {each:02}", email=f"p{each}@example.org") for each in range(26)]
+    for each in people:
+        users.delete(admin, user_id=each)
+    async with stage.tab() as tab:
+        await tab.fire(DeletedState.load_deleted, path="/users/deleted")
+        for _ in ("once", "and by a second click"):
+            await tab.fire(DeletedState.more_deleted)
+            assert [row.id for row in (await tab.state(DeletedState)).page.rows] == people[25:]
+        for each in people[:25] if all_of_it else []:
+            users.restore(admin, user_id=each)
+        await tab.fire(DeletedState.bring_back, user_id=people[25])
+        page = (await tab.state(DeletedState)).page
+        left = [] if all_of_it else people[:25]
+        assert ([row.id for row in page.rows], page.after, page.is_first) == (left, "", True)
+
+
 async def test_who_took_the_address_is_named(stage: Stage) -> None:
     ana = stage.cast.create("Ana Lopez")
     email = stage.cast.person(ana).email
