@@ -1,4 +1,4 @@
-"""« Exporter »: the people of the list's present filter as a file."""
+"""« Exporter »: the people whom the list shows as a file."""
 
 from typing import Any
 
@@ -8,16 +8,19 @@ from comunik_kit.web.components import MenuItem, button, callout, icon, menu, pr
 from comunik_kit.web.i18n import t
 from comunik_kit.web.proving.downloads import DownloadState
 from comunik_kit.web.users.export_state import ExportState
+from comunik_kit.web.users.state import UsersState
 
 _STATE: Any = ExportState
-# What the list shows is in the address, and nowhere else all of it.
-_QUERY = rx.Var("window.location.search").to(str)
+_LIST: Any = UsersState
+# Not the browser's address: that may ask for what the workspace no longer has, or for what is not found yet.
+_QUERY: Any = rx.Var.create("?") + _LIST.asked.query
 
 
 def export_menu() -> rx.Component:
     """The button and its two kinds: CSV flows at once, and the browser tells how far it is; Excel is prepared first."""
-    csv = rx.Var(f"('/users/export.csv' + {_QUERY!s})").to(str)
-    opener = button(t("export.act"), icon("chevron-down"), leading="download", disabled=_STATE.at_work)
+    csv = (rx.Var.create("/users/export.csv") + _QUERY).to(str)
+    waits = _STATE.at_work | ~_LIST.loaded
+    opener = button(t("export.act"), icon("chevron-down"), leading="download", disabled=waits)
     return menu(
         opener,
         [

@@ -9,6 +9,8 @@ from comunik_kit.users import exporting
 from comunik_kit.web.session import SessionState
 from comunik_kit.web.users import export_state
 from comunik_kit.web.users.export_state import ExportState
+from comunik_kit.web.users.exporting import export_menu
+from comunik_kit.web.users.state import UsersState
 from tests.support.events import Outcome, Tab
 from tests.support.waiting import soon
 from tests.web.users.conftest import Stage
@@ -40,6 +42,26 @@ async def test_a_prepared_file_is_fetched_by_the_browser(stage: Stage) -> None:
     ready = stage.cast.kit.prepared_exports.take(stage.cast.admin, address.rpartition("/")[2])
     assert b"".join(ready.pieces())[:2] == b"PK"
     assert stage.cast.acts()[-1] == "users_exported"
+
+
+async def test_what_leaves_is_what_the_list_shows_and_not_what_else_the_address_says(stage: Stage) -> None:
+    """A department that is gone is no filter of the list; nor is what was typed and has not been looked for yet."""
+    stage.cast.create("Ana Lopez")
+    stage.cast.create("Bob Noir", email="bob@example.org")
+    async with stage.tab() as tab:
+        await tab.fire(UsersState.load, path=f"/users?department={'a' * 32}&tab=not_invited&q=%C3%A0na+l")
+        listed = await tab.state(UsersState)
+        [row] = listed.page.rows
+        await tab.fire(ExportState.prepare, path=LIST, query=f"?{listed.asked.query}")
+        assert (row.full_name, (await tab.state(ExportState)).total) == ("Ana Lopez", 1)
+    drawn = str(export_menu())
+    assert drawn.count(f'"?"+{UsersState.asked.query!s}') == 2
+    assert "location" not in drawn
+
+
+def test_nothing_leaves_before_the_list_says_what_it_shows() -> None:
+    opener = str(export_menu()).partition("onSelect")[0]
+    assert str(UsersState.loaded) in opener
 
 
 async def test_it_can_be_stopped_and_nothing_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
