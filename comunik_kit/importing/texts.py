@@ -3,15 +3,18 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
+from comunik_kit.importing import columns
 from comunik_kit.importing.errors import LineTooLong, NotATable
 from comunik_kit.importing.limits import LONGEST_LINE
 
 SEPARATORS = (";", "\t", ",")
 _BLOCK = 64 * 1024
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:@\"]+@[^\s<>()\[\],;:@\"]+")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -52,9 +55,20 @@ def encoding_of(file: BinaryIO) -> str:
 
 
 def separator_of(line: str) -> str:
-    """Tell what stands between the cells of a line: whatever is there most often outside quotation marks."""
+    """Tell what stands between the cells of a line: what sets an address apart, or whatever is there most often."""
     bare = "".join(line.split('"')[::2])
-    return max(SEPARATORS, key=bare.count)
+    return max(SEPARATORS, key=lambda sign: (_sets_apart(line, sign), bare.count(sign)))
+
+
+def _sets_apart(line: str, sign: str) -> bool:
+    """Tell whether the sign makes a cell of an address, or of the name of its column; another one is in the cells."""
+    cells = [cell for row in csv.reader([line], delimiter=sign) for cell in row]
+    return columns.names_an_address(cells) or any(map(is_address, cells))
+
+
+def is_address(cell: str) -> bool:
+    """Tell whether a cell holds an address and nothing else."""
+    return bool(_ADDRESS.fullmatch(cell.strip(" \t\r\n\"'")))
 
 
 class Lines:
@@ -87,18 +101,35 @@ class Lines:
         return self.number + 1
 
 
+def one_by_one(text: TextIO) -> Iterator[str]:
+    """Give the lines of a text that is no table; raises `LineTooLong` for one that does not end."""
+    lines = Lines(text)
+    for line in lines:
+        lines.begin_row()
+        yield line
+
+
 def rows(text: TextIO) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of a table in text, each with the number of its first line."""
     lines = Lines(text)
-    head = next(lines, "")
+    head = _first(lines)
     separator = _said(head)
     if separator:
-        head = next(lines, "")  # « sep=; » is for the spreadsheet, not for people
+        head = _first(lines)  # « sep=; » is for the spreadsheet, not for people
     reader = csv.reader(_with(head, lines), delimiter=separator or separator_of(head))
     number = lines.number
     for cells in reader:
         yield number, cells
         number = lines.begin_row()
+
+
+def _first(lines: Lines) -> str:
+    """Give the next line that is not empty: an empty one tells nothing of the sign."""
+    for line in lines:
+        if line.strip():
+            return line
+        lines.begin_row()
+    return ""
 
 
 def _with(head: str, lines: Lines) -> Iterator[str]:
@@ -108,5 +139,5 @@ def _with(head: str, lines: Lines) -> Iterator[str]:
 
 def _said(head: str) -> str:
     """Read the line with which some spreadsheets name the sign."""
-    name, _, sign = head.strip().partition("=")
+    name, _, sign = head.strip(" \r\n").partition("=")
     return sign if name.lower() == "sep" and sign in SEPARATORS else ""

@@ -29,6 +29,25 @@ def test_the_line_that_names_the_separator_is_none_of_the_table() -> None:
     assert read("sep=,\nNom complet,E-mail\nMarie Lévy,marie@exemple.fr") == MARIE
 
 
+def test_a_tab_is_a_separator_that_can_be_named() -> None:
+    assert read("sep=\t\nNom complet\tE-mail\nMarie Lévy\tmarie@exemple.fr") == MARIE
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_table_may_begin_with_empty_lines(separator: str) -> None:
+    text = "\n \n" + "\n".join(separator.join(row) for row in MARIE)
+    assert read(text) == read(text, is_pasted=True) == MARIE
+    assert [line.number for line in lines(text)] == [3, 4]
+
+
+def test_the_sign_that_sets_the_addresses_apart_is_the_separator() -> None:
+    heads = ["Nom complet", "E-mail", "Rue, numéro, code, ville"]
+    assert read("\t".join(heads)) == [heads]
+    assert read("Marie\tm@exemple.fr\t12, rue de la Paix, 75002") == [
+        ["Marie", "m@exemple.fr", "12, rue de la Paix, 75002"]
+    ]
+
+
 def test_cells_in_quotation_marks_hold_separators_quotes_and_lines() -> None:
     text = 'Nom complet;E-mail\n"Lévy; dite ""Mimi""\nMarie";marie@exemple.fr\nLuc;luc@exemple.fr'
     found = lines(text)
