@@ -1,15 +1,29 @@
 """What imports keep about one person, forgotten with them."""
 
-from sqlalchemy import or_, select, update
+import json
+
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, update
 from sqlmodel import Session, col
 
 from comunik_kit.importing.tables import Import, ImportRow
+from comunik_kit.importing.verdicts import Verdict
 from comunik_kit.kernel.data_subject import DataSubject
 
 
 def forget(s: Session, who: DataSubject) -> None:
     """Empty the lines of files that they stood in."""
     here = select(col(Import.id)).where(col(Import.workspace_id) == who.workspace_id)
-    named = or_(col(ImportRow.user_id) == who.user_id, col(ImportRow.email_key) == who.email_key)
+    named = or_(
+        col(ImportRow.user_id) == who.user_id,
+        col(ImportRow.email_key) == who.email_key,
+        # A line that cannot be read has no key, whatever stands in it.
+        and_(col(ImportRow.verdict) == Verdict.MALFORMED.value, or_(_says(who.email), _says(who.email_key))),
+    )
     lines = update(ImportRow).where(col(ImportRow.import_id).in_(here), named)
     s.execute(lines.values(cells={}, email_key="", detail="", proposal=""))
+
+
+def _says(address: str) -> ColumnElement[bool]:
+    """Tell whether an address stands in a line as it came, in whatever cell, among other words too."""
+    kept = json.dumps(address.lower())[1:-1]
+    return func.lower(cast(col(ImportRow.cells), Text)).contains(kept, autoescape=True)
