@@ -73,6 +73,12 @@ def test_slips_are_mended_or_kept_when_the_person_says_so(lone_desk: Desk) -> No
     assert "bo@gmial.com" in lone_desk.people()
 
 
+def test_a_real_address_abroad_is_written_to_even_where_slips_are_mended(lone_desk: Desk) -> None:
+    import_id = lone_desk.judge("Nom;E-mail\nAna;ana@hotmail.be\nBo;bo@yahoo.ca", typos=Typos.MEND)
+    lone_desk.write(import_id)
+    assert [letter.to_email for letter in lone_desk.cast.letters()] == ["ana@hotmail.be", "bo@yahoo.ca"]
+
+
 def test_departments_are_made_when_the_person_says_so(lone_desk: Desk) -> None:
     text = "Nom;E-mail;Service\nAna;ana@exemple.fr;Lune\nBo;bo@exemple.fr;LUNE"
     import_id = lone_desk.judge(text)

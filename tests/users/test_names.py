@@ -106,10 +106,26 @@ def test_a_search_has_at_most_eight_different_words() -> None:
         ("ana@outlok.com", "ana@outlook.com"),
         ("ana@la-poste.net", "ana@laposte.net"),
         (" ana@yaho.fr ", "ana@yahoo.fr"),
+        ("ana@hotmail.fe", "ana@hotmail.fr"),
+        ("ana@hotmail.con", "ana@hotmail.com"),
+        ("ana@yahoo.cm", "ana@yahoo.com"),
+        ("ana@laposte.ne", "ana@laposte.net"),
+        ("ana@gmail.ca", "ana@gmail.com"),
     ],
 )
 def test_a_slip_in_a_well_known_domain_is_noticed(typed: str, meant: str) -> None:
     assert suggest_email(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["hotmail.be", "hotmail.it", "HOTMAIL.ES", "hotmail.ca", "outlook.be", "outlook.es", "outlook.de",
+     "yahoo.ca", "yahoo.de", "yahoo.co.uk", "live.be", "live.ca", "orange.be", "orange.es", "proton.ch",
+     "protonmail.ch", "gmx.net", "gmx.de", "gmx.ch", "hotmail.uk"],
+)  # fmt: skip
+def test_a_well_known_service_in_another_country_is_no_slip(domain: str) -> None:
+    """What is proposed there would be somebody else's address."""
+    assert suggest_email(f"ana@{domain}") == ""
 
 
 @pytest.mark.parametrize(
