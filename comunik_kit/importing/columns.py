@@ -25,12 +25,12 @@ LIST = {"full_name": 0, "email": 1}
 """The columns of a list of addresses."""
 
 _WORDS = {
-    "full_name": "nom complet|nom et prenom|prenom et nom|nom prenom|prenom nom|full name|name|display name|"
-    "collaborateur|collegue|employe|employee|contact|personne|utilisateur|user",
+    "full_name": "nom complet|nom et prenom|prenom et nom|nom prenom|prenom nom|full name|name|display name",
     "first_name": "prenom|prenoms|first name|firstname|given name|forename",
     "last_name": "nom|nom de famille|last name|lastname|surname|family name|patronyme",
     "email": "e-mail|email|mail|courriel|mel|adresse e-mail|adresse email|adresse mail|adresse electronique|"
-    "e-mail address|email address|e-mail 1 - value|adresse de messagerie|e-mail professionnel|work email|login",
+    "e-mail address|email address|e-mail 1 - value|adresse de messagerie|e-mail professionnel|work email|login|"
+    "adresse @|adresse@|e-mail @|mail @|mail@",
     "phone": "mobile|telephone|tel|tel.|portable|telephone mobile|telephone portable|numero de telephone|gsm|"
     "phone|mobile phone|phone number|cell|phone 1 - value|numero",
     "role": "role|fonction|profil|droits|job role|access",
@@ -40,6 +40,10 @@ _WORDS = {
     "language": "langue|language|lang|locale",
     "status": "statut|etat|status|state|acces",
 }
+# What may hold a name, and as well what somebody signs in with: where no other column is one.
+_VAGUE = frozenset(
+    ["collaborateur", "collegue", "employe", "employee", "contact", "personne", "utilisateur", "user"]
+)
 _BY_NAME = {word: field for field, words in _WORDS.items() for word in words.split("|")}
 _MARKS = str.maketrans({"_": " ", "*": " ", ":": " ", "\u2011": "-", "\u2013": "-"})
 
@@ -58,7 +62,7 @@ def layout(first: Sequence[Line]) -> Layout:
     width = max((len(line.cells) for line in first), default=0)
     head = first[0].cells if first else []
     named = by_name(head)
-    addresses = any("@" in cell for cell in head)
+    addresses = any(map(_may_be_address, head))
     has_head = not addresses and (
         bool(named) or any("@" in cell for line in first[1:] for cell in line.cells)
     )
@@ -71,16 +75,33 @@ def layout(first: Sequence[Line]) -> Layout:
 def by_name(heads: Iterable[str]) -> dict[str, int]:
     """Find the fields whose columns are called as people call them; the first of two stays."""
     places: dict[str, int] = {}
+    vague: list[int] = []
     for place, head in enumerate(heads):
-        field = _BY_NAME.get(" ".join(fold(head.translate(_MARKS)).split()))
-        if field:
-            places.setdefault(field, place)
+        word = _word(head)
+        if word in _BY_NAME:
+            places.setdefault(_BY_NAME[word], place)
+        elif word in _VAGUE:
+            vague.append(place)
+    if vague and not {"last_name", "full_name"} & places.keys():
+        places["full_name"] = vague[0]
     if "last_name" in places and not {"first_name", "full_name"} & places.keys():
         places["full_name"] = places.pop("last_name")  # « Nom » alone is the whole name
     if "full_name" in places:
         places.pop("first_name", None)
         places.pop("last_name", None)
     return places
+
+
+def _word(head: str) -> str:
+    return " ".join(fold(head.translate(_MARKS)).split())
+
+
+def _may_be_address(cell: str) -> bool:
+    """Tell an address, or what is left of one, from « Adresse @ »."""
+    words = cell.split()
+    return _word(cell) not in _BY_NAME and any(
+        "@" in word and (word != "@" or len(words) == 1) for word in words
+    )
 
 
 def names_an_address(heads: Iterable[str]) -> bool:

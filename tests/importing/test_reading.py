@@ -89,6 +89,11 @@ def test_a_spreadsheet_gives_texts_whatever_its_cells_are() -> None:
           "language": 7, "status": 8}),
         ("PRENOM;NOM;ADRESSE_E-MAIL", {"first_name": 0, "last_name": 1, "email": 2}),
         ("Courriel;Nom;Tél.", {"email": 0, "full_name": 1, "phone": 2}),
+        ("Prénom;Nom;Utilisateur;E-mail", {"first_name": 0, "last_name": 1, "email": 3}),
+        ("Contact;Nom;E-mail", {"full_name": 1, "email": 2}),
+        ("Employee;Email", {"full_name": 0, "email": 1}),
+        ("Société;Contact;Prénom;E-mail", {"company": 0, "full_name": 1, "email": 3}),
+        ("Nom;Adresse @;Mail@", {"full_name": 0, "email": 1}),
         ("First Name;Last Name;E-mail 1 - Value;Phone 1 - Value",
          {"first_name": 0, "last_name": 1, "email": 2, "phone": 3}),
     ],
@@ -109,6 +114,13 @@ def test_a_head_in_words_nobody_knows_is_still_a_head() -> None:
     found = columns.layout(lines("Qui ?;Où ?\nMarie;marie@exemple.fr"))
     assert found.has_head
     assert found.places == {"email": 1, "full_name": 0}
+
+
+def test_a_head_with_the_sign_of_addresses_is_a_head_and_a_line_with_half_an_address_none() -> None:
+    found = columns.layout(lines("Qui ?;Courrier @ pro\nMarie;marie@exemple.fr"))
+    assert (found.has_head, found.places) == (True, {"email": 1, "full_name": 0})
+    for first in ("Marie;marie@", "Marie;@", "Marie;@exemple.fr"):
+        assert not columns.layout(lines(f"{first}\nLuc;luc@exemple.fr")).has_head
 
 
 def test_a_choice_of_columns_that_cannot_be_is_dropped() -> None:
