@@ -13,6 +13,7 @@ from comunik_kit.importing.service import Imports
 from comunik_kit.importing.views import ImportView, LineView
 from comunik_kit.importing.working import Work
 from comunik_kit.kernel.actor import Actor
+from comunik_kit.kernel.errors import KitError
 
 _AT_ONCE = 500
 _PAUSE = 0.1
@@ -38,10 +39,16 @@ class How:
 def imported(
     imports: Imports, work: Work, actor: Actor, file: BinaryIO, *, name: str, how: How
 ) -> dict[str, Any]:
-    """Bring a file in; the counts, and what is said of each line that became nobody."""
+    """Bring a file in; the counts, and what is said of each line that became nobody.
+
+    Raises what `Imports` does, and `InvalidInput` for a file without a column of addresses; nothing of it is kept then.
+    """
     import_id = imports.receive(actor, file, name=name, is_pasted=how.pasted)
-    view = imports.view(actor, import_id)
-    imports.judge(actor, import_id=import_id, manner=_manner(view, how))
+    try:
+        imports.judge(actor, import_id=import_id, manner=_manner(imports.view(actor, import_id), how))
+    except KitError:  # no column of addresses: nobody comes back to this list to say which it is
+        imports.drop(actor, import_id=import_id)
+        raise
     view = _settled(imports, work, actor, import_id)
     good = view.ready
     if good and not how.dry_run:

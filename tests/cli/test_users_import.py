@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from comunik_kit.importing import working
+from comunik_kit.kernel.errors import InvalidInput
 from tests.cli.test_users import Command, cast, command, entries, environ, told  # noqa: F401  - fixtures
 from tests.support.cast import Cast
 
@@ -39,6 +40,19 @@ def test_a_dry_run_writes_nothing_and_leaves_nothing_behind(cast: Cast, command:
     found = told(command("import", path, "--dry-run", "--make-departments", "--json"))
     assert (found["new"], found["written"]) == (2, 0)
     assert "exemple.fr" not in cast.dump()
+
+
+def test_a_file_without_addresses_is_refused_and_leaves_nothing_behind(
+    cast: Cast,  # noqa: F811
+    command: Command,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "villes.csv"
+    file.write_text("Nom;Ville\nAna;Parisville\n", encoding="utf-8")
+    result = command("import", str(file), "--json")
+    assert isinstance(result.exception, InvalidInput)
+    assert list(result.exception.errors) == ["column_email"]
+    assert "Parisville" not in cast.dump()
 
 
 def test_people_can_be_made_without_a_message(cast: Cast, command: Command, path: str) -> None:  # noqa: F811
