@@ -34,10 +34,8 @@ class Judged:
 
 def parsed(import_id: str, line: Line, manner: Manner, house: House) -> Judged:
     """Judge what the line says by itself; NEW when nothing but other people can stand in its way."""
-    cells = values(line.cells, manner.places)
+    cells = as_read(line.cells, manner)
     proposal = suggest_email(cells["email"])
-    if proposal and manner.typos is Typos.MEND:
-        cells["email"], proposal = proposal, ""
     usual = house.team_roles.get(fold(cells["department"]), manner.role_id)
     role = house.roles.get(fold(cells["role"]) or usual)
     tier_id = house.tiers.get(fold(cells["tier"]) or manner.tier_id, "")
@@ -114,6 +112,13 @@ def seats_wanted(lines: Sequence[Judged]) -> Counter[str]:
 def seats_missing(left: Mapping[str, int], wanted: Mapping[str, int]) -> dict[str, list[int]]:
     """Tell of which subscriptions more seats are asked for than there are: how many are left, how many are wanted."""
     return {tier_id: [left[tier_id], n] for tier_id, n in wanted.items() if n > left.get(tier_id, n)}
+
+
+def as_read(cells: Sequence[str], manner: Manner) -> dict[str, str]:
+    """Give the fields of a line as they would be written: slips mended where the importer wants it."""
+    found = values(cells, manner.places)
+    meant = suggest_email(found["email"]) if manner.typos is Typos.MEND else ""
+    return found | {"email": meant or found["email"]}
 
 
 def values(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:

@@ -21,19 +21,26 @@ class Table:
 
 def head(one: Import, language: str) -> list[str]:
     """Name the columns as the file did; those without a name by what they are taken for."""
+    width = _width(one)
+    heads = [*one.params["heads"], *[""] * width][:width]
     fields = {place: field for field, place in one.params["places"].items()}
     named = [
         name or (say(language, f"import.column.{fields[place]}") if place in fields else "")
-        for place, name in enumerate(one.params["heads"])
+        for place, name in enumerate(heads)
     ]
     return [*named, say(language, "import.column.line"), say(language, "import.column.reason")]
 
 
 def cells(one: Import, row: ImportRow, language: str) -> list[Cell]:
     """Give a line as it stood, its number and the reason."""
-    width = len(one.params["heads"])
+    width = _width(one)
     text = [*row.cells.get("text", []), *[""] * width][:width]
     return [*text, row.line, reason(language, row.verdict, row.detail, row.proposal)]
+
+
+def _width(one: Import) -> int:
+    """Count the cells of the longest line: one that is longer than those above it comes back whole as well."""
+    return max(len(one.params["heads"]), one.params.get("width", 0))
 
 
 def reason(language: str, verdict: str, detail: str, proposal: str) -> str:

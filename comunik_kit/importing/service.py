@@ -68,12 +68,12 @@ class Imports:
             lines = giving_way(chain(first[1:] if found.has_head else first, sheet.lines))
             import_id = self._open(actor, name, found, is_list=sheet.is_list)
             try:
-                total = self._keep(import_id, lines)
+                total, width = self._keep(import_id, lines)
             except BaseException:  # whatever ends the reading: nobody needs half a list
                 with self._db.write() as s:
                     repository.drop(s, import_id)
                 raise
-        self._close(actor, import_id, total, _digest(file))
+        self._close(actor, import_id, total, width, _digest(file))
         return import_id
 
     def _open(self, actor: Actor, name: str, found: Layout, *, is_list: bool) -> str:
@@ -100,17 +100,19 @@ class Imports:
             )
         return import_id
 
-    def _keep(self, import_id: str, lines: Iterator[Line]) -> int:
-        total = 0
+    def _keep(self, import_id: str, lines: Iterator[Line]) -> tuple[int, int]:
+        """Write the lines down; how many, and how many cells the longest of them has."""
+        total = width = 0
         while chunk := list(islice(lines, READ_AT_ONCE)):
             with self._db.write() as s:
                 repository.add_lines(s, import_id, chunk)
             total += len(chunk)
+            width = max(width, *(len(line.cells) for line in chunk))
         if not total:
             raise NothingToImport
-        return total
+        return total, width
 
-    def _close(self, actor: Actor, import_id: str, total: int, digest: str) -> None:
+    def _close(self, actor: Actor, import_id: str, total: int, width: int, digest: str) -> None:
         """Have the list wait for its columns; what the same person left lying before it goes."""
         now = self._clock.now()
         with self._db.write() as s:
@@ -118,6 +120,7 @@ class Imports:
                 repository.drop(s, left)
             one = _held(s, actor, import_id, ImportState.READING)
             one.total, one.digest, one.state = total, digest, ImportState.READ.value
+            one.params = {**one.params, "width": width}
             _audit(s, now, actor, AuditTag.IMPORT_READ, one, lines=total)
 
     def judge(self, actor: Actor, *, import_id: str, manner: Manner) -> None:

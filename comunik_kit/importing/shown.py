@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from comunik_kit.importing import judging, repository, undoing
 from comunik_kit.importing.columns import FIELDS
-from comunik_kit.importing.inputs import LinesQuery
+from comunik_kit.importing.inputs import LinesQuery, Manner
 from comunik_kit.importing.tables import Import, ImportRow, ImportState
 from comunik_kit.importing.verdicts import GOOD, Verdict
 from comunik_kit.importing.views import (
@@ -89,7 +89,7 @@ def lines(s: Session, one: Import, query: LinesQuery) -> LinesPage:
 
 def line(one: Import, row: ImportRow) -> LineView:
     """Show a line, read as the import reads it."""
-    cells = judging.values(row.cells.get("text", []), one.params["places"])
+    cells = judging.as_read(row.cells.get("text", []), Manner.of(one.params))
     return LineView(
         row.line, cells["full_name"], cells["email"], row.verdict, row.detail, row.proposal, row.user_id or ""
     )

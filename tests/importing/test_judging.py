@@ -68,6 +68,7 @@ def test_slips_are_mended_or_kept_when_the_person_says_so(lone_desk: Desk) -> No
     assert lone_desk.verdicts(import_id) == ["new"]
     lone_desk.write(import_id)
     assert "ana@gmail.com" in lone_desk.people()
+    assert [line.email for line in lone_desk.lines(import_id)] == ["ana@gmail.com"]
     kept = lone_desk.judge("Nom;E-mail\nBo;bo@gmial.com", typos=Typos.KEEP)
     lone_desk.write(kept)
     assert "bo@gmial.com" in lone_desk.people()
@@ -182,6 +183,19 @@ def test_a_correction_of_the_columns_judges_anew(lone_desk: Desk) -> None:
     lone_desk.judge_again(import_id, places={"full_name": 1, "email": 2})
     assert lone_desk.lines(import_id)[0].name == "Paris"
     assert lone_desk.counts(import_id) == {"new": 1}
+
+
+def test_refused_lines_come_back_whole_however_wide_they_are(lone_desk: Desk) -> None:
+    people = "".join(f"N {n};n{n}@exemple.fr\n" for n in range(25))
+    import_id = lone_desk.judge(f"Nom;E-mail\n{people}Dupont;Marie;marie@exemple.fr\nMal;mal\n")
+    table = lone_desk.imports.refused(lone_desk.cast.admin, import_id, language="fr")
+    wrong = "L’adresse e-mail manque ou n’est pas valable."
+    assert table.head == ["Nom", "E-mail", "", "Ligne", "Motif"]
+    assert [row for chunk in table.chunks for row in chunk] == [
+        ["Dupont", "Marie", "marie@exemple.fr", 27, wrong],
+        ["Mal", "mal", "", 28, wrong],
+    ]
+    assert [column.place for column in lone_desk.view(import_id).columns] == [0, 1]
 
 
 def test_pasted_people_need_no_columns(lone_desk: Desk) -> None:
