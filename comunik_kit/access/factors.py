@@ -101,6 +101,7 @@ class Factors:
 
     def secret(self, actor: Actor) -> AppSecret:
         """Give the seed that is being switched on, for the QR code; raises `NotFound` once it is confirmed."""
+        _require_own_password(actor)
         actor.require_recent()
         with self._db.read() as s:
             begun = self._begun(s, actor)
@@ -141,6 +142,7 @@ class Factors:
 
     def codes(self, actor: Actor) -> list[str]:
         """Give the recovery codes for as long as nobody has said that they are kept; raises `NotFound` afterwards."""
+        _require_own_password(actor)
         actor.require_recent()
         with self._db.read() as s:
             shown = recovery_codes.unkept(s, self._keyring, actor.user_id)
@@ -165,6 +167,7 @@ class Factors:
 
     def renew_codes(self, actor: Actor) -> None:
         """Make new recovery codes; the old ones are dead at once (MFA-06). Raises `NoFactor`."""
+        _require_own_password(actor)
         actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:
@@ -181,6 +184,7 @@ class Factors:
 
         Passkeys stay, and the recovery codes with them. Raises `NoFactor`.
         """
+        _require_own_password(actor)
         actor.require_recent()
         with self._db.write() as s:
             account = own_account(s, actor)

@@ -101,6 +101,7 @@ class Passkeys:
 
     def remove(self, actor: Actor, *, key_id: str) -> None:
         """Take one of one's own away: it opens nothing any more. Raises `NotFound`, `FactorIsRequired`."""
+        _require_own_password(actor)
         actor.require_recent()
         now = self._clock.now()
         with self._db.write() as s:

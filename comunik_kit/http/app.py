@@ -236,7 +236,7 @@ async def _card_given(request: Request, visit: Visit) -> Response:
 
 
 def _photo(visit: Visit, photo_id: str) -> Response:
-    path = visit.kit.photos.open(require_actor(visit).workspace_id, photo_id)
+    path = visit.kit.photos.shown_to(require_actor(visit), photo_id)
     if path is None:
         raise NotFound
     return FileResponse(path, media_type="image/webp", headers=_PHOTO_HEADERS)

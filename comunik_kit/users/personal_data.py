@@ -16,7 +16,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.data_subject import DataSubject
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.users import changes, repository, team_queries
 from comunik_kit.users.erasure import subject_of
@@ -45,8 +45,11 @@ class PersonalData:
     def file(self, actor: Actor, *, user_id: str) -> PersonalFile:
         """Give the file of a person of the workspace; the journal keeps who asked.
 
-        One's own needs no permission. Raises `Forbidden`, `NotFound`, `PersonAboveYou`, `ProofNeeded` (SES-08).
+        One's own needs no permission, but a password of one's own and the factor that one must have (AUT-11, MFA-08).
+        Raises `Forbidden`, `NotFound`, `PersonAboveYou`, `ProofNeeded` (SES-08).
         """
+        if actor.is_held:
+            raise Forbidden
         if user_id != actor.user_id:
             actor.require(Permission.USERS_UPDATE)
             actor.require(Permission.AUDIT_READ)

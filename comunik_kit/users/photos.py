@@ -47,6 +47,12 @@ class Photos:
             self._write(photo.id, picture)
         return photo.id
 
+    def shown_to(self, actor: Actor, photo_id: str) -> Path | None:
+        """Find the file of a photo for somebody of its workspace; who is held sees their own (AUT-11, MFA-08)."""
+        if actor.is_held and not self._is_own(actor, photo_id):
+            return None
+        return self.open(actor.workspace_id, photo_id)
+
     def open(self, workspace_id: str, photo_id: str) -> Path | None:
         """Find the file of a photo of this workspace; None for an unknown or foreign id."""
         if not is_id(photo_id):
@@ -60,6 +66,11 @@ class Photos:
         """Remove the files of photos whose rows are gone."""
         for photo_id in photo_ids:
             self._path(photo_id).unlink(missing_ok=True)
+
+    def _is_own(self, actor: Actor, photo_id: str) -> bool:
+        with self._db.read() as s:
+            user = repository.user(s, actor.workspace_id, actor.user_id)
+        return user is not None and user.photo_id == photo_id
 
     def _write(self, photo_id: str, picture: bytes) -> None:
         """Write the file whole or not at all: under another name first."""

@@ -119,6 +119,18 @@ def test_an_initial_password_comes_before_a_factor(cast: Cast) -> None:
         cast.kit.factors.begin(ana)
 
 
+@pytest.mark.parametrize("act", ["secret", "codes", "keep", "renew_codes", "remove"])
+def test_whoever_chose_somebodys_password_sees_and_ends_nothing_of_their_factor(cast: Cast, act: str) -> None:
+    """AUT-11: a seed or codes that were being made would be known to them, and count later."""
+    switched_on(cast)
+    cast.kit.factors.begin(cast.admin)
+    held = replace(cast.admin, must_change_password=True)
+    before = cast.dump()
+    with pytest.raises(Forbidden):
+        getattr(cast.kit.factors, act)(held)
+    assert cast.dump() == before
+
+
 def test_new_recovery_codes_kill_the_old_ones(cast: Cast) -> None:
     """MFA-06: and their person is told by mail."""
     app = switched_on(cast)

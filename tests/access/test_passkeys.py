@@ -180,6 +180,15 @@ def test_renaming_and_removing_are_for_ones_own(cast: Cast) -> None:
         cast.kit.passkeys.remove(replace(cast.admin, is_recent=False), key_id=mine.id)
 
 
+def test_whoever_chose_somebodys_password_takes_no_passkey_of_theirs(cast: Cast) -> None:
+    """AUT-11."""
+    registered(cast)
+    (mine,) = cast.kit.passkeys.of(cast.admin)
+    with pytest.raises(Forbidden):
+        cast.kit.passkeys.remove(replace(cast.admin, must_change_password=True), key_id=mine.id)
+    assert cast.kit.passkeys.of(cast.admin) == [mine]
+
+
 def test_with_the_last_factor_its_codes_go_and_the_password_is_enough(cast: Cast) -> None:
     """MFA-05."""
     _, codes = counted(cast)
