@@ -25,11 +25,12 @@ Back = aliased(BulkJob, name="back")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A job, who started it, and the job that takes it back, if any."""
+    """A job, who started it, whether it changed anybody, and the job that takes it back, if any."""
 
     job: BulkJob
     starter: str
-    undone_by: str
+    has_changed: bool
+    back: BulkJob | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def write_undo_items(s: Session, job_id: str, undone: str) -> int:
         literal(""),
         col(BulkItem.before),
     )
-    done = (col(BulkItem.job_id) == undone, col(BulkItem.state) == ItemState.DONE.value)
-    return _insert(s, job_id, select(literal(job_id), *kept).where(*done, col(BulkItem.code) == ""))
+    return _insert(s, job_id, _changed(undone).with_only_columns(literal(job_id), *kept))
 
 
 def _blank() -> tuple[Any, ...]:
@@ -158,7 +158,7 @@ def recent(s: Session, workspace_id: str, starter_id: str, since: datetime) -> l
 
 def _shown(workspace_id: str) -> Any:
     return (
-        select(BulkJob, col(User.full_name), col(Back.id))
+        select(BulkJob, col(User.full_name), _changed(col(BulkJob.id)).exists(), Back)
         .join(User, col(User.id) == col(BulkJob.started_by))
         .outerjoin(Back, col(Back.undo_of) == col(BulkJob.id))
         .where(col(BulkJob.workspace_id) == workspace_id)
@@ -166,7 +166,20 @@ def _shown(workspace_id: str) -> Any:
 
 
 def _found(row: Any) -> Found:
-    return Found(row[0], row[1], row[2] or "")
+    return Found(row[0], row[1], bool(row[2]), row[3])
+
+
+def _changed(job_id: Any) -> Any:
+    """Ask for the people whom a job changed and who were not put back."""
+    done = (col(BulkItem.job_id) == job_id, col(BulkItem.state) == ItemState.DONE.value)
+    return select(BulkItem).where(*done, col(BulkItem.code) == "")
+
+
+def kept_values(s: Session, job_id: str, name: str) -> set[str]:
+    """List what taking a job back would put back under one name, such as `role_id`."""
+    value = col(BulkItem.before)[name].as_string()
+    found = s.execute(_changed(job_id).with_only_columns(value).distinct()).scalars()
+    return {each for each in found if each}
 
 
 def refused(

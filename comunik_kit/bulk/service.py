@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.bulk import repository, seating
+from comunik_kit.bulk import repository, seating, undoing
 from comunik_kit.bulk.acts import Act, Acts
 from comunik_kit.bulk.errors import NobodyMeant, NotUndoable, TooManyJobs
 from comunik_kit.bulk.inputs import ActName, NewJob
@@ -98,12 +98,17 @@ class BulkJobs:
     def undo(self, actor: Actor, *, job_id: str) -> Job:
         """Take a job back, as a job of its own: what it did, where nobody changed it since. Twice is once.
 
-        Raises `NotFound`, `Forbidden`, `NotUndoable`, `TooManyJobs`.
+        One that was stopped half-way goes on. Raises `NotFound`, `Forbidden`, `NotUndoable`, `TooManyJobs`, or
+        `ProofNeeded` where that makes administrators or deletes people (SES-08).
         """
         now = self._clock.now()
         with self._db.write() as s:
             job = self._reachable(s, actor, job_id)
-            back = repository.by_key(s, _undo_key(job)) or self._take_back(s, actor, job, now)
+            back = repository.by_key(s, undoing.undo_key(job))
+            if back is None:
+                back = self._take_back(s, actor, job, now)
+            elif back.state == JobState.STOPPED:
+                _go_on(s, actor, job, back, now)
             shown = self._seen(s, actor, back.id)
         self._tell(actor.workspace_id)
         return shown
@@ -111,8 +116,9 @@ class BulkJobs:
     def _take_back(self, s: Session, actor: Actor, job: BulkJob, now: datetime) -> BulkJob:
         if job.state == JobState.RUNNING or job.undo_of or self._acts[ActName(job.act)].undo is None:
             raise NotUndoable
+        undoing.ask_proof(s, actor, job)
         _refuse_many(s, actor)
-        back = _job(actor, ActName(job.act), _undo_key(job), job.params, now)
+        back = _job(actor, ActName(job.act), undoing.undo_key(job), job.params, now)
         back.undo_of = job.id
         s.add(back)
         s.flush()
@@ -198,10 +204,6 @@ def _key(actor: Actor, request_key: str) -> str:
     return f"{actor.workspace_id}:{request_key}"
 
 
-def _undo_key(job: BulkJob) -> str:
-    return f"undo:{job.id}"
-
-
 def _refuse_many(s: Session, actor: Actor) -> None:
     if repository.count_at_work(s, actor.workspace_id) >= MOST_AT_WORK:
         raise TooManyJobs(max=MOST_AT_WORK)
@@ -237,8 +239,19 @@ def _job(actor: Actor, act: ActName, key: str, params: Mapping[str, Any], now: d
     )
 
 
+def _go_on(s: Session, actor: Actor, job: BulkJob, back: BulkJob, now: datetime) -> None:
+    """Have the taking back of a job do its rest, in the name of whoever wants that now, with their rights."""
+    undoing.ask_proof(s, actor, job)
+    _refuse_many(s, actor)
+    back.begin_again(actor.user_id, actor.ip[:45], actor.user_agent[:300], now)
+    s.add(back)
+    s.flush()
+    _write_down(s, actor, AuditTag.BULK_STARTED, back, now)
+
+
 def _write_down(s: Session, actor: Actor, tag: AuditTag, job: BulkJob, now: datetime) -> None:
-    details = {"act": job.act, "people": job.total, **{k: v for k, v in job.params.items() if v}}
+    people = job.left if tag == AuditTag.BULK_STARTED else job.total
+    details = {"act": job.act, "people": people, **{k: v for k, v in job.params.items() if v}}
     if job.undo_of:
         details["undo_of"] = job.undo_of
     record(s, now, actor, tag, Target("bulk_job", job.id, job.act), details=details)
@@ -247,7 +260,7 @@ def _write_down(s: Session, actor: Actor, tag: AuditTag, job: BulkJob, now: date
 def _view(actor: Actor, found: Found, act: Act, now: datetime) -> Job:
     job, is_over = found.job, found.job.state != JobState.RUNNING
     handled = job.done + job.refused
-    could_undo = act.undo is not None and job.done > 0 and not (job.undo_of or found.undone_by)
+    could_undo = act.undo is not None and not job.undo_of and undoing.is_open(found)
     left = seconds_left(total=job.total, handled=handled, started_at=job.started_at, now=now)
     return Job(
         id=job.id,
@@ -267,7 +280,8 @@ def _view(actor: Actor, found: Found, act: Act, now: datetime) -> Job:
         created_at=job.created_at.isoformat(),
         finished_at=job.finished_at.isoformat() if job.finished_at else "",
         is_undo=bool(job.undo_of),
-        undone_by=found.undone_by,
+        undone_by=undoing.undone_by(found),
+        is_undone_in_part=undoing.is_undone_in_part(found),
         is_over=is_over,
         may_stop=not is_over and act.is_for(actor),
         may_undo=is_over and could_undo and act.is_for(actor),

@@ -70,6 +70,18 @@ class BulkJob(Table, table=True):
         self.state, self.finished_at, self.reason = state.value, now, reason
         self.ip = self.user_agent = ""
 
+    def begin_again(self, started_by: str, ip: str, user_agent: str, now: datetime) -> None:
+        """Do the rest of what was stopped, for whoever wants that; the time in between was no work."""
+        if self.started_at and self.finished_at:
+            self.started_at += now - self.finished_at
+        self.state, self.finished_at, self.reason = JobState.RUNNING.value, None, ""
+        self.started_by, self.ip, self.user_agent = started_by, ip, user_agent
+
+    @property
+    def left(self) -> int:
+        """Count the people whose turn has not come."""
+        return self.total - self.done - self.refused
+
 
 class BulkItem(Table, table=True):
     """One person of a job; `before` is what undoing needs, `code` the refusal, or why there was nothing to do."""

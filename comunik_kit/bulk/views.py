@@ -8,7 +8,7 @@ class Job:
     """An act on many and how far it is.
 
     `named` is what it gives: a role (with `role_key` when it is a shipped one), a department, a company, a tier.
-    `seconds_left` is -1 while nobody can tell, `undone_by` the job that takes this one back.
+    `seconds_left` is -1 while nobody can tell, `undone_by` the job that took this one back, perhaps in part only.
     """
 
     id: str = ""
@@ -29,6 +29,7 @@ class Job:
     finished_at: str = ""
     is_undo: bool = False
     undone_by: str = ""
+    is_undone_in_part: bool = False
     is_over: bool = False
     may_stop: bool = False
     may_undo: bool = False

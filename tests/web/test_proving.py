@@ -1,13 +1,16 @@
 """Acts that ask for the password once more: put off, and done after it (SES-08)."""
 
+import uuid
 from typing import Any
 
 import pytest
 
+from comunik_kit.bulk.inputs import NewJob
 from comunik_kit.http.cookies import session_cookie_name
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.web.api.state import ApiState
 from comunik_kit.web.audit.keeping_state import JournalKeepingState
+from comunik_kit.web.bulk.watch_state import JobsWatchState
 from comunik_kit.web.new_colleague.state import NewColleagueState
 from comunik_kit.web.profile.factor_state import FactorState
 from comunik_kit.web.proving.downloads import DownloadState
@@ -129,6 +132,26 @@ async def test_what_needs_no_proof_asks_for_none(cast: Cast, clock: MovedClock) 
         await page.fire(NewColleagueState.submit, path="/users", form=new)
         assert not (await page.state(ProvingState)).asks
     assert "Eva Simple" in cast.dump()
+
+
+async def test_taking_a_demotion_back_waits_for_the_password_and_goes_on_by_itself(
+    cast: Cast, clock: MovedClock
+) -> None:
+    """SES-08: « Annuler » makes an administrator there."""
+    paul, _ = cast.join("Paul Petit", "admin")
+    form = {"act": "role", "request_key": str(uuid.uuid4()), "role_id": cast.roles["user"]}
+    job = cast.kit.bulk_jobs.start(cast.admin, new=NewJob.parse(form, ids=[paul.user_id]))
+    cast.kit.bulk_engine.round()
+    clock.move(minutes=16)
+    async with tab(cast) as page:
+        await page.fire(JobsWatchState.undo, path="/users/jobs", job_id=job.id)
+        assert (await page.state(ProvingState)).asks
+        cast.kit.bulk_engine.round()
+        assert cast.person(paul.user_id).role_id == cast.roles["user"]
+        prove(cast)
+        await page.fire(ProvingState.go_on, path="/users/jobs")
+        cast.kit.bulk_engine.round()
+    assert cast.person(paul.user_id).role_id == cast.roles["admin"]
 
 
 def _without_visits(dump: str) -> list[str]:

@@ -77,7 +77,7 @@ def job_standing(job: Any) -> rx.Var[str]:
         t("bulk.finished", count=job.done),
         t("bulk.ended", why=stopped, done=number(job.handled), total=number(job.total)),
     )
-    taken_back: Any = t("bulk.taken_back")
+    taken_back: Any = rx.cond(job.is_undone_in_part, t("bulk.taken_back.partly"), t("bulk.taken_back"))
     return rx.cond(job.is_over, rx.cond(job.undone_by, over + " " + taken_back, over), going).to(str)
 
 

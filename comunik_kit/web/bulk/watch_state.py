@@ -14,6 +14,7 @@ from comunik_kit.users.fields import is_id
 from comunik_kit.web.changing import change_only
 from comunik_kit.web.guard import needs
 from comunik_kit.web.live import Part, follow
+from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import refuse
 from comunik_kit.web.session import call, require_actor
 from comunik_kit.web.users.arguments import identifier
@@ -47,6 +48,7 @@ class JobsWatchState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_READ)
+    @asks_for_proof
     async def undo(self, job_id: str) -> None:
         """Take a job back."""
         await self._do(kit().bulk_jobs.undo, job_id)
