@@ -1,5 +1,6 @@
 """The person's own page: their details, and their password's page."""
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -60,6 +61,9 @@ class ProfileState(rx.State):
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:
             change = ChangeProfile.parse(person_of(form))
+            filled = self.profile
+            if (change.version, change.language) == (filled.version, filled.language):
+                change = replace(change, language="")  # untouched: a choice in the menu meanwhile stays
             await call(kit().profile.change, require_actor(), change=change)
         except KitError as error:
             self.errors = _said(error)

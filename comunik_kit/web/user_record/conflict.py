@@ -45,16 +45,37 @@ def apart(form: Mapping[str, object]) -> tuple[dict[str, object], dict[str, obje
     return rest, kept
 
 
-def merged(
-    typed: ChangeUser, saved: UserDetail, met: Sequence[Conflict], kept: Mapping[str, object]
-) -> ChangeUser:
-    """Take from what is saved the fields that are to stay as they are, and its version."""
-    theirs = {
-        each.field: getattr(saved, each.field) for each in met if kept.get(each.field, each.keep) == THEIRS
-    }
+def left_to_them(met: Sequence[Conflict], kept: Mapping[str, object]) -> list[Conflict]:
+    """List those of which the other's is to stay, by what was answered or what was chosen at first."""
+    left = (each for each in met if kept.get(each.field, each.keep) == THEIRS)
+    return [replace(each, keep=THEIRS) for each in left]
+
+
+def merged(typed: ChangeUser, saved: UserDetail, left: Sequence[Conflict]) -> ChangeUser:
+    """Take from what is saved the fields that were left to the other, and its version."""
+    theirs = {each.field: getattr(saved, each.field) for each in left}
     if "photo_id" in theirs:
         theirs["photo_id"] = theirs["photo_id"] or None
     return replace(typed, version=saved.version, **theirs)
+
+
+def unsaid(change: ChangeUser, base: UserDetail) -> ChangeUser:
+    """Say no language where the form's is untouched: a choice in the menu, which spoils no form, is not taken back."""
+    return replace(change, language="") if change.language == base.language else change
+
+
+def beside(
+    met: Sequence[Conflict], left: Sequence[Conflict], saved: UserDetail, typed: ChangeUser
+) -> list[Conflict]:
+    """Put what was met now beside what was left to the other before: the form still holds what was typed there."""
+    answered, asked = {each.field for each in left}, {each.field for each in met}
+    now = [replace(each, keep=THEIRS) if each.field in answered else each for each in met]
+    before = [
+        each
+        for each in left
+        if each.field not in asked and getattr(saved, each.field) != (getattr(typed, each.field) or "")
+    ]
+    return sorted([*now, *before], key=lambda each: FIELDS.index(each.field))
 
 
 def _conflict(

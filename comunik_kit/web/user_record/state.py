@@ -1,5 +1,6 @@
 """The record of one person: what is known, and the form that changes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from typing import Any
@@ -23,7 +24,15 @@ from comunik_kit.web.new_colleague.form import person_of, said_under
 from comunik_kit.web.proving.state import asks_for_proof
 from comunik_kit.web.refusals import FieldError, refuse
 from comunik_kit.web.session import call, notify, require_actor
-from comunik_kit.web.user_record.conflict import Conflict, apart, conflicts, merged
+from comunik_kit.web.user_record.conflict import (
+    Conflict,
+    apart,
+    beside,
+    conflicts,
+    left_to_them,
+    merged,
+    unsaid,
+)
 from comunik_kit.web.users.arguments import MAX_CURSOR, entries, identifier, words
 from comunik_kit.wiring import kit
 
@@ -139,10 +148,7 @@ class UserRecordState(rx.State):
         """Save the form; what is wrong is said under its field, and nothing typed is lost."""
         try:
             rest, kept = apart(entries(form))
-            change = ChangeUser.parse(person_of(rest))
-            if self._saved is not None:
-                change = merged(change, self._saved, self.conflicts, kept)
-            if not await self._save(change):
+            if not await self._save(ChangeUser.parse(person_of(rest)), left_to_them(self.conflicts, kept)):
                 return
         except KitError as error:
             self.errors = said_under(error)
@@ -151,20 +157,21 @@ class UserRecordState(rx.State):
         await self._read()
         await notify(self, "success", "users.told.saved", name=self.person.full_name)
 
-    async def _save(self, change: ChangeUser) -> bool:
+    async def _save(self, typed: ChangeUser, left: Sequence[Conflict]) -> bool:
         """Save, or show what somebody else saved meanwhile; where that concerns no field, save over it."""
-        actor, act = require_actor(), kit().users.change
+        actor, act, base = require_actor(), kit().users.change, self._saved or self.person
+        change = unsaid(merged(typed, base, left) if self._saved else typed, base)
         try:
             await call(act, actor, user_id=self.person.id, change=change)
         except ChangedMeanwhile:
             saved = await call(kit().users.detail, actor, self.person.id)
-            met = conflicts(self._saved or self.person, saved, change, self.choices)
+            met = conflicts(base, saved, typed, self.choices)
             if not met:
-                change = merged(change, saved, met, {})
+                change = unsaid(merged(typed, saved, left), saved)
                 await call(act, actor, user_id=self.person.id, change=change)
                 return True
-            self.conflicts, self._saved, self.meeting = met, saved, self.meeting + 1
-            self.errors = {}
+            self.conflicts, self._saved = beside(met, left, saved, typed), saved
+            self.meeting, self.errors = self.meeting + 1, {}
             return False
         return True
 

@@ -135,6 +135,75 @@ async def test_somebody_who_meets_a_third_is_asked_again(stage: Stage) -> None:
         assert stage.cast.person(ana).full_name == "Ana Trois"
 
 
+async def test_what_was_left_to_the_other_stays_theirs_when_a_third_is_met(stage: Stage) -> None:
+    """Fault 12: the form still holds what was typed; the answer is shown beside the new question, and counts."""
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        save(stage, ana, phone="0612345678")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        save(stage, ana, department="Ventes")
+        again = form | {"keep_phone": "theirs"}
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=again)
+        asked = [(each.field, each.keep) for each in (await tab.state(UserRecordState)).conflicts]
+        assert asked == [("phone", "theirs"), ("department", "theirs")]
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=again | {"keep_department": "theirs"})
+        assert not (await tab.state(UserRecordState)).editing
+    stored = stage.cast.kit.users.detail(stage.cast.admin, ana)
+    assert (stored.full_name, stored.phone, stored.department) == ("Ana Un", "+33612345678", "Ventes")
+
+
+async def test_an_answer_outlives_whatever_else_is_changed_and_can_be_taken_back(stage: Stage) -> None:
+    """Fault 12: what the other changed again stays theirs as it is now; « mine » is what was typed."""
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un", company="Midi")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        save(stage, ana, phone="0612345678", company="Nord")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        save(stage, ana, phone="0687654321", department="Ventes")
+        kept = form | {"keep_phone": "theirs", "keep_company": "theirs"}
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=kept)
+        [phone, _, company] = (await tab.state(UserRecordState)).conflicts
+        assert (phone.theirs, phone.mine, phone.keep) == ("+33 6 87 65 43 21", "", "theirs")
+        assert (company.theirs, company.mine, company.keep) == ("Nord", "Midi", "theirs")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=kept | {"keep_company": "mine"})
+    stored = stage.cast.kit.users.detail(stage.cast.admin, ana)
+    assert (stored.phone, stored.department, stored.company) == ("+33687654321", "Ventes", "Midi")
+
+
+async def test_an_answer_outlives_a_change_that_touches_no_field(stage: Stage) -> None:
+    ana = stage.cast.create("Ana Lopez")
+    form = change(stage, ana, full_name="Ana Un")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana}?edit=1")
+        save(stage, ana, phone="0612345678")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form)
+        stage.cast.kit.personal_modules.switch(stage.cast.admin, user_id=ana, module="calls", on=False)
+        await tab.fire(UserRecordState.save, path=f"/users/{ana}", form=form | {"keep_phone": "theirs"})
+        assert not (await tab.state(UserRecordState)).editing
+    stored = stage.cast.person(ana)
+    assert (stored.full_name, stored.phone, stored.modules_off) == ("Ana Un", "+33612345678", ["calls"])
+
+
+async def test_the_language_that_a_person_chose_meanwhile_stays(stage: Stage) -> None:
+    """It leaves the version alone, so that it spoils no form; chosen in the form it counts all the same."""
+    ana, _ = stage.join("Ana Lopez", "agent")
+    form = change(stage, ana.user_id, phone="0612345678")
+    async with stage.tab() as tab:
+        await tab.fire(UserRecordState.load, path=f"/users/{ana.user_id}?edit=1")
+        stage.cast.kit.profile.keep_language(ana, language="en")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana.user_id}", form=form)
+        assert not (await tab.state(UserRecordState)).editing
+        stored = stage.cast.person(ana.user_id)
+        assert (stored.phone, stored.language) == ("+33612345678", "en")
+        await tab.fire(UserRecordState.edit, path=f"/users/{ana.user_id}")
+        chosen = change(stage, ana.user_id, language="fr")
+        await tab.fire(UserRecordState.save, path=f"/users/{ana.user_id}", form=chosen)
+    assert stage.cast.person(ana.user_id).language == "fr"
+
+
 async def test_a_change_that_touches_no_field_of_the_form_stops_nobody(stage: Stage) -> None:
     ana = stage.cast.create("Ana Lopez")
     form = change(stage, ana, full_name="Ana Un")
