@@ -61,6 +61,8 @@ class Acceptance:
         """Set the password and sign in; raise `InvalidInput` on the password, or what the link refuses."""
         with self._db.read() as session:
             shown = _peek(session, LinkStatus.OPEN, self._require_open(session, secret, invitation_id))
+        if shown.status != LinkStatus.OPEN:
+            raise LinkRevoked
         words = (shown.brand, shown.workspace, shown.invitee_name, shown.email)
         password_rules.check(password, confirmation=confirmation, context_words=words, preset=shown.preset)
         hashed = self._hasher.hash(password)
@@ -141,11 +143,13 @@ def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
         return Peek(status=LinkStatus.REVOKED.value, **brand)
     if status is not LinkStatus.OPEN:
         return Peek(status=status.value, language=person.user.language, **brand)
-    inviter = session.get(User, invitation.invited_by)
+    inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
+    if inviter is None or not issuing.inviter_still_may(session, inviter, person):
+        return Peek(status=LinkStatus.REVOKED.value, language=person.user.language, **brand)
     return Peek(
         status=status.value,
         invitation_id=invitation.id,
-        inviter=inviter.full_name if inviter else "",
+        inviter=inviter.user.full_name,
         invitee_name=person.user.full_name,
         email=invitation.email,
         role_key=person.role.key,

@@ -148,7 +148,8 @@ def _settle(
         return None
     if rules.state_of(invitation, now) is not InvitationState.EXPIRED:
         return Issued(person.user, invitation, already=True)
-    manner.resending.renew(session, actor, person, invitation, now, manner.options)
+    with session.begin_nested():  # the others are invited all the same: of a refused one nothing is written
+        manner.resending.renew(session, actor, person, invitation, now, manner.options)
     return Issued(person.user, invitation)
 
 

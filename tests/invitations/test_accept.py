@@ -154,6 +154,25 @@ def test_an_inviter_demoted_meanwhile_brings_nobody_in(cast: Cast) -> None:
     assert cast.person(invited.user_id).status == UserStatus.INVITED
 
 
+@pytest.mark.parametrize("change", ["demote", "suspend", "delete"])
+def test_a_link_that_its_inviter_could_not_send_today_is_not_shown_as_open(cast: Cast, change: str) -> None:
+    """INV-01, INV-08: said before a password is chosen, and nothing of the person is shown; a return opens it again."""
+    manager, _ = cast.join("Mado Petit", "manager")
+    invited = cast.kit.invitations.create_and_invite(manager, new=cast.new(role_id=cast.roles["manager"]))
+    if change == "demote":
+        cast.demote(manager.user_id, "agent")
+    else:
+        getattr(cast.kit.users, change)(cast.admin, user_id=manager.user_id)
+    shown = cast.kit.acceptance.peek(cast.link(invited.invitation_id))
+    assert (shown.status, shown.invitee_name, shown.email) == ("revoked", "", "")
+    with pytest.raises(LinkRevoked):  # not what is wrong with the password
+        accept(cast, invited.invitation_id, password="court")
+    if change == "suspend":
+        cast.kit.users.restore(cast.admin, user_id=manager.user_id)
+        assert cast.kit.acceptance.peek(cast.link(invited.invitation_id)).status == "open"
+        assert accept(cast, invited.invitation_id)
+
+
 def test_no_link_secret_is_in_any_table(cast: Cast) -> None:
     """TOK-01: secrets are derived, so a dump holds none."""
     invited = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())

@@ -1,5 +1,6 @@
 """Inviting an address again: what stands in the way, and which act is right instead."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,8 @@ from comunik_kit.access.sign_in import BadCredentials
 from comunik_kit.access.views import StartedSession
 from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.audit.telling import told
+from comunik_kit.invitations.errors import MorningHasPassed
+from comunik_kit.invitations.inputs import AT_ONCE, Leaves
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.users.errors import EmailTaken
 from comunik_kit.users.views import AddressHolder
@@ -203,3 +206,17 @@ def test_the_invitations_of_the_suspended_are_taken_back_only_when_wanted(cast: 
     cast.kit.users.suspend(cast.admin, user_id=mado.user_id, with_issued=True)
     assert cast.person(sent.user_id).status == "created"
     assert cast.kit.acceptance.peek(cast.link(sent.invitation_id)).status == "revoked"
+
+
+def test_a_renewal_that_is_refused_leaves_everything_as_it_was(cast: Cast, clock: MovedClock) -> None:
+    """INV-05, INV-06: the link that was asked for anew is still the newest one, and nothing waits or is counted."""
+    sent = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Ana Lopez"))
+    clock.move(days=8)
+    link = cast.link(sent.invitation_id)
+    cast.kit.link_requests.request(link, origin=ORIGIN)
+    before = cast.dump()
+    this_morning = replace(AT_ONCE, leaves=Leaves.FIRST_MORNING, starts_on=clock.now().date())
+    with pytest.raises(MorningHasPassed):
+        cast.kit.invitations.invite(cast.admin, user_id=sent.user_id, options=this_morning)
+    assert cast.dump() == before
+    assert cast.kit.acceptance.peek(link).status == "expired"
