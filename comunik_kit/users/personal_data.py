@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -22,14 +23,17 @@ from comunik_kit.users import changes, repository, team_queries
 from comunik_kit.users.erasure import subject_of
 from comunik_kit.users.inputs import is_id
 from comunik_kit.users.repository import Person
+from comunik_kit.users.tables import User
 
 Tell = Callable[[Session, DataSubject], Sequence[Mapping[str, Any]]]
 """Lists what one domain keeps about somebody, and nothing of anybody else."""
+OpenPhoto = Callable[[str, str], Path | None]
+"""Finds the file of a photo by workspace and id."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalFile:
-    """A ZIP of JSON files; its name says the day and the account, not the person."""
+    """A ZIP of JSON files, with the photo if there is one; its name says the day and the account, not the person."""
 
     name: str
     content: bytes
@@ -38,9 +42,11 @@ class PersonalFile:
 class PersonalData:
     """Gathers what every domain keeps."""
 
-    def __init__(self, *, db: Database, clock: Clock, parts: Mapping[str, Tell]) -> None:
+    def __init__(
+        self, *, db: Database, clock: Clock, parts: Mapping[str, Tell], open_photo: OpenPhoto
+    ) -> None:
         """Take the tools; each part is a file of the ZIP, by its name."""
-        self._db, self._clock, self._parts = db, clock, parts
+        self._db, self._clock, self._parts, self._open_photo = db, clock, parts, open_photo
 
     def file(self, actor: Actor, *, user_id: str) -> PersonalFile:
         """Give the file of a person of the workspace; the journal keeps who asked.
@@ -69,7 +75,11 @@ class PersonalData:
                 **{name: part(s, who) for name, part in self._parts.items()},
             }
             record(s, now, actor, AuditTag.USER_DATA_GIVEN, Target("user", who.user_id, who.full_name))
-        return PersonalFile(f"{now:%Y-%m-%d}-{user_id}.zip", _zip(told, now))
+        return PersonalFile(f"{now:%Y-%m-%d}-{user_id}.zip", _zip(told, self._photo(person.user), now))
+
+    def _photo(self, user: User) -> bytes | None:
+        path = self._open_photo(user.workspace_id, user.photo_id) if user.photo_id else None
+        return path.read_bytes() if path else None
 
 
 def _led(s: Session, person: Person) -> list[str]:
@@ -92,11 +102,13 @@ def _account(person: Person) -> dict[str, Any]:
     }
 
 
-def _zip(told: Mapping[str, Sequence[Mapping[str, Any]]], now: datetime) -> bytes:
+def _zip(told: Mapping[str, Sequence[Mapping[str, Any]]], photo: bytes | None, now: datetime) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in told.items():
             entry = zipfile.ZipInfo(f"{name}.json", now.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, json.dumps(list(rows), ensure_ascii=False, indent=2))
+        if photo is not None:  # packed already: stored as it is
+            archive.writestr(zipfile.ZipInfo("photo.webp", now.timetuple()[:6]), photo)
     return packed.getvalue()

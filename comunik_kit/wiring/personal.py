@@ -44,7 +44,7 @@ _FORGOTTEN = (
 def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
-        "personal_data": PersonalData(db=on.db, clock=on.clock, parts=_TOLD),
+        "personal_data": PersonalData(db=on.db, clock=on.clock, parts=_TOLD, open_photo=_photos(on).open),
         "erasure": erasure(on),
         "notices": Notices(db=on.db, clock=on.clock, announce=on.fanout.announce),
         "notice_choices": NoticeChoices(db=on.db, clock=on.clock),
@@ -58,5 +58,8 @@ def sweeping(on: Ground) -> Sweeping:
 
 def erasure(on: Ground) -> Erasure:
     """Make what forgets; also one of the chores."""
-    photos = Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos")
-    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, discard_photos=photos.discard)
+    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, discard_photos=_photos(on).discard)
+
+
+def _photos(on: Ground) -> Photos:
+    return Photos(db=on.db, clock=on.clock, folder=on.settings.data_dir / "photos")
