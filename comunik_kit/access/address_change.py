@@ -30,6 +30,7 @@ from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.email_address import EmailAddress
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, KitError, NotFound
+from comunik_kit.kernel.fanout import Announce, Topic
 from comunik_kit.kernel.ids import new_id
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.roles.permissions import Permission
@@ -75,10 +76,12 @@ class AddressChanges:
         hasher: Hasher,
         throttle: Throttle,
         nudge: Callable[[], None],
+        announce: Announce,
     ) -> None:
         """Take the tools; `nudge` wakes the mail worker once there is something to send."""
         self._db, self._clock, self._keyring = db, clock, keyring
-        self._hasher, self._throttle, self._nudge = hasher, throttle, nudge
+        self._hasher, self._throttle = hasher, throttle
+        self._nudge, self._announce = nudge, announce
 
     def request(self, actor: Actor, *, email: str, current: str) -> None:
         """Ask for another address of one's own; nothing changes before the new one confirms it.
@@ -158,6 +161,7 @@ class AddressChanges:
                 raise AddressTakenMeanwhile
             self._switch(s, account, change, origin)
         self._nudge()
+        self._announce(found.workspace_id, Topic.PEOPLE)
 
     def _account(self, s: Session, actor: Actor, user_id: str, *, hold: bool) -> Account:
         account = (

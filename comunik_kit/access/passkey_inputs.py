@@ -1,5 +1,6 @@
 """What a browser sends of a passkey, taken apart; whether it is genuine is for `passkey_rules` to say (INP-01)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -8,7 +9,7 @@ from comunik_kit.kernel.errors import InvalidInput, WrongType
 from comunik_kit.users.fields import Fields, is_id
 
 NAME_LENGTH = 60
-_LONGEST_KEY = 1400
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,1400}", re.ASCII)  # base 64 for addresses, as WebAuthn writes it
 _TRANSPORTS = frozenset({"usb", "nfc", "ble", "smart-card", "hybrid", "internal"})
 _ALLOWED = frozenset({"ceremony", "credential", "name", "remember", "trust", "next"})
 
@@ -35,7 +36,7 @@ class KeyAnswer:
         if not is_id(ceremony) or not isinstance(credential, Mapping) or not isinstance(wanted, str):
             raise InvalidInput({"form": WrongType()})
         key = credential.get("id")
-        if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
             raise InvalidInput({"form": WrongType()})
         return cls(
             str(ceremony),

@@ -1,6 +1,7 @@
 """What comes from outside about keys and requests, and the only parsers of it (INP-01)."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ class Once:
 def read_json(text: str | bytes) -> object:
     """Read JSON that all readers understand alike; raises `ValueError`: a name twice, no number, too deep."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_number)
     except RecursionError as error:
         raise ValueError from error
 
@@ -118,6 +119,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):  # one reader takes the first of two, another the last
         raise ValueError
     return made
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):  # « 1e999 »: no database keeps it
+        raise ValueError
+    return number
 
 
 def _no_number(_name: str) -> object:

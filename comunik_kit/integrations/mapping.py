@@ -12,6 +12,7 @@ from typing import Any, Self, cast
 
 from comunik_kit.integrations.errors import BadPointer, NotAMapping
 from comunik_kit.kernel.errors import InvalidInput, KitError, MissingValue
+from comunik_kit.kernel.listing import is_storable
 from comunik_kit.modules.errors import UnknownDetail
 from comunik_kit.modules.inputs import FIELDS, MOST_ROWS
 from comunik_kit.modules.registry import DETAILS, NUMBERS
@@ -70,12 +71,14 @@ class ActivityMapping:
         for name in _NEEDED:
             if name not in given:
                 errors[name] = MissingValue()
-        rows = given.get(_ROWS, "")
-        if not isinstance(rows, str) or (rows and not rows.startswith("/")):
-            errors[_ROWS] = BadPointer()
+        rows: tuple[str, ...] = ()
+        try:
+            rows = steps(given[_ROWS]) if given.get(_ROWS, "") != "" else ()
+        except BadPointer as error:
+            errors[_ROWS] = error
         if errors:
             raise InvalidInput(errors)
-        return cls(rules, steps(rows) if isinstance(rows, str) and rows else ())
+        return cls(rules, rows)
 
     def objects(self, said: object) -> list[object]:
         """Give what the API would take, one for each row; raises `NotAMapping` where no list is."""
@@ -99,9 +102,11 @@ class ActivityMapping:
         return made | ({"details": details} if details else {})
 
 
-def steps(pointer: str) -> tuple[str, ...]:
+def steps(pointer: object) -> tuple[str, ...]:
     """Take a JSON pointer apart; raises `BadPointer`."""
-    if not pointer.startswith("/") or len(pointer) > _LONGEST:
+    if not isinstance(pointer, str) or not pointer.startswith("/") or len(pointer) > _LONGEST:
+        raise BadPointer
+    if not is_storable(pointer):
         raise BadPointer
     found = tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/"))
     if len(found) > _MOST_STEPS:
@@ -118,16 +123,14 @@ def _rule(name: str, said: object) -> Rule:
         raise NotAMapping
     given = cast("dict[str, Any]", said)
     pointer, table, otherwise = given.get("from"), given.get("table", {}), given.get("else")
-    if not isinstance(pointer, str):
-        raise BadPointer
     if not isinstance(table, dict) or len(table) > _MOST_WORDS:
         raise NotAMapping
-    words = {str(word)[:_LONGEST]: _short(value) for word, value in cast("dict[str, object]", table).items()}
+    words = {str(_short(word)): _short(value) for word, value in cast("dict[str, object]", table).items()}
     return Rule(steps=steps(pointer), table=words, otherwise=None if otherwise is None else _short(otherwise))
 
 
 def _short(value: object) -> Scalar:
-    if not isinstance(value, str | int | float) or len(str(value)) > _LONGEST:
+    if not isinstance(value, str | int | float) or len(str(value)) > _LONGEST or not is_storable(str(value)):
         raise NotAMapping
     return value
 

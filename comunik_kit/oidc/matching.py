@@ -52,12 +52,12 @@ class Matching:
         `OidcNobody`, `OidcNoSeat`, `OidcRuleBroken`.
         """
         known = repository.identity(s, provider.id, claims.subject)
-        if known is None:
+        if known is None or _is_deleted(s, known):
             # Held until the end: two first sign-ins of one person are decided one after the other.
             workspaces.lock_workspace(s, provider.workspace_id)
             known = repository.identity(s, provider.id, claims.subject)
-        if known is None:
-            return self._first(s, provider, claims, origin, now)
+        if known is None or _has_come_anew(s, provider, known, claims):
+            return self._first(s, provider, claims, origin, now, known)
         account = _held(s, provider, known.user_id)
         _check_still_below(provider, account, origin)
         known.last_used_at = now
@@ -65,8 +65,15 @@ class Matching:
         return account
 
     def _first(
-        self, s: Session, provider: OidcProvider, claims: Claims, origin: Origin, now: datetime
+        self,
+        s: Session,
+        provider: OidcProvider,
+        claims: Claims,
+        origin: Origin,
+        now: datetime,
+        former: OidcIdentity | None,
     ) -> Account:
+        """Decide by the address, and drop what the person was called in a `former` account of theirs."""
         address = _address(provider, claims)
         person = users.by_email_key(s, provider.workspace_id, address.key)
         if person is not None:
@@ -77,6 +84,9 @@ class Matching:
             raise BadCredentials  # whoever was taken away does not come back by themselves
         else:
             account = self._newcomers.let_in(s, provider, claims, address, origin, now)
+        if former is not None:
+            s.delete(former)
+            s.flush()
         _link(s, provider, claims, account, origin, now, is_new=person is None)
         return account
 
@@ -95,6 +105,17 @@ class Matching:
         if saver.user.id != person.id and not may_act_on_holder(actor, role.rank, role.permissions):
             raise OidcPersonAbove
         return account
+
+
+def _is_deleted(s: Session, known: OidcIdentity) -> bool:
+    return users.user(s, known.workspace_id, known.user_id) is None
+
+
+def _has_come_anew(s: Session, provider: OidcProvider, known: OidcIdentity, claims: Claims) -> bool:
+    """Tell whether whom the provider meant was deleted, and whoever has that address now is an account of its own."""
+    if not _is_deleted(s, known):
+        return False
+    return users.by_email_key(s, provider.workspace_id, _address(provider, claims).key) is not None
 
 
 def _address(provider: OidcProvider, claims: Claims) -> EmailAddress:

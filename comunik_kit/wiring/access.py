@@ -183,6 +183,7 @@ def _address_changes(on: Ground) -> AddressChanges:
         hasher=on.hasher,
         throttle=on.throttle,
         nudge=on.worker.nudge,
+        announce=on.fanout.announce,
     )
 
 

@@ -12,6 +12,7 @@ from comunik_kit.access.errors import (
 )
 from comunik_kit.kernel.email_address import InvalidEmail
 from comunik_kit.kernel.errors import Forbidden, InvalidInput, NotFound
+from comunik_kit.kernel.fanout import Topic
 from comunik_kit.mail.errors import LinkIsDead
 from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.tables import MailState, OutboxMessage
@@ -53,6 +54,15 @@ def test_once_confirmed_it_signs_in_and_the_former_one_is_told(cast: Cast) -> No
     assert cast.actor(cast.admin_secret).user_id == cast.admin.user_id
     assert "user_address_changed" in cast.acts()
     assert "olga.martin@example.net" in cast.person(cast.admin.user_id).search_text
+
+
+def test_whoever_looks_at_the_list_hears_of_it_once_it_is_confirmed(cast: Cast) -> None:
+    heard: list[tuple[str, Topic]] = []
+    with cast.kit.fanout.listening(lambda place, topic: heard.append((place, topic))):
+        link = ask(cast)
+        assert (cast.workspace_id, Topic.PEOPLE) not in heard
+        confirm(cast, link)
+    assert (cast.workspace_id, Topic.PEOPLE) in heard
 
 
 def test_whoever_has_no_password_at_hand_gets_no_link_and_is_counted(cast: Cast) -> None:

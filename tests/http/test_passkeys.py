@@ -1,5 +1,6 @@
 """Passkeys by HTTP: the questions, the answers, and the cookies around them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -98,6 +99,19 @@ def test_they_take_small_json_from_our_pages_alone(cast: Cast, browser: TestClie
     for content in hostile:
         answer = browser.post(path, content=content, headers={"Content-Type": "application/json"})
         assert answer.status_code in {400, 413}, content[:10]
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", "é", "a b", "", "x" * 1401, 7])
+@pytest.mark.parametrize("path", [each for each in DOORS if "options" not in each])
+def test_a_key_whose_name_is_none_is_refused_in_words(
+    cast: Cast, browser: TestClient, path: str, name: object
+) -> None:
+    """INP-01: whoever posts it need not be signed in, and no database can be asked for it."""
+    enter(cast, browser)
+    said = json.dumps({"ceremony": "0" * 32, "credential": {"id": name}})
+    answer = browser.post(path, content=said, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json() == {"errors": {"form": say("fr", "errors.wrong_value")}}
 
 
 @pytest.mark.parametrize("body", [7, [], {}, {"ceremony": "0" * 32, "credential": {"id": "x"}, "more": 1}])

@@ -85,7 +85,15 @@ def test_a_pointer_writes_slashes_and_tildes_as_the_standard_does() -> None:
         (MAPPING | {"at": {"from": "/a", "table": {"x": []}}}, {"at": "hook_not_a_mapping"}),
         (MAPPING | {"at": None}, {"at": "hook_not_a_mapping"}),
         (MAPPING | {"rows": "events"}, {"rows": "hook_bad_pointer"}),
+        (MAPPING | {"rows": "/" + "a" * 500}, {"rows": "hook_bad_pointer"}),
+        (MAPPING | {"rows": 7}, {"rows": "hook_bad_pointer"}),
         (MAPPING | {"title": "x" * 501}, {"title": "hook_not_a_mapping"}),
+        # What no database and no page can hold: half a character, and the end of a C string.
+        (MAPPING | {"title": "\ud83d"}, {"title": "hook_not_a_mapping"}),
+        (MAPPING | {"title": {"from": "/a", "else": "a\0"}}, {"title": "hook_not_a_mapping"}),
+        (MAPPING | {"title": {"from": "/a", "table": {"\ud83d": "x"}}}, {"title": "hook_not_a_mapping"}),
+        (MAPPING | {"title": {"from": "/\ud83d"}}, {"title": "hook_bad_pointer"}),
+        (MAPPING | {"rows": "/\ud83d"}, {"rows": "hook_bad_pointer"}),
     ],
 )
 def test_a_mapping_that_is_none_is_refused_by_field(mapping: object, errors: dict[str, str]) -> None:
@@ -95,7 +103,9 @@ def test_a_mapping_that_is_none_is_refused_by_field(mapping: object, errors: dic
     assert {name: error.code for name, error in refused.value.errors.items()} == errors
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 50_000, '{"a": NaN}', '{"a": 1, "a": 2}', 7, None])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 50_000, '{"a": NaN}', '{"a": 1e999}', '{"a": 1, "a": 2}', 7, None]
+)
 def test_a_text_that_is_no_json_is_refused(text: object) -> None:
     """INP-01."""
     with pytest.raises(InvalidInput) as refused:
