@@ -13,8 +13,9 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.data_subject import DataSubject
 from comunik_kit.kernel.db import Database
-from comunik_kit.users import repository
+from comunik_kit.users import photo_queries, repository
 from comunik_kit.users.lifecycle import RESTORABLE
+from comunik_kit.users.photos import Photos
 from comunik_kit.users.tables import Photo, SavedView, User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
@@ -36,10 +37,10 @@ class Erasure:
         db: Database,
         clock: Clock,
         forget: Sequence[Forget],
-        discard_photos: Callable[[Sequence[str]], object],
+        photos: Photos,
     ) -> None:
-        """Take the tools; `discard_photos` removes files by the ids of their rows."""
-        self._db, self._clock, self._discard = db, clock, discard_photos
+        """Take the tools."""
+        self._db, self._clock, self._photos = db, clock, photos
         self._forget = tuple(forget)
         self._next: datetime | None = None
 
@@ -53,11 +54,13 @@ class Erasure:
         return done
 
     def run(self, limit: int = BATCH) -> int:
-        """Forget at most so many of each workspace; how many that was."""
+        """Forget at most so many of each workspace, and pictures that are nobody's any more; how many people."""
         now = self._clock.now()
         with self._db.read() as s:
             due = [each for w in workspaces.all_workspaces(s) for each in _due(s, w.id, now, limit)]
-        return sum(self._alone(workspace_id, user_id, now) for workspace_id, user_id in due)
+        forgotten = sum(self._alone(workspace_id, user_id, now) for workspace_id, user_id in due)
+        self._photos.sweep()
+        return forgotten
 
     def _alone(self, workspace_id: str, user_id: str, now: datetime) -> bool:
         """Forget one in a transaction of their own: what goes wrong with it is no matter of the others."""
@@ -90,7 +93,7 @@ class Erasure:
             workspace_id=user.workspace_id,
         )
         s.flush()
-        self._discard(photos)
+        self._photos.discard(photos)
 
 
 def subject_of(user: User) -> DataSubject:
@@ -113,17 +116,12 @@ def _is_over(user: User, now: datetime) -> bool:
 
 
 def _take_photos(s: Session, user: User) -> list[str]:
-    """Take away their own picture, and those they sent for themselves; others' pictures stay others'."""
-    own = col(Photo.id) == user.photo_id
-    used = select(col(User.photo_id)).where(col(User.photo_id).is_not(None), col(User.id) != user.id)
-    sent = (col(Photo.uploaded_by) == user.id) & col(Photo.id).not_in(used)
-    wanted = select(col(Photo.id)).where(col(Photo.workspace_id) == user.workspace_id, own | sent)
-    photos = list(s.execute(wanted).scalars())
+    """Take away their own picture, and those they sent for themselves; what others' records name stays theirs."""
+    own, sent = col(Photo.id) == user.photo_id, col(Photo.uploaded_by) == user.id
     user.photo_id = None
     s.add(user)
     s.flush()
-    s.execute(delete(Photo).where(col(Photo.id).in_(photos)))
-    return photos
+    return photo_queries.drop_unused(s, user.workspace_id, own | sent)
 
 
 def _empty(user: User, pseudonym: str, now: datetime) -> None:

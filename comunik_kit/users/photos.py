@@ -5,18 +5,23 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from sqlmodel import col
+
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.kernel.ids import new_id
-from comunik_kit.users import repository
+from comunik_kit.users import photo_queries, repository
 from comunik_kit.users.errors import TooManyPhotos
 from comunik_kit.users.inputs import is_id
 from comunik_kit.users.pictures import Cut, portrait
 from comunik_kit.users.tables import Photo
+from comunik_kit.workspaces import repository as workspaces
 
 PHOTOS_AN_HOUR = 120
+UNUSED_FOR = timedelta(days=1)
+_SWEPT_AT_ONCE = 500
 
 
 class Photos:
@@ -61,6 +66,25 @@ class Photos:
             known = repository.photo(s, workspace_id, photo_id) is not None
         path = self._path(photo_id)
         return path if known and path.is_file() else None
+
+    def sweep(self) -> int:
+        """Let go of pictures that no record names, from a day after they came on; how many.
+
+        They were replaced, or belong to a form that nobody sent.
+        """
+        with self._db.read() as s:
+            found = photo_queries.unused(s, self._clock.now() - UNUSED_FOR, _SWEPT_AT_ONCE)
+        places = {workspace_id: [] for workspace_id in sorted({each.workspace_id for each in found})}
+        for each in found:
+            places[each.workspace_id].append(each.id)
+        return sum(self._let_go(workspace_id, ids) for workspace_id, ids in places.items())
+
+    def _let_go(self, workspace_id: str, photo_ids: Sequence[str]) -> int:
+        with self._db.write() as s:
+            workspaces.lock_workspace(s, workspace_id)  # no form takes one up meanwhile
+            gone = photo_queries.drop_unused(s, workspace_id, col(Photo.id).in_(photo_ids))
+            self.discard(gone)
+        return len(gone)
 
     def discard(self, photo_ids: Sequence[str]) -> None:
         """Remove the files of photos whose rows are gone."""

@@ -58,7 +58,7 @@ def sweeping(on: Ground) -> Sweeping:
 
 def erasure(on: Ground) -> Erasure:
     """Make what forgets; also one of the chores."""
-    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, discard_photos=_photos(on).discard)
+    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, photos=_photos(on))
 
 
 def _photos(on: Ground) -> Photos:

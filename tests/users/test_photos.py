@@ -16,7 +16,7 @@ from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.users.errors import ImageTooBig, NotAnImage, TooManyPhotos
 from comunik_kit.users.photos import PHOTOS_AN_HOUR, Photos
 from comunik_kit.users.pictures import MAX_MEGABYTES, portrait
-from comunik_kit.users.tables import Photo
+from comunik_kit.users.tables import Photo, User
 from tests.users.world import Place, World
 
 
@@ -240,3 +240,45 @@ def test_a_photo_of_the_workspace_is_shown_with_its_person(
     assert world.users.detail(actor, created.user_id).photo_url == f"/photos/{photo_id}"
     assert photos.open(elsewhere.id, photo_id) is None
     assert photos.open(here.id, uuid.uuid4().hex) is None
+
+
+def test_a_picture_that_no_record_names_goes_a_day_after_it_came(
+    photos: Photos, world: World, here: Place, elsewhere: Place
+) -> None:
+    """One that was replaced, and one of a form that nobody sent; in every workspace."""
+    actor = here.actor()
+    kept, left, replaced = (photos.store(actor, picture("PNG")) for _ in range(3))
+    world.users.create(actor, new=here.new(photo_id=kept))
+    foreign = photos.store(elsewhere.actor(), picture("PNG"))
+    user_id = world.users.create(actor, new=here.new(email="bea@example.org", photo_id=replaced)).user_id
+    world.clock.move(days=1)
+    late = photos.store(actor, picture("PNG"))
+    assert photos.sweep() == 0
+    world.clock.move(seconds=1)
+    with world.db.write() as s:
+        s.get_one(User, user_id).photo_id = late
+    assert photos.sweep() == 3
+    assert [photos.open(here.id, each) is not None for each in (kept, left, replaced, late)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert photos.open(elsewhere.id, foreign) is None
+    with world.db.read() as s:
+        assert {each.id for each in s.exec(select(Photo)).all()} == {kept, late}
+    assert photos.sweep() == 0
+
+
+def test_a_deleted_person_gets_their_photo_back_with_their_account(
+    photos: Photos, world: World, here: Place
+) -> None:
+    actor = here.actor()
+    photo_id = photos.store(actor, picture("PNG"))
+    user_id = world.users.create(actor, new=here.new(photo_id=photo_id)).user_id
+    world.users.delete(actor, user_id=user_id)
+    world.clock.move(days=29)
+    assert photos.sweep() == 0
+    world.users.restore(actor, user_id=user_id)
+    assert world.users.detail(actor, user_id).photo_url == f"/photos/{photo_id}"
+    assert photos.open(here.id, photo_id) is not None
