@@ -246,7 +246,7 @@ class Factors:
             factor_queries.mark_factor(s, user_id, on=False)
             template, tag = Template.FACTOR_OFF, AuditTag.FACTOR_RESET if giver else AuditTag.FACTOR_REMOVED
         forget_second_steps(s, user_id)
-        told = giver if actor.user_id != user_id else ""
+        told = actor if giver and actor.user_id != user_id else None
         notices.tell_factor(s, account, template, now, giver=told)
         record(s, now, actor, tag, _target(account))
 

@@ -12,6 +12,7 @@ from comunik_kit.access import devices, mailed_links
 from comunik_kit.access.repository import Account
 from comunik_kit.access.tables import AddressChange, KnownDevice, MailedLink
 from comunik_kit.audit.journal import Origin
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.roles.tables import Role
@@ -59,12 +60,15 @@ def tell_new_device(
     outbox.enqueue(s, message, now)
 
 
-def tell_factor(s: Session, account: Account, template: Template, now: datetime, *, giver: str = "") -> None:
+def tell_factor(
+    s: Session, account: Account, template: Template, now: datetime, *, giver: Actor | None = None
+) -> None:
     """Queue the notice that a second factor is on or off, or has new recovery codes; `giver` did it for the person."""
     user = account.user
-    told = {"happened_at": now.isoformat(), "giver": giver}
+    told = {"happened_at": now.isoformat(), "giver": giver.name if giver else ""}
     key = f"{template.value}/{user.id}/{now.isoformat()}"
-    outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=user.id), now)
+    named = giver.user_id if giver else user.id  # so that it is found when who it names is forgotten
+    outbox.enqueue(s, _to(s, user, account.role, template, key, told, subject_id=named), now)
 
 
 def tell_passkey(s: Session, account: Account, template: Template, name: str, now: datetime) -> None:

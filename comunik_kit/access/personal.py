@@ -22,6 +22,7 @@ from comunik_kit.access.tables import (
     UserSession,
 )
 from comunik_kit.kernel.data_subject import DataSubject
+from comunik_kit.mail.tables import OutboxMessage
 
 _ABOUT_THEM = (
     Credential,
@@ -56,7 +57,20 @@ def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
 
 
 def forget(s: Session, who: DataSubject) -> None:
-    """Delete password, factors, sessions, devices and every wish for another."""
+    """Delete password, factors, sessions, devices and every wish; where they wished for others, their name goes."""
     mark_factor(s, who.user_id, on=False)
+    for letter in _asked_of_others(s, who):
+        letter.params = {**letter.params, "asker": who.pseudonym}
+        s.add(letter)
     for table in _ABOUT_THEM:
         s.execute(delete(table).where(col(table.user_id) == who.user_id))
+
+
+def _asked_of_others(s: Session, who: DataSubject) -> Sequence[OutboxMessage]:
+    """Find the links with which others confirm an address that this person asked for."""
+    asked = select(col(AddressChange.id)).where(
+        col(AddressChange.workspace_id) == who.workspace_id,
+        col(AddressChange.requested_by) == who.user_id,
+        col(AddressChange.user_id) != who.user_id,
+    )
+    return s.execute(select(OutboxMessage).where(col(OutboxMessage.subject_id).in_(asked))).scalars().all()

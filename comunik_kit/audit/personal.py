@@ -46,7 +46,7 @@ def forget(s: Session, who: DataSubject) -> None:
     )
     s.execute(_of(who, col(AuditEntry.target_id) == who.user_id).values(target_name="", about_salt=""))
     addressed = col(AuditEntry.target_kind).in_(("address", "mail"))
-    named = col(AuditEntry.target_name).in_((who.email, who.email_key))
+    named = col(AuditEntry.target_name).in_(who.emails)
     s.execute(_of(who, addressed & named).values(target_name="", about_salt=""))
 
 

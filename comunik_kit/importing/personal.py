@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select, update
 from sqlmodel import Session, col
 
 from comunik_kit.importing.tables import Import, ImportRow
@@ -11,14 +11,19 @@ from comunik_kit.kernel.data_subject import DataSubject
 
 
 def forget(s: Session, who: DataSubject) -> None:
-    """Empty the lines of files that they stood in."""
+    """Empty the lines that made them, and those with an address of theirs that made nobody."""
     here = select(col(Import.id)).where(col(Import.workspace_id) == who.workspace_id)
-    named = or_(
-        col(ImportRow.user_id) == who.user_id,
-        col(ImportRow.email_key) == who.email_key,
-        # A line that cannot be read has no key, whatever stands in it.
-        and_(col(ImportRow.verdict) == Verdict.MALFORMED.value, or_(_says(who.email), _says(who.email_key))),
+    of_nobody = and_(
+        col(ImportRow.user_id).is_(None),
+        or_(
+            col(ImportRow.email_key).in_(who.emails),
+            # A line that cannot be read has no key, whatever stands in it.
+            and_(
+                col(ImportRow.verdict) == Verdict.MALFORMED.value, or_(false(), *map(_says, sorted(who.emails)))
+            ),
+        ),
     )
+    named = or_(col(ImportRow.user_id) == who.user_id, of_nobody)
     lines = update(ImportRow).where(col(ImportRow.import_id).in_(here), named)
     s.execute(lines.values(cells={}, email_key="", detail="", proposal=""))
 

@@ -28,6 +28,11 @@ def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
     ]
 
 
+def addresses(s: Session, who: DataSubject) -> Sequence[str]:
+    """List the addresses that they were invited at."""
+    return [each.email for each in _sent_to(s, who)]
+
+
 def forget(s: Session, who: DataSubject) -> None:
     """Empty what was written to them and by them, also in the messages that others got."""
     for each in _sent_to(s, who):

@@ -7,8 +7,6 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from comunik_kit.kernel.data_subject import DataSubject
-from comunik_kit.mail.outbox import Template
-from comunik_kit.mail.tables import OutboxMessage
 from comunik_kit.notices.tables import Notification, NotificationChoice
 
 
@@ -29,15 +27,7 @@ def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
 
 
 def forget(s: Session, who: DataSubject) -> None:
-    """Delete it; where they acted, others read the name that stands for them, in the messages too."""
-    theirs = (
-        col(OutboxMessage.workspace_id) == who.workspace_id,
-        col(OutboxMessage.subject_id) == who.user_id,
-        col(OutboxMessage.template).in_((Template.ASSIGNED.value, Template.MENTIONED.value)),
-    )
-    for letter in s.execute(select(OutboxMessage).where(*theirs)).scalars():
-        letter.params = {**letter.params, "giver": who.pseudonym}
-        s.add(letter)
+    """Delete it; where they acted, others read the name that stands for them (in the mail: `mail/personal.py`)."""
     for table in (Notification, NotificationChoice):
         own = col(table.workspace_id) == who.workspace_id, col(table.user_id) == who.user_id
         s.execute(delete(table).where(*own))

@@ -57,7 +57,7 @@ def change(s: Session, actor: Actor, person: Person, form: ChangeUser, now: date
         details = {"before": _named(person.role), "after": _named(role)}
         user.role_id = role.id
         record(s, now, actor, AuditTag.ROLE_CHANGED, target, details=details)
-        notices.tell_role_raised(s, actor.name, user, person.role, role, now)
+        notices.tell_role_raised(s, actor, user, person.role, role, now)
     if changed:
         details = {"fields": changed, **_moves(s, person, form, changed)}
         record(s, now, actor, AuditTag.USER_UPDATED, target, details=details)

@@ -1,10 +1,11 @@
 """The end of a deleted account: after the days in which it can be restored, nothing in it names anybody any more."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
@@ -13,6 +14,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.data_subject import DataSubject
 from comunik_kit.kernel.db import Database
+from comunik_kit.kernel.email_address import InvalidEmail, parse
 from comunik_kit.users import photo_queries, repository
 from comunik_kit.users.lifecycle import RESTORABLE
 from comunik_kit.users.photos import Photos
@@ -26,6 +28,8 @@ EVERY = timedelta(hours=1)
 
 Forget = Callable[[Session, DataSubject], object]
 """Empties what one domain keeps about somebody, in the open transaction."""
+Addresses = Callable[[Session, DataSubject], Iterable[str]]
+"""Lists the addresses that one domain knows to have been somebody's."""
 
 
 class Erasure:
@@ -36,12 +40,13 @@ class Erasure:
         *,
         db: Database,
         clock: Clock,
+        addresses: Sequence[Addresses],
         forget: Sequence[Forget],
         photos: Photos,
     ) -> None:
         """Take the tools."""
         self._db, self._clock, self._photos = db, clock, photos
-        self._forget = tuple(forget)
+        self._addresses, self._forget = tuple(addresses), tuple(forget)
         self._next: datetime | None = None
 
     def run_due(self) -> int:
@@ -77,7 +82,7 @@ class Erasure:
         return True
 
     def _erase(self, s: Session, user: User, now: datetime) -> None:
-        who = subject_of(user)
+        who = self._with_addresses(s, subject_of(user))
         for forget in self._forget:
             forget(s, who)
         s.execute(delete(SavedView).where(col(SavedView.owner_id) == user.id, ~col(SavedView.shared)))
@@ -95,10 +100,34 @@ class Erasure:
         s.flush()
         self._photos.discard(photos)
 
+    def _with_addresses(self, s: Session, who: DataSubject) -> DataSubject:
+        """Say by which addresses they are found, too."""
+        known = {who.email, who.email_key}.union(*(addresses(s, who) for addresses in self._addresses))
+        return replace(who, emails=frozenset(_nobody_elses(s, who, known - {""})))
+
 
 def subject_of(user: User) -> DataSubject:
     """Say by what a person's data is found."""
     return DataSubject(user.workspace_id, user.id, user.full_name, user.email, user.email_key)
+
+
+def _nobody_elses(s: Session, who: DataSubject, addresses: Iterable[str]) -> set[str]:
+    """Leave out what is somebody else's by now, living or still to be restored; give all spellings of the rest."""
+    keys = {each: _key(each) for each in addresses}
+    others = (col(User.workspace_id) == who.workspace_id, col(User.email_key).in_(set(keys.values())))
+    having = select(col(User.email_key)).where(*others, col(User.id) != who.user_id)
+    # Each half has an index of its own.
+    halves = (having.where(col(User.deleted_at).is_(None)), having.where(col(User.deleted_at).is_not(None)))
+    taken = set(s.execute(union_all(*halves)).scalars())
+    return {spelling for each, key in keys.items() if key not in taken for spelling in (each, key)}
+
+
+def _key(address: str) -> str:
+    """Give what makes two spellings one address; one that was taken before a rule forbade it is its own."""
+    try:
+        return parse(address).key
+    except InvalidEmail:
+        return address.lower()
 
 
 def _due(s: Session, workspace_id: str, now: datetime, limit: int) -> Sequence[tuple[str, str]]:

@@ -59,7 +59,7 @@ class RoleHolders:
             return
         active = select(User).where(col(User.role_id) == before.id, col(User.status) == UserStatus.ACTIVE)
         for user in s.execute(active.where(col(User.workspace_id) == actor.workspace_id)).scalars():
-            notices.tell_role_raised(s, actor.name, user, before, after, now)
+            notices.tell_role_raised(s, actor, user, before, after, now)
 
 
 def _without_default(s: Session, actor: Actor, role: Role) -> list[Entry]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail import outbox
 from comunik_kit.mail.outbox import NewMessage, Template
 from comunik_kit.roles.tables import Role
@@ -11,7 +12,7 @@ from comunik_kit.users.tables import User, UserStatus
 from comunik_kit.workspaces import repository as workspaces
 
 
-def tell_role_raised(s: Session, giver: str, user: User, before: Role, after: Role, now: datetime) -> None:
+def tell_role_raised(s: Session, giver: Actor, user: User, before: Role, after: Role, now: datetime) -> None:
     """Queue the notice that a person may do more now (LOG-05).
 
     Whoever has not come in yet learns their role from the invitation.
@@ -27,8 +28,8 @@ def tell_role_raised(s: Session, giver: str, user: User, before: Role, after: Ro
         recipient_id=user.id,
         recipient_rank=after.rank,
         language=user.language,
-        params=_params(s, giver, user, before, after),
-        subject_id=user.id,
+        params=_params(s, giver.name, user, before, after),
+        subject_id=giver.user_id,  # whose name it says, so that it is found when they are forgotten
     )
     outbox.enqueue(s, message, now)
 

@@ -28,6 +28,7 @@ _TOLD = {
     "notifications": of_notices.tell,
     "journal": of_audit.tell,
 }
+_ADDRESSES = (of_invitations.addresses, of_mail.addresses)
 # Invitations before mail: whose messages they are is found by what mail empties.
 _FORGOTTEN = (
     of_invitations.forget,
@@ -58,7 +59,7 @@ def sweeping(on: Ground) -> Sweeping:
 
 def erasure(on: Ground) -> Erasure:
     """Make what forgets; also one of the chores."""
-    return Erasure(db=on.db, clock=on.clock, forget=_FORGOTTEN, photos=_photos(on))
+    return Erasure(db=on.db, clock=on.clock, addresses=_ADDRESSES, forget=_FORGOTTEN, photos=_photos(on))
 
 
 def _photos(on: Ground) -> Photos:

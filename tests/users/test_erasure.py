@@ -20,8 +20,10 @@ from comunik_kit.users.tables import User
 from tests.access.acts import sign_in
 from tests.support.cast import ORIGIN, PASSWORD, Cast
 from tests.support.clock import MovedClock
+from tests.users.lived import TRACES, lived
 
 NAME, EMAIL, PHONE, WORDS = "Zoé Quatrevaux", "zoe@example.org", "+33612345678", "Vivement lundi"
+MARKS = tuple(trace.lower() for trace in TRACES)
 LIVED = (NAME, EMAIL, "quatrevaux", "612345678", WORDS, "198.51.100.7")
 
 
@@ -73,6 +75,35 @@ def test_after_thirty_days_nothing_in_the_database_names_them(
     assert cast.acts() == [*acts, "user_deleted", "user_anonymised"]
     assert "Olga Martin" in dump
     assert "Ana Lopez" in dump
+
+
+def test_whatever_they_did_and_whatever_they_were_called_nothing_names_them(
+    cast: Cast, clock: MovedClock
+) -> None:
+    """ACL-10: former names, addresses and photos go as well, from what was written to others and to nobody too."""
+    life = lived(cast, clock)
+    told = cast.dump()
+    assert [trace for trace in TRACES if trace not in told] == []
+    assert all(cast.kit.photos.open(cast.workspace_id, each) for each in life.photos)
+    assert gone(cast, clock, life.actor) == 1
+    assert [line for line in cast.dump().splitlines() if any(trace in line.lower() for trace in MARKS)] == []
+    assert not list(cast.kit.settings.data_dir.glob("photos/*"))
+    assert all(name in cast.dump() for name in ("Olga Martin", "Ana Lopez", "Bea Roy", "Dubois"))
+
+
+def test_what_they_gave_others_is_still_told_to_them(cast: Cast, clock: MovedClock) -> None:
+    """The message stays, with the name that stands for who acted."""
+    life = lived(cast, clock)
+    gone(cast, clock, life.actor)
+    stands = f"#{life.actor.user_id[-6:]}"
+    told = {
+        letter.template: letter.params.get("giver") or letter.params.get("asker")
+        for letter in cast.letters()
+        if letter.recipient_id == life.bea.user_id
+    }
+    acts = ("role_raised", "factor_off", "address_change", "assigned")
+    assert {act: told[act] for act in acts} == dict.fromkeys(acts, stands)
+    assert told["factor_on"] in {None, ""}
 
 
 def test_until_then_nothing_is_lost(cast: Cast, clock: MovedClock, zoe: Actor) -> None:
