@@ -13,16 +13,12 @@ from comunik_kit.kernel.data_subject import DataSubject
 def forget(s: Session, who: DataSubject) -> None:
     """Empty the lines that made them, and those with an address of theirs that made nobody."""
     here = select(col(Import.id)).where(col(Import.workspace_id) == who.workspace_id)
-    of_nobody = and_(
-        col(ImportRow.user_id).is_(None),
-        or_(
-            col(ImportRow.email_key).in_(who.emails),
-            # A line that cannot be read has no key, whatever stands in it.
-            and_(
-                col(ImportRow.verdict) == Verdict.MALFORMED.value, or_(false(), *map(_says, sorted(who.emails)))
-            ),
-        ),
+    # A line that cannot be read has no key, whatever stands in it.
+    unread = and_(
+        col(ImportRow.verdict) == Verdict.MALFORMED.value, or_(false(), *map(_says, sorted(who.emails)))
     )
+    theirs = or_(col(ImportRow.email_key).in_(who.emails), unread)
+    of_nobody = and_(col(ImportRow.user_id).is_(None), theirs)
     named = or_(col(ImportRow.user_id) == who.user_id, of_nobody)
     lines = update(ImportRow).where(col(ImportRow.import_id).in_(here), named)
     s.execute(lines.values(cells={}, email_key="", detail="", proposal=""))
