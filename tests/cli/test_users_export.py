@@ -1,14 +1,29 @@
 """`comunik-kit users export`: the files of the page, written whole or not at all."""
 
 import csv
+import errno
 import io
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.cli.test_users import Command, cast, command, environ, told  # noqa: F401  - fixtures
 from tests.support.cast import Cast
+
+_KILLED = """
+import os, signal
+from comunik_kit.cli import main
+from comunik_kit.kernel import xlsx_cells
+xlsx_cells._Sheets.add = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main()
+"""
+"""The command line, in which the first row of a spreadsheet is the last thing that is written."""
 
 
 def test_export_writes_what_the_route_sends(
@@ -61,6 +76,44 @@ def test_nobody_else_reads_an_export_whose_unfinished_file_was_there(
     assert command("export", "--format", ending, "-o", str(path)).exit_code == 0
     assert (path.is_symlink(), path.stat().st_mode & 0o777) == (False, 0o600)
     assert elsewhere.stat().st_size == 0
+
+
+def test_an_export_follows_one_that_was_killed(
+    command: Command,  # noqa: F811  - a fixture
+    environ: dict[str, str],  # noqa: F811  - a fixture
+    cast: Cast,  # noqa: F811  - a fixture
+    tmp_path: Path,
+) -> None:
+    cast.create("Ana Lopez")
+    path = tmp_path / "people.xlsx"
+    words = ["users", "export", "--format", "xlsx", "-o", str(path)]
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, *words],
+        capture_output=True,
+        env={**os.environ, **environ},
+        timeout=100,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert [each.name for each in tmp_path.glob("*.parts")] == ["people.xlsx.part.parts"]
+    assert told(command("export", "--format", "xlsx", "-o", str(path), "--json"))["people"] == 2
+    assert sorted(each.name for each in tmp_path.glob("people*")) == ["people.xlsx"]
+
+
+@pytest.mark.usefixtures("cast")
+def test_an_export_that_fills_the_disk_in_the_end_says_so_in_a_line(
+    command: Command,  # noqa: F811  - a fixture
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(ZipFile, "write", refuse)
+    result = command("export", "--format", "xlsx", "-o", str(tmp_path / "people.xlsx"))
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].endswith("people.xlsx': No space left on device")
+    assert list(tmp_path.glob("people*")) == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

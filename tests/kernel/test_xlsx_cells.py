@@ -1,8 +1,11 @@
 """Tables as XLSX files: nothing in them computes, every value comes back, and no trace stays of what failed."""
 
+import errno
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from openpyxl import load_workbook
 
 from comunik_kit.kernel import xlsx_cells
 from comunik_kit.kernel.csv_cells import plain
-from comunik_kit.kernel.xlsx_cells import write
+from comunik_kit.kernel.xlsx_cells import parts_of, write
 
 SIGNS = "=+-@\t|%'"
 # What XML can hold; a lone carriage return it would read as a line feed.
@@ -81,3 +84,76 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     write(path, ["n"], [])
     assert path.stat().st_mode & 0o777 == 0o600
     assert sheets(path) == [[["n"]]]
+
+
+def test_what_a_killed_run_has_left_is_thrown_away(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    left = parts_of(path)
+    left.mkdir(mode=0o755)
+    (left / "x.xlsx").write_text("half of it")
+    assert write(path, ["n"], [[[1]]]) == 1
+    assert sheets(path) == [[["n"], [1]]]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_in_the_place_of_the_folder_is_not_followed(
+    tmp_path: Path,
+    is_there: bool,  # noqa: FBT001  - whether what it points to exists
+) -> None:
+    path, elsewhere = tmp_path / "x.xlsx", tmp_path / "elsewhere"
+    if is_there:
+        elsewhere.mkdir()
+        (elsewhere / "kept").touch()
+    parts_of(path).symlink_to(elsewhere)
+    assert write(path, ["n"], [[[1]]]) == 1
+    assert sorted(each.name for each in tmp_path.rglob("*")) == [
+        *(["elsewhere", "kept"] if is_there else []),
+        "x.xlsx",
+    ]
+
+
+def test_a_folder_of_somebody_else_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.xlsx"
+    parts_of(path).mkdir()
+    (parts_of(path) / "kept").touch()
+    monkeypatch.setattr(os, "geteuid", lambda: parts_of(path).stat().st_uid + 1)
+    with pytest.raises(FileExistsError):
+        write(path, ["n"], [[[1]]])
+    assert sorted(each.name for each in tmp_path.rglob("*")) == ["kept", "x.xlsx.parts"]
+
+
+def test_two_at_once_do_not_take_from_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+
+    def rows() -> Any:
+        yield [["a"]]
+        with pytest.raises(FileExistsError):
+            write(path, ["n"], [[["z"]]])
+        yield [["b"]]
+
+    assert write(path, ["n"], rows()) == 2
+    assert sheets(path) == [[["n"], ["a"], ["b"]]]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_in_the_place_of_the_folder_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    parts_of(path).write_text("kept")
+    with pytest.raises(FileExistsError):
+        write(path, ["n"], [[[1]]])
+    assert parts_of(path).read_text() == "kept"
+    assert not path.exists()
+
+
+def test_a_disk_that_is_full_in_the_end_is_the_disk_s_own_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(ZipFile, "write", refuse)
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        write(tmp_path / "x.xlsx", ["n"], [[[1]]])
+    assert raised.value.errno == errno.ENOSPC
+    assert list(tmp_path.iterdir()) == []
