@@ -1,7 +1,8 @@
 """The archive of messages, for admins: the list, and a message as the person will see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlmodel import Session
 
@@ -18,10 +19,14 @@ from comunik_kit.mail.repository import Letter
 from comunik_kit.mail.tables import MailState
 from comunik_kit.mail.views import DeliveryLine, MailBody, MailPage, MailRow, MailView
 from comunik_kit.roles.permissions import Permission
+from comunik_kit.roles.tables import Role
 from comunik_kit.workspaces import repository as workspaces
 from comunik_kit.workspaces.tables import DomainState
 
 PAGE = 25
+
+RoleOf: TypeAlias = Callable[[Session, str, str], Role | None]
+"""Finds the role that somebody has today, by the ids of their workspace and their own; None for who is gone."""
 
 
 class Mailbox:
@@ -31,12 +36,20 @@ class Mailbox:
     """
 
     def __init__(
-        self, *, db: Database, clock: Clock, renderer: Renderer, channel: str, address: str = ""
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        renderer: Renderer,
+        role_of: RoleOf,
+        channel: str,
+        address: str = "",
     ) -> None:
-        """Take the outbox and the way to write a message."""
+        """Take the outbox, the way to write a message, and the people's knowledge of who has which role."""
         self._db = db
         self._clock = clock
         self._renderer = renderer
+        self._role_of = role_of
         self.channel = channel
         self.address = address
 
@@ -92,6 +105,7 @@ class Mailbox:
         with self._db.read() as session:
             letter = _letter(session, actor, message_id)
             line = self._lines(session, actor, [letter.id])[letter.id]
+            link = self._link_for(session, actor, letter)
         return MailView(
             id=letter.id,
             to_name=letter.to_name,
@@ -104,7 +118,7 @@ class Mailbox:
             channel=letter.channel or self.channel,
             created_at=_iso(letter.created_at),
             sent_at=_iso(letter.sent_at),
-            masked=bool(letter.purpose) and not self._link_for(actor, letter),
+            masked=bool(letter.purpose) and not link,
         )
 
     def _lines(self, session: Session, actor: Actor, ids: Sequence[str]) -> dict[str, DeliveryLine]:
@@ -123,21 +137,22 @@ class Mailbox:
             letter = _letter(session, actor, message_id)
             if not letter.to_email:  # of somebody who is forgotten: nothing is left to read
                 raise NotFound
-            link = self._link_for(actor, letter)
+            link = self._link_for(session, actor, letter)
             target = journal.Target("mail", letter.id, subject_of(letter))
             details = {"recipient": letter.recipient_id, "link_shown": bool(link)}
             journal.record(session, self._clock.now(), actor, AuditTag.MAIL_READ, target, details=details)
         message = self._renderer.render(letter, masked=not link)
         return MailBody(html=message.html, text=message.text, link=link)
 
-    def _link_for(self, actor: Actor, letter: Letter) -> str:
-        """Give the link to who may see it; empty for everybody else."""
+    def _link_for(self, session: Session, actor: Actor, letter: Letter) -> str:
+        """Give the link to who may see it today; empty for everybody else."""
         allowed = rules.may_see_link(
             actor,
             channel=letter.channel or self.channel,
             state=letter.state,
             purpose=letter.purpose,
-            recipient=(letter.recipient_id, letter.recipient_rank),
+            recipient_id=letter.recipient_id,
+            role=self._role_of(session, letter.workspace_id, letter.recipient_id),
         )
         return self._renderer.link(letter) if allowed else ""
 

@@ -123,7 +123,6 @@ def sample_letter(
         to_email="ana.martin@exemple.fr",
         to_name="Ana Martin",
         recipient_id="",
-        recipient_rank=0,
         language=language,
         purpose="",
         subject_id="",

@@ -50,7 +50,6 @@ class Letter:
     to_email: str
     to_name: str
     recipient_id: str
-    recipient_rank: int
     language: str
     purpose: str
     subject_id: str
@@ -115,7 +114,6 @@ def _letter_of(row: OutboxMessage, workspace: Workspace, domain: Domain | None) 
         to_email=row.to_email,
         to_name=row.to_name,
         recipient_id=row.recipient_id,
-        recipient_rank=row.recipient_rank,
         language=row.language,
         purpose=row.purpose,
         subject_id=row.subject_id,

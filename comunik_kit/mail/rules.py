@@ -17,6 +17,8 @@ from comunik_kit.mail.sender import (
     Retry,
 )
 from comunik_kit.mail.tables import MailChannel, MailState
+from comunik_kit.roles.rules import may_act_on_holder, may_grant
+from comunik_kit.roles.tables import Role
 
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 30 * 60.0
@@ -32,6 +34,7 @@ LOCAL = "local"
 RESET_PURPOSE = "reset"
 SIGN_IN_PURPOSE = "enter"
 ADDRESS_PURPOSE = "address"
+_OF_AN_ACCOUNT = frozenset({RESET_PURPOSE, SIGN_IN_PURPOSE, ADDRESS_PURPOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +192,20 @@ def words_of(failure: DeliveryFailure) -> str:
     return f"{failure.code}: {' '.join(failure.detail.split())}"[:ERROR_LENGTH].removesuffix(": ")
 
 
-def may_see_link(actor: Actor, *, channel: str, state: str, purpose: str, recipient: tuple[str, int]) -> bool:
-    """Decide whether a reader of the archive sees the link. `recipient` is their id and rank.
+def may_see_link(
+    actor: Actor, *, channel: str, state: str, purpose: str, recipient_id: str, role: Role | None
+) -> bool:
+    """Decide whether a reader of the archive sees the link. `role` is the recipient's of today, None of who is gone.
 
     Only in the built-in outbox, where reading it there is the delivery. A link that resets or signs in
     opens an account that works, an address link gives it another owner: they are for the person themselves, or for
-    somebody who outranks them. An invitation never gives more than one's rank.
+    somebody who outranks them and holds all their rights (ACL-06). An invitation gives no more than its reader could
+    grant (INV-01), and what it gives is what the person is when it is accepted, not when it was written.
     """
-    if channel != LOCAL or state not in {MailState.QUEUED, MailState.SENT}:
+    if channel != LOCAL or state not in {MailState.QUEUED, MailState.SENT} or role is None:
         return False
-    recipient_id, rank = recipient
-    if purpose in {RESET_PURPOSE, SIGN_IN_PURPOSE, ADDRESS_PURPOSE}:
-        return recipient_id == actor.user_id or rank < actor.rank
-    return rank <= actor.rank
+    if purpose not in _OF_AN_ACCOUNT:
+        return may_grant(actor, role.rank, role.permissions)
+    if recipient_id == actor.user_id:
+        return True
+    return role.rank < actor.rank and may_act_on_holder(actor, role.rank, role.permissions)

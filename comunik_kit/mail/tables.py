@@ -110,7 +110,7 @@ class OutboxMessage(Table, table=True):
     dedupe_key: str = Field(unique=True, max_length=200)
     to_email: str = Field(max_length=254)
     to_name: str = Field(default="", max_length=200)
-    recipient_rank: int = 0
+    recipient_rank: int = 0  # when it was written; who sees its link is asked of the role of today
     recipient_id: str = Field(default="", max_length=32)
     language: str = Field(max_length=5)
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

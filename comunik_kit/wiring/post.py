@@ -20,6 +20,7 @@ from comunik_kit.mail.previews import Previews, Recipient
 from comunik_kit.mail.reports import Reports
 from comunik_kit.mail.sender import bare_address
 from comunik_kit.mail.timeline import Timeline
+from comunik_kit.roles.tables import Role
 from comunik_kit.users import repository as people
 from comunik_kit.wiring.ground import Ground
 
@@ -44,9 +45,16 @@ def _mailbox(on: Ground) -> Mailbox:
         db=on.db,
         clock=on.clock,
         renderer=on.renderer,
+        role_of=_role_of,
         channel=on.sender.channel,
         address=on.sender.address,
     )
+
+
+def _role_of(s: Session, workspace_id: str, user_id: str) -> Role | None:
+    """Find the role that somebody has at this moment."""
+    found = people.person(s, workspace_id, user_id)
+    return found.role if found else None
 
 
 def _mail_control(on: Ground) -> MailControl:

@@ -134,7 +134,7 @@ class Post:
         self,
         *,
         rank: int = ADMIN_RANK,
-        permissions: frozenset[str] = frozenset({"mail:read"}),
+        permissions: frozenset[str] = frozenset({"mail:read", "users:create"}),
         **changes: Any,
     ) -> Actor:
         """Name somebody of the workspace, an admin unless told otherwise."""
@@ -175,7 +175,6 @@ def letter(now: datetime, **changes: Any) -> Letter:
         "to_email": "ana@exemple.fr",
         "to_name": "Ana Martin",
         "recipient_id": "a" * 32,
-        "recipient_rank": 20,
         "language": "fr",
         "purpose": "invite",
         "subject_id": "b" * 32,

@@ -10,13 +10,21 @@ from comunik_kit.mail.mailbox import Mailbox
 from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.sender import Misconfigured
 from comunik_kit.mail.senders.local import LocalSender
+from comunik_kit.roles.tables import Role
 from tests.mail.ground import Carrier, Post
 from tests.support.clock import MovedClock
 
 
-def _mailbox(post: Post, channel: str = "local") -> Mailbox:
+def _mailbox(post: Post, channel: str = "local", *, rank: int = 20) -> Mailbox:
+    """Open the archive of a workspace in which everybody who is written to has a role of this rank."""
+    role = Role(id="r" * 32, workspace_id=post.workspace_id, name="Rôle", rank=rank, permissions=[])
     return Mailbox(
-        db=post.db, clock=post.clock, renderer=post.renderer, channel=channel, address="kit@exemple.fr"
+        db=post.db,
+        clock=post.clock,
+        renderer=post.renderer,
+        role_of=lambda _session, workspace_id, _user_id: role if workspace_id == post.workspace_id else None,
+        channel=channel,
+        address="kit@exemple.fr",
     )
 
 
@@ -96,12 +104,13 @@ def test_a_reset_link_is_for_oneself_or_for_who_stands_below(
         template=Template.PASSWORD_RESET,
         purpose="reset",
         recipient_id=recipient,
-        recipient_rank=rank,
+        recipient_rank=10,  # as it was when the message was written: what counts is today's
     )
-    body = _mailbox(post).read(post.actor(), message_id)
+    mailbox = _mailbox(post, rank=rank)
+    body = mailbox.read(post.actor(), message_id)
 
     assert bool(body.link) == bool(links)
-    assert _mailbox(post).view(post.actor(), message_id).masked != bool(links)
+    assert mailbox.view(post.actor(), message_id).masked != bool(links)
     assert ("/reset/" in body.html) == bool(links)
 
 

@@ -20,6 +20,7 @@ from comunik_kit.mail.sender import (
     Unreachable,
 )
 from comunik_kit.mail.tables import MailChannel
+from comunik_kit.roles.tables import Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(hours=1)
@@ -154,8 +155,12 @@ def test_what_the_provider_says_fits_its_column_on_one_line() -> None:
     assert rules.words_of(Retry()) == "retry"
 
 
-def _actor(rank: int) -> Actor:
-    return Actor("me", "w", "s", "Marie", "r", rank, frozenset({"mail:read"}))
+def _actor(rank: int, *more: str) -> Actor:
+    return Actor("me", "w", "s", "Marie", "r", rank, frozenset({"mail:read", *more}))
+
+
+def _role(rank: int, *rights: str) -> Role:
+    return Role(id="r", workspace_id="w", name="Rôle", rank=rank, permissions=list(rights))
 
 
 @pytest.mark.parametrize(
@@ -177,8 +182,40 @@ def test_a_link_is_seen_only_where_reading_is_the_delivery_and_gives_no_more_tha
     purpose: str, channel: str, state: str, recipient: tuple[str, int], expected: str
 ) -> None:
     """A reset link of an equal would be their account."""
+    whose, rank = recipient
     allowed = rules.may_see_link(
-        _actor(50), channel=channel, state=state, purpose=purpose, recipient=recipient
+        _actor(50, "users:create"),
+        channel=channel,
+        state=state,
+        purpose=purpose,
+        recipient_id=whose,
+        role=_role(rank),
     )
 
     assert allowed == (expected == "seen")
+
+
+_OF_AN_ACCOUNT = ("reset", "enter", "address")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "held", "whose", "expected"),
+    [
+        *((each, ["calls:read"], _role(10, "calls:read"), True) for each in _OF_AN_ACCOUNT),
+        *((each, ["calls:read"], _role(10, "audit:read"), False) for each in _OF_AN_ACCOUNT),
+        ("invite", ["users:create"], _role(10, "audit:read"), False),
+        ("invite", ["users:create", "audit:read"], _role(10, "audit:read"), True),
+        ("invite", ["roles:assign"], _role(10), True),
+        ("invite", ["users:invite"], _role(10), False),  # it gives nobody a role
+        *((each, ["users:create"], None, False) for each in (*_OF_AN_ACCOUNT, "invite")),
+    ],
+)
+def test_a_link_is_seen_only_by_who_holds_all_that_it_gives(
+    purpose: str, held: list[str], whose: Role | None, *, expected: bool
+) -> None:
+    """INV-01, ACL-06: a low level may hold a right that the reader lacks; whoever is gone has no link."""
+    allowed = rules.may_see_link(
+        _actor(50, *held), channel="local", state="sent", purpose=purpose, recipient_id="other", role=whose
+    )
+
+    assert allowed == expected

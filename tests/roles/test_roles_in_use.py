@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from comunik_kit.kernel.actor import Actor
+from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
-from comunik_kit.roles.rules import PersonAboveYou, version_of
+from comunik_kit.roles.rules import PersonAboveYou, RoleAboveYours, version_of
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
 from tests.roles.conftest import form
-from tests.support.cast import Cast, found, kit_on
+from tests.support.cast import ORIGIN, Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.users.test_races import at_once
 
@@ -115,3 +117,53 @@ def test_nobody_comes_in_as_somebody_who_may_do_more(cast: Cast) -> None:
             act()
     assert cast.person(ana.user_id) == before
     assert cast.kit.users.detail(cast.admin, ana.user_id).may_edit
+
+
+def reader(cast: Cast, *rights: str) -> Actor:
+    """Bring in Mado, of a role at the level « Responsable » that reads the archive of mail."""
+    own = cast.kit.role_definitions.create(cast.admin, form=form("Courrier", "manager", "mail:read", *rights))
+    return replace(cast, roles={**cast.roles, "own": own}).join("Mado Blanc", "own")[0]
+
+
+def link_read(cast: Cast, by: Actor, template: Template) -> str:
+    """Open the newest message of a kind in the built-in outbox; the link that it shows, of which its view tells."""
+    letter = next(each for each in reversed(cast.letters()) if each.template == template)
+    shown = cast.kit.mailbox.read(by, letter.id).link
+    assert cast.kit.mailbox.view(by, letter.id).masked == (not shown)
+    return shown
+
+
+def test_reading_mail_lets_nobody_in_as_somebody_who_may_do_more(cast: Cast) -> None:
+    """INV-01, ACL-06: as above, where the link is only read. Whose it is counts by what they are at that moment."""
+    ana, _ = cast.join("Ana Lopez", "user")
+    mado = reader(cast)
+    cast.kit.recovery.request(email="ana@example.org", origin=ORIGIN)
+    cast.kit.address_changes.request_for(cast.admin, user_id=ana.user_id, email="ana.lopez@example.org")
+    opening = (Template.PASSWORD_RESET, Template.ADDRESS_CHANGE)
+    create = cast.kit.role_definitions.create
+    for role, expected in (
+        (form("Rien encore", "agent"), {True}),
+        (form("Auditeur", "user", "audit:read"), {False}),  # a right that Mado lacks
+        (form("Égal", "manager", "mail:read"), {False}),
+    ):
+        replace(cast, roles={"own": create(cast.admin, form=role)}).demote(ana.user_id, "own")
+        assert {bool(link_read(cast, mado, template)) for template in opening} == expected
+        assert all(link_read(cast, cast.admin, template) for template in opening)
+
+
+def test_reading_an_invitation_gives_no_role_that_one_could_not_give(cast: Cast) -> None:
+    """INV-01: what somebody becomes after their message was written is what its link makes of whoever opens it."""
+    mado = reader(cast, "users:create", "users:invite")
+    invited = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(role_id=cast.roles["user"]))
+    create = cast.kit.role_definitions.create
+    plain = create(cast.admin, form=form("Rien encore", "agent"))
+    replace(cast, roles={"own": plain}).demote(invited.user_id, "own")
+    assert link_read(cast, mado, Template.INVITATION).endswith(cast.link(invited.invitation_id))
+
+    auditor = create(cast.admin, form=form("Auditeur", "user", "audit:read"))
+    for role in (auditor, cast.roles["admin"]):
+        replace(cast, roles={"own": role}).demote(invited.user_id, "own")
+        with pytest.raises(RoleAboveYours):
+            cast.kit.invitations.copy_link(mado, user_id=invited.user_id)
+        assert link_read(cast, mado, Template.INVITATION) == ""
+        assert link_read(cast, cast.admin, Template.INVITATION)
