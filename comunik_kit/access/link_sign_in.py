@@ -18,7 +18,7 @@ from comunik_kit.access.errors import (
     SignInLinkUnknown,
     SignInLinkUsed,
 )
-from comunik_kit.access.mailed_links import MailedLinks, take_back
+from comunik_kit.access.mailed_links import MailedLinks, prove_address, take_back
 from comunik_kit.access.repository import Account
 from comunik_kit.access.second_step import SecondStep
 from comunik_kit.access.sessions import Sessions
@@ -124,8 +124,7 @@ class LinkSignIn:
         until, user = account.credential.initial_until, account.user
         if until is not None and until <= now:
             raise InitialPasswordExpired
-        user.email_proven_at = now
-        s.add(user)
+        prove_address(s, user, link, now)
         if self._second_step.is_due(s, account, device):
             return self._second_step.begin(s, account, origin=origin, at=at)
         take_back_resets(s, user.id, now)

@@ -19,6 +19,8 @@ from comunik_kit.access.views import LinkStatus
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail import outbox
+from comunik_kit.mail.shown import was_link_read
+from comunik_kit.users.tables import User
 
 RowT = TypeVar("RowT", bound=MailedLink)
 # A request makes a link once; a newer request is a new row.
@@ -93,6 +95,13 @@ class MailedLinks(Generic[RowT]):
             col(self.table.id).in_(ids), col(self.table.expires_at) > now, *_unspent(self.table)
         )
         return dict.fromkeys(s.exec(wanted), VERSION)
+
+
+def prove_address(s: Session, user: User, row: MailedLink, now: datetime) -> None:
+    """Note that a link was used that went to the person's address alone: not if somebody read it here (ACL-03)."""
+    if not was_link_read(s, row.workspace_id, row.id, VERSION):
+        user.email_proven_at = now
+        s.add(user)
 
 
 def take_back(s: Session, table: type[MailedLink], user_id: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from comunik_kit.access.arriving import arrival, issue_alike
 from comunik_kit.access.credentials import set_password, take_back_resets
 from comunik_kit.access.errors import ResetLinkExpired, ResetLinkUnknown, ResetLinkUsed
 from comunik_kit.access.hasher import Hasher
-from comunik_kit.access.mailed_links import MailedLinks
+from comunik_kit.access.mailed_links import MailedLinks, prove_address
 from comunik_kit.access.passwords import context_words
 from comunik_kit.access.repository import Account
 from comunik_kit.access.sign_in import email_key
@@ -142,8 +142,7 @@ class Recovery:
         RESETS.burn(s, reset, now)
         user = account.user
         set_password(s, user.id, hashed, now)
-        user.email_proven_at = now
-        s.add(user)
+        prove_address(s, user, reset, now)
         repository.end_sessions(s, user.id, now)
         self._throttle.empty(s, (limits.SIGN_IN_ACCOUNT, user.email_key))
         notices.tell_password_changed(s, user, account.role, now)

@@ -16,6 +16,7 @@ from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
 from comunik_kit.mail.outbox import Template
+from comunik_kit.mail.shown import was_link_read
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
@@ -247,10 +248,12 @@ def by_card(session: Session, card_digest: str) -> Invitation | None:
 
 
 def was_link_shown(session: Session, invitation: Invitation) -> bool:
-    """Tell whether somebody besides the invitee has seen a link of this invitation: an administrator copied it."""
-    shown = select(col(AuditEntry.id)).where(
+    """Tell whether somebody besides the invitee may have its link: it was copied, or read in the built-in outbox."""
+    copied = select(col(AuditEntry.id)).where(
         col(AuditEntry.workspace_id) == invitation.workspace_id,
         col(AuditEntry.target_id) == invitation.user_id,
         col(AuditEntry.tag) == AuditTag.INVITATION_LINK_COPIED.value,
     )
-    return session.execute(shown.limit(1)).first() is not None
+    if session.execute(copied.limit(1)).first() is not None:
+        return True
+    return was_link_read(session, invitation.workspace_id, invitation.id, invitation.version)

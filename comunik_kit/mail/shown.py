@@ -1,0 +1,21 @@
+"""Whether a link was read in the built-in outbox: then whoever uses it need not be who reads its address's mail."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from comunik_kit.audit.tables import AuditEntry
+from comunik_kit.audit.tags import AuditTag
+from comunik_kit.mail.tables import OutboxMessage
+
+
+def was_link_read(s: Session, workspace_id: str, subject_id: str, version: int) -> bool:
+    """Tell whether a message with this link of a subject was opened there, its link shown (`Mailbox.read`)."""
+    read = (
+        select(col(AuditEntry.id))
+        .join(OutboxMessage, col(OutboxMessage.id) == col(AuditEntry.target_id))
+        .where(col(AuditEntry.workspace_id) == workspace_id, col(OutboxMessage.workspace_id) == workspace_id)
+        .where(col(OutboxMessage.subject_id) == subject_id, col(OutboxMessage.version) == version)
+        .where(col(AuditEntry.tag) == AuditTag.MAIL_READ.value)
+        .where(col(AuditEntry.details)["link_shown"].as_boolean().is_(True))
+    )
+    return s.execute(read.limit(1)).first() is not None
