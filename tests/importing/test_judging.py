@@ -207,6 +207,13 @@ def test_pasted_people_need_no_columns(lone_desk: Desk) -> None:
     ]
 
 
+def test_pasted_people_are_written_to_at_their_own_address_and_by_no_line_of_a_head(lone_desk: Desk) -> None:
+    head = "Envoyé : lundi 3 mars 2025 10:00\nÀ : 'luc.roy@exemple.fr'; 'ana@exemple.fr' <ana@exemple.fr>\n"
+    lone_desk.write(lone_desk.judge(head, is_pasted=True))
+    letters = [(letter.to_name, letter.to_email) for letter in lone_desk.cast.letters()]
+    assert letters == [("Luc Roy", "luc.roy@exemple.fr"), ("Ana", "ana@exemple.fr")]
+
+
 @pytest.mark.parametrize(
     "form",
     [
