@@ -92,7 +92,8 @@ class Photo(Table, table=True):
 class User(Table, table=True):
     """A person of a workspace. `email_key` makes two spellings of an address one person.
 
-    `email_proven_at`: when a link was used that went to this address alone and was not read in the archive. `has_factor`: a second factor is on.
+    `email_proven_at`: when a link was used that went to this address alone and was not read in the archive.
+    `has_factor`: a second factor is on.
     `own_home`: the widgets in the person's order (`order`) and those that they hid (`hidden`); none for as composed.
     `previous_visit_at`: how far they know what happened, from when they come back until they saw the rest.
     `toured_at`: when they were shown round, or would not be.
