@@ -1,8 +1,9 @@
 """A spreadsheet's archive, looked through before any of it is parsed: nothing in it may grow beyond bounds.
 
-What a parser would build of a part is bounded by the number of its tags; of a sheet, and of the strings it refers to,
-a parser holds one row at a time, so it is rows that must be small and counted. Whatever hides that (entities, other
-encodings, parts in other places) is refused.
+Only what is opened counts (`spreadsheets.py` says what that is): beside it people's files hold much else, in sizes and
+encodings of its own. What a parser would build of a part that is read whole is bounded by its bytes and the number of
+its tags; the sheet and the strings it refers to are read piece by piece (`pieces.py`). Whatever hides that (entities,
+other encodings, parts in other places) is refused.
 """
 
 import re
@@ -10,13 +11,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
-from comunik_kit.importing.errors import TooManyRows, UnreadableSpreadsheet
-from comunik_kit.importing.limits import MOST_ROWS
+from comunik_kit.importing.errors import UnreadableSpreadsheet
 
 MOST_UNPACKED = 128 * 1024 * 1024
 _MOST_ENTRIES = 1_000
@@ -30,34 +28,21 @@ _HEAD = 256
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.-]*)["']""", re.IGNORECASE)
 _PLAIN_ENCODINGS = frozenset({b"utf-8", b"us-ascii", b"ascii"})
 _TYPES = "[Content_Types].xml"
-_WORKBOOK, _STRINGS, _SHEETS = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/"
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """What a part may hold: tags, bytes from one marker to the next, markers."""
-
-    tags: int
-    gap: int
-    marker: re.Pattern[bytes] | None = None
-    markers: int = 0
-
-
-_SMALL = _Bounds(tags=80_000, gap=8 * 1024 * 1024)
-_ROWS = _Bounds(60_000_000, 1024 * 1024, re.compile(rb"<(?:[\w.-]+:)?row[\s/>]"), MOST_ROWS * 2)
-_ITEMS = _Bounds(2_500_000, 1024 * 1024, re.compile(rb"<(?:[\w.-]+:)?si[\s/>]"), 500_000)
+_WORKBOOK, _STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
+_READ_WHOLE = (_TYPES, _WORKBOOK, "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_MOST_TAGS, _MOST_BYTES = 80_000, 8 * 1024 * 1024
 
 
 def check(file: BinaryIO) -> None:
-    """Refuse with `UnreadableSpreadsheet` or `TooManyRows` what a spreadsheet for people never is."""
+    """Refuse with `UnreadableSpreadsheet` what a spreadsheet for people never is; its sheets are not looked at."""
     _check_directory(file)
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             _check_entries(archive.infolist())
-            for entry in archive.infolist():
-                if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _check_part(archive, entry, _bounds_of(entry.filename))
+            for name in archive.namelist():
+                if name in _READ_WHOLE:
+                    _check_whole(archive, name)
             _check_places(archive.read(_TYPES))
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise UnreadableSpreadsheet from error
@@ -85,38 +70,25 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise UnreadableSpreadsheet
 
 
-def _bounds_of(name: str) -> _Bounds:
-    if name == _STRINGS:
-        return _ITEMS
-    return _ROWS if name.startswith(_SHEETS) and name.endswith(".xml") else _SMALL
-
-
-def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: _Bounds) -> None:
+def _check_whole(archive: zipfile.ZipFile, name: str) -> None:
     """Read a part through, block by block."""
-    tags = markers = gap = 0
-    for block, fresh in _blocks(archive, entry):
-        tags += block.count(b"<", len(block) - fresh)
-        found = [m.start() for m in bounds.marker.finditer(block)] if bounds.marker else []
-        # A marker in the overlap is counted twice: the bounds are not that narrow.
-        markers += len(found)
-        longest = max((b - a for a, b in pairwise(found)), default=0)
-        gap = len(block) - found[-1] if found else gap + fresh
-        if tags > bounds.tags or max(gap, longest) > bounds.gap:
+    tags = size = 0
+    for block in blocks(archive, name):
+        tags, size = tags + block.count(b"<"), size + len(block)
+        if tags > _MOST_TAGS or size > _MOST_BYTES:
             raise UnreadableSpreadsheet
-        if markers > bounds.markers and bounds.marker:
-            raise TooManyRows(max=MOST_ROWS)
 
 
-def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Give the blocks of a part, each with the end of the one before, and how many of its bytes are new."""
-    with archive.open(entry) as part:
+def blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """Give a part block by block; raises `UnreadableSpreadsheet` before what a parser would make more of."""
+    with archive.open(name) as part:
         before, block = b"", part.read(_BLOCK)
         _check_head(block[:_HEAD])
         while block:
             both = before + block
             if b"<!DOCTYPE" in both or b"<!ENTITY" in both:
                 raise UnreadableSpreadsheet
-            yield both, len(block)
+            yield block
             before, block = both[-_OVERLAP:], part.read(_BLOCK)
 
 
@@ -133,8 +105,10 @@ def _check_head(head: bytes) -> None:
 def _check_places(types: bytes) -> None:
     """Have what is read whole in its usual place, where it was held to be small."""
     for each in ET.fromstring(types):  # noqa: S314  - looked through above: no entity, few tags
-        kind, name = each.get("ContentType", ""), each.get("PartName", "").removeprefix("/")
-        if kind.endswith(".main+xml") and name != _WORKBOOK:
+        if each.tag.rpartition("}")[2] == "Default":
+            continue  # says of all parts with an ending what they are, and places none
+        kind, name = each.get("ContentType", ""), each.get("PartName", "")
+        if kind.endswith(".main+xml") and name != f"/{_WORKBOOK}":
             raise UnreadableSpreadsheet
-        if kind.endswith("sharedStrings+xml") and name != _STRINGS:
+        if kind.endswith("sharedStrings+xml") and name != f"/{_STRINGS}":
             raise UnreadableSpreadsheet

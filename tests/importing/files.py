@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
+from xlsxwriter import Workbook as Referring
 
 from comunik_kit.importing import reading
 
@@ -36,6 +37,22 @@ def spreadsheet(rows: Iterable[Sequence[object]]) -> bytes:
         sheet.append(row)
     book.save(file)
     return file.getvalue()
+
+
+def referring(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a workbook as Excel does: its cells refer to strings that stand in a part of their own."""
+    file = io.BytesIO()
+    with Referring(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    return file.getvalue()
+
+
+def part(workbook: bytes, name: str) -> str:
+    """Unpack one part."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
+        return packed.read(name).decode()
 
 
 def archive(parts: dict[str, bytes | str]) -> bytes:

@@ -11,12 +11,13 @@ import pytest
 from comunik_kit.importing import errors
 from comunik_kit.importing.limits import FILE_BYTES, LONGEST_LINE
 from comunik_kit.kernel.errors import KitError
-from tests.importing.files import TYPES, archive, lines, people, replaced, spreadsheet
+from tests.importing.files import TYPES, archive, lines, part, people, referring, replaced, spreadsheet
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 MEGABYTE = 1024 * 1024
 GOOD = spreadsheet([["Nom", "E-mail"], ["Marie", "marie@exemple.fr"]])
-_OPEN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OPEN = f'<worksheet xmlns="{_MAIN}"><sheetData>'
 
 
 def _lying_directory() -> bytes:
@@ -42,6 +43,27 @@ def _hidden_entity() -> bytes:
 
 def _other_place() -> bytes:
     return archive({"[Content_Types].xml": TYPES.replace("/xl/workbook", "/xl/worksheets/a"), SHEET: _OPEN})
+
+
+def _other_place_by_a_slash() -> bytes:
+    """A workbook whose place is one letter further, so that the part looked through is not the one that is opened."""
+    moved = {"xl/workbook.xml": "l/workbook.xml", "xl/_rels/workbook.xml.rels": "l/_rels/workbook.xml.rels"}
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as packed:
+        parts: dict[str, bytes | str] = {
+            moved.get(each, each): packed.read(each) for each in packed.namelist()
+        }
+    types = part(GOOD, "[Content_Types].xml").replace("/xl/workbook", "xl/workbook")
+    return archive(parts | {"[Content_Types].xml": types})
+
+
+def _sheet(*rows: str) -> bytes:
+    return replaced(GOOD, SHEET, f"{_OPEN}{''.join(rows)}</sheetData></worksheet>")
+
+
+def _strings(*items: str) -> bytes:
+    """Strings in the place of those that cells refer to."""
+    good = referring([["Nom", "E-mail"]])
+    return replaced(good, STRINGS, f'<sst xmlns="{_MAIN}">{"".join(items)}</sst>')
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], type[KitError]]] = {
@@ -74,6 +96,27 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[KitError]]] = {
         lambda: replaced(GOOD, "xl/styles.xml", "<styleSheet>" + "<xf/>" * 1_000_000),
         errors.UnreadableSpreadsheet,
     ),
+    "a row whose comments speak of rows": (
+        lambda: _sheet("<row>", *["<c/>" * 200_000 + "<!-- <row > -->"] * 20, "</row>"),
+        errors.UnreadableSpreadsheet,
+    ),
+    "rows in a row": (
+        lambda: _sheet("<row>", *["<c/>" * 200_000 + "<row/>"] * 20, "</row>"),
+        errors.UnreadableSpreadsheet,
+    ),
+    "an end that is in a comment": (
+        lambda: _sheet("<row/><!-- </sheetData> --><row>", "<c/>" * 4_000_000, "</row>"),
+        errors.UnreadableSpreadsheet,
+    ),
+    "elements ever deeper between rows": (
+        lambda: _sheet(*["<a>" * 200_000 + "<row/>"] * 20),
+        errors.UnreadableSpreadsheet,
+    ),
+    "a string whose comments speak of strings": (
+        lambda: _strings("<si>", *["<t/>" * 200_000 + "<!-- <si > -->"] * 20, "</si>"),
+        errors.UnreadableSpreadsheet,
+    ),
+    "a workbook in a place like the usual": (_other_place_by_a_slash, errors.UnreadableSpreadsheet),
     "a workbook where sheets are": (_other_place, errors.UnreadableSpreadsheet),
 }
 
@@ -88,6 +131,27 @@ def test_a_hostile_file_is_refused_without_being_held_in_memory(name: str) -> No
     try:
         with pytest.raises(refusal):
             lines(raw)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < len(raw) + 24 * MEGABYTE
+
+
+@pytest.mark.parametrize("is_of_rows", [True, False])
+def test_rows_and_strings_are_counted_as_they_come(*, is_of_rows: bool) -> None:
+    """Rows that are all the first, and more strings than cells could refer to."""
+    raw = _sheet('<row r="1"/>' * 200_001) if is_of_rows else _strings("<si/>" * 500_001)
+    with pytest.raises(errors.TooManyRows):
+        lines(raw)
+
+
+def test_what_stands_between_rows_is_not_held_in_memory() -> None:
+    """Some of it under the bound of each place, of which there are many."""
+    raw = _sheet(*[f"<x>{'y' * 500_000}</x>{' ' * 500_000}<row/>"] * 60)
+    lines(GOOD)
+    tracemalloc.start()
+    try:
+        assert lines(raw) == []
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
