@@ -92,7 +92,7 @@ class Imports:
                     workspace_id=actor.workspace_id,
                     started_by=actor.user_id,
                     digest="",
-                    name=" ".join(name.split())[:_NAME],
+                    name=_named(name),
                     params={**manner.kept(), **origin, "heads": found.heads, "is_list": is_list},
                     state=ImportState.READING.value,
                     created_at=now,
@@ -155,6 +155,7 @@ class Imports:
                 "leaves_at": (now + timedelta(minutes=sending.delay)).isoformat(),
                 "began_at": now.isoformat(),
                 "to_write": one.counts.get(Verdict.NEW.value, 0),
+                "makers": sorted({actor.user_id, *(undoing.makers(one) if one.written else ())}),
             }
             one.params = {**one.params, **said}
             one.state, one.started_by = ImportState.WRITING.value, actor.user_id
@@ -177,19 +178,19 @@ class Imports:
     def undo(self, actor: Actor, *, import_id: str) -> None:
         """Have everybody taken back who came of the import and whom nobody has touched; no mail leaves from now on.
 
-        For who imported, and for those who may delete people. Raises `NotFound`, `ImportMoved`, `MailHasLeft`.
+        For who made all of them, and for those who may delete people. Raises `NotFound`, `ImportMoved`, `MailHasLeft`.
         """
         actor.require(Permission.USERS_CREATE)
         now = self._clock.now()
         with self._db.write() as s:
             one = _held(s, actor, import_id, ImportState.FINISHED, ImportState.STOPPED)
-            if one.started_by != actor.user_id:
-                actor.require(Permission.USERS_DELETE)
+            if not undoing.may_undo(actor, one):
+                raise Forbidden
+            held = undoing.hold_mail(s, one.id, now)
             if undoing.has_left(s, one.id):
                 raise MailHasLeft
-            if not undoing.is_undoable(s, one, now):
+            if not one.written or not (held or undoing.is_recent(one, now)):
                 raise ImportMoved
-            undoing.hold_mail(s, one.id, now)
             one.params = {**one.params, "began_at": now.isoformat(), "to_write": one.written}
             one.state, one.started_by = ImportState.UNDOING.value, actor.user_id
             _audit(s, now, actor, AuditTag.IMPORT_UNDONE, one, people=one.written)
@@ -271,6 +272,11 @@ def _check(s: Session, actor: Actor, manner: Manner, width: int) -> None:
     beyond = [field for field, place in manner.places.items() if place >= width]
     if beyond:
         raise UnknownChoice(field=f"column_{beyond[0]}")
+
+
+def _named(name: str) -> str:
+    """Write a file's name on one line, without what no database takes: half a character, where it is of no UTF-8."""
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())[:_NAME]
 
 
 def _digest(file: BinaryIO) -> str:

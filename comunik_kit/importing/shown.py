@@ -19,7 +19,6 @@ from comunik_kit.importing.views import (
     VerdictCount,
 )
 from comunik_kit.kernel.actor import Actor
-from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 
 _SAMPLES = 3
@@ -54,7 +53,7 @@ def view(s: Session, actor: Actor, one: Import, now: datetime) -> ImportView:
         invites=params.get("invites", True),
         leaves_at=params.get("leaves_at", "") if params.get("invites") else "",
         seen_before_at=_seen_before(s, one),
-        may_undo=_is_theirs(actor, one) and undoing.is_undoable(s, one, now),
+        may_undo=undoing.may_undo(actor, one) and undoing.is_undoable(s, one, now),
         seats_missing=_seats_missing(s, one),
     )
 
@@ -73,10 +72,6 @@ def _seats_missing(s: Session, one: Import) -> list[SeatsMissing]:
         for tier_id, (left, wanted) in missing.items()
         if tier_id in named
     ]
-
-
-def _is_theirs(actor: Actor, one: Import) -> bool:
-    return one.started_by == actor.user_id or actor.may(Permission.USERS_DELETE)
 
 
 def lines(s: Session, one: Import, query: LinesQuery) -> LinesPage:

@@ -203,18 +203,25 @@ class Work:
         return bool(lines)
 
     def _undo(self, hold: Hold) -> None:
-        more = True
-        while more and self._may_go_on(hold):
-            now = self._clock.now()
-            with self._db.write() as s:
-                one = repository.held(s, hold.import_id, hold.mark, hold.state)
-                actor = starter(s, one) if one else None
-                if one is None:
-                    return
-                more = undoing.take_back(s, actor, one, WRITTEN_AT_ONCE, now)
-                leave(one, None if more else ImportState.UNDONE, now)
+        while self._undo_chunk(hold) and self._may_go_on(hold):
+            pass
         self._telling.changed(hold.workspace_id)
         self._announce(hold.workspace_id, Topic.IMPORTS)
+
+    def _undo_chunk(self, hold: Hold) -> bool:
+        """Take some people back; False when there is no more to do, or whoever asked may no longer."""
+        now = self._clock.now()
+        with self._db.write() as s:
+            one = repository.held(s, hold.import_id, hold.mark, hold.state)
+            if one is None:
+                return False
+            actor = starter(s, one)
+            if actor is None or not undoing.may_undo(actor, one):
+                leave(one, undoing.give_up(s, one, now), now)
+                return False
+            more = undoing.take_back(s, actor, one, WRITTEN_AT_ONCE, now)
+            leave(one, None if more else ImportState.UNDONE, now)
+        return more
 
     def _give_up(self, hold: Hold, state: ImportState) -> None:
         with self._db.write() as s:

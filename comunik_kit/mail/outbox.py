@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import Select, bindparam, case, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from comunik_kit.kernel.ids import new_id
@@ -167,12 +168,42 @@ def cancel(session: Session, subject_id: str, below_version: int | None = None, 
     return len(found)
 
 
+def is_waiting() -> ColumnElement[bool]:
+    """Say what makes a message one that has not left, was never tried, and is in no worker's hands."""
+    in_hand = col(OutboxMessage.lease_until).is_not(None) | (col(OutboxMessage.attempts) > 0)
+    return (col(OutboxMessage.state) == MailState.QUEUED.value) & ~in_hand
+
+
 def cancel_all(session: Session, subjects: Select[str], *, now: datetime) -> int:
-    """Take back what has not left about any of these subjects; how many messages that was."""
-    waiting = (col(OutboxMessage.subject_id).in_(subjects), col(OutboxMessage.state) == MailState.QUEUED)
-    found = session.exec(
-        select(OutboxMessage.workspace_id, OutboxMessage.id).where(*waiting).with_for_update()
+    """Take back what waits about any of these subjects; how many messages that was.
+
+    What is in a worker's hands stays: whoever must know whether anything leaves asks after this, when no worker can
+    begin with another.
+    """
+    waiting = update(OutboxMessage).where(col(OutboxMessage.subject_id).in_(subjects), is_waiting())
+    taken_back = waiting.values(state=MailState.CANCELLED.value, next_at=now)
+    found = session.execute(
+        taken_back.returning(col(OutboxMessage.workspace_id), col(OutboxMessage.id)), execution_options=_PLAIN
     ).all()
-    session.exec(update(OutboxMessage).where(*waiting).values(state=MailState.CANCELLED.value))
-    events.write(session, [Step(*row, Delivery.CANCELLED) for row in found], now)
+    events.write(session, [Step(where, row_id, Delivery.CANCELLED) for where, row_id in found], now)
     return len(found)
+
+
+def put_back(session: Session, messages: Select[str], *, now: datetime) -> int:
+    """Queue those messages again that were taken back, each for its hour or at once; how many that was."""
+    hour = col(OutboxMessage.scheduled_at)
+    cancelled = update(OutboxMessage).where(
+        col(OutboxMessage.id).in_(messages), col(OutboxMessage.state) == MailState.CANCELLED.value
+    )
+    queued = cancelled.values(state=MailState.QUEUED.value, next_at=case((hour > now, hour), else_=now))
+    found = session.execute(
+        queued.returning(col(OutboxMessage.workspace_id), col(OutboxMessage.id), hour > now),
+        execution_options=_PLAIN,
+    ).all()
+    kinds = {True: Delivery.SCHEDULED, False: Delivery.QUEUED}
+    steps = [Step(workspace_id, row_id, kinds[bool(later)]) for workspace_id, row_id, later in found]
+    events.write(session, steps, now)
+    return len(found)
+
+
+_PLAIN = {"synchronize_session": False}

@@ -186,6 +186,12 @@ def test_an_act_out_of_turn_is_refused_and_changes_nothing(lone_desk: Desk, act:
     assert lone_desk.cast.dump() == before
 
 
+@pytest.mark.parametrize("name", ["liste\udce9.csv", "liste\0.csv", " liste\n.csv "])
+def test_a_file_may_have_any_name(desk: Desk, name: str) -> None:
+    """The command line gives names as the disk has them, in whatever encoding."""
+    assert desk.view(desk.bring(TWO, name=name)).name == "liste .csv"
+
+
 def test_lists_nobody_needs_any_more_are_forgotten(desk: Desk, clock: MovedClock) -> None:
     left, done = desk.judge("Nom;E-mail\nLo;lo@exemple.fr"), None
     manager, _ = desk.cast.join("Mia Manager", "manager")

@@ -69,38 +69,37 @@ class ImportingState(rx.State):
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    async def judge(self, form: dict[str, Any]) -> None:
+    async def judge(self, form: dict[str, Any]) -> Any:
         """Have the lines judged as the form says."""
         try:
             manner = Manner.parse(entries(form))
         except InvalidInput as error:
             self.errors = fields(error)
-            return
-        await self._act(kit().imports.judge, manner=manner)
+            return None
+        return await self._act(kit().imports.judge, manner=manner)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
     @asks_for_proof
-    async def write(self, form: dict[str, Any]) -> None:
+    async def write(self, form: dict[str, Any]) -> Any:
         """Have the good lines written."""
         try:
             sending = Sending.parse(entries(form))
         except InvalidInput as error:
-            await refuse(self, next(iter(error.errors.values())))
-            return
-        await self._act(kit().imports.write, sending=sending)
+            return await refuse(self, next(iter(error.errors.values())))
+        return await self._act(kit().imports.write, sending=sending)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    async def stop(self) -> None:
+    async def stop(self) -> Any:
         """End the work after the chunk in hand."""
-        await self._act(kit().imports.stop)
+        return await self._act(kit().imports.stop)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
-    async def undo(self) -> None:
+    async def undo(self) -> Any:
         """Take everybody back."""
-        await self._act(kit().imports.undo)
+        return await self._act(kit().imports.undo)
 
     @rx.event
     @needs(Permission.USERS_CREATE)
@@ -149,7 +148,8 @@ class ImportingState(rx.State):
             self.recent = await call(kit().imports.recent, actor)
         self.loaded = True
 
-    async def _act(self, act: Callable[..., object], **how: object) -> None:
+    async def _act(self, act: Callable[..., object], **how: object) -> Any:
+        """Do it and show what came of it; the way to begin another once the import is there no more."""
         try:
             await call(act, require_actor(), import_id=self.view.id, **how)
             self.errors = {}
@@ -160,9 +160,14 @@ class ImportingState(rx.State):
                 self.errors = fields(error)
             else:
                 await refuse(self, error)
-        await self._show(self.view.id)
+        try:
+            await self._show(self.view.id)
+        except KitError as error:
+            await refuse(self, error)
+            return rx.redirect(ADDRESS)
         if self.view.state == "stopped" and self.view.written:
             await notify(self, "info", "import.told.stopped", count=str(self.view.written))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
