@@ -131,13 +131,7 @@ class Acceptance:
 
 def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
     """Show the person only to the holder of the open link; a dead one names the workspace alone."""
-    workspace = workspaces.workspace_of(session, invitation.workspace_id)
-    brand = {
-        "workspace": workspace.name,
-        "brand": workspace.brand,
-        "accent": workspace.accent,
-        "preset": workspace.sign_in_preset,
-    }
+    brand = _brand(session, invitation)
     person = repository.invitee(session, invitation.workspace_id, invitation.user_id)
     if person is None or person.user.suspended_at is not None:
         return Peek(status=LinkStatus.REVOKED.value, **brand)
@@ -160,6 +154,16 @@ def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
         starts_on=invitation.starts_on.isoformat() if invitation.starts_on else "",
         **brand,
     )
+
+
+def _brand(session: Session, invitation: Invitation) -> dict[str, str]:
+    workspace = workspaces.workspace_of(session, invitation.workspace_id)
+    return {
+        "workspace": workspace.name,
+        "brand": workspace.brand,
+        "accent": workspace.accent,
+        "preset": workspace.sign_in_preset,
+    }
 
 
 def _is_current(session: Session, invitation: Invitation) -> bool:
