@@ -63,6 +63,11 @@ def mark_applied(session: Session, report_id: str, now: datetime) -> bool:
     return session.exec(update(MailReport).where(*waiting).values(applied_at=now)).rowcount == 1
 
 
+def empty(session: Session, report_id: str) -> None:
+    """Take out of a report what names somebody; its id stays, so that it still counts once."""
+    session.exec(update(MailReport).where(col(MailReport.id) == report_id).values(to_email="", detail=""))
+
+
 def line_of(message: OutboxMessage) -> Line:
     """Read how a message stands."""
     return Line(message.delivery, *(getattr(message, name) for name in _MOMENTS))

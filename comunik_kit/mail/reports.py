@@ -167,6 +167,14 @@ def _apply(session: Session, report: MailReport, now: datetime) -> str | None:
     message = report_rows.message_of(session, report)
     if message is None or not report_rows.mark_applied(session, report.id, now):
         return None
+    if message.to_email:
+        _move(session, message, report, now)
+    else:  # of somebody who is forgotten: the carrier must not bring them back
+        report_rows.empty(session, report.id)
+    return message.workspace_id
+
+
+def _move(session: Session, message: OutboxMessage, report: MailReport, now: datetime) -> None:
     line = report_rows.line_of(message).told(report.kind, report.happened_at)
     event = MailEvent(
         id=new_id(now),
@@ -180,7 +188,6 @@ def _apply(session: Session, report: MailReport, now: datetime) -> str | None:
     report_rows.move(session, message, line, event)
     if report.kind in _SUPPRESSING:
         report_rows.suppress(session, _suppression(message, report, now))
-    return message.workspace_id
 
 
 def _suppression(message: OutboxMessage, report: MailReport, now: datetime) -> Suppression:

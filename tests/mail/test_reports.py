@@ -211,6 +211,31 @@ def test_another_workspaces_messages_are_left_alone(post: Post, watching: Watchi
     assert watching.told == [(post.workspace_id, Topic.MAIL)]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("early", [True, False])
+def test_what_comes_late_about_somebody_forgotten_is_done_with(
+    post: Post, watching: Watching, kind: str, *, early: bool
+) -> None:
+    """ACL-10, REL-06: also one that waited meanwhile. Its message has no address to suppress, and gets no words back."""
+    told = {"to_email": "ana@exemple.fr", "detail": "550 <ana@exemple.fr> gone"}
+    if early:
+        assert watching.take(kind, **told) == Fate.WAITING
+    message_id = send(post)
+    with post.db.write() as session:
+        session.get_one(OutboxMessage, message_id).to_email = ""  # as forgetting leaves it
+    before = post.row(message_id)
+    if early:
+        assert watching.service.apply_waiting() == 1
+    else:
+        assert [watching.take(kind, **told) for _ in range(2)] == [Fate.APPLIED, Fate.KNOWN]
+
+    (report,) = rows(post, MailReport)
+    assert (report.applied_at, report.to_email, report.detail) == (post.clock.now(), "", "")
+    assert post.row(message_id) == before
+    assert (told_by_carrier(post), rows(post, Suppression)) == ([], [])
+    assert watching.service.apply_waiting() == 0
+
+
 def test_one_carriers_report_never_moves_anothers_message(post: Post, watching: Watching) -> None:
     """A bounce message is anybody's mail: it has no say over what left through Resend."""
     message_id = send(post)

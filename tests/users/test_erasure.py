@@ -15,6 +15,8 @@ from comunik_kit.access.sign_in import BadCredentials
 from comunik_kit.invitations.inputs import AT_ONCE
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.errors import Forbidden, NotFound
+from comunik_kit.mail.delivery import RETURNED
+from comunik_kit.mail.reports import Fate, Report
 from comunik_kit.roles.rules import PersonAboveYou
 from comunik_kit.users.tables import User
 from tests.access.acts import sign_in
@@ -104,6 +106,29 @@ def test_what_they_gave_others_is_still_told_to_them(cast: Cast, clock: MovedClo
     acts = ("role_raised", "factor_off", "address_change", "assigned")
     assert {act: told[act] for act in acts} == dict.fromkeys(acts, stands)
     assert told["factor_on"] in {None, ""}
+
+
+@pytest.mark.parametrize("kind", ["complained", RETURNED])
+def test_a_carrier_that_tells_of_them_later_brings_nothing_back(
+    cast: Cast, clock: MovedClock, zoe: Actor, kind: str
+) -> None:
+    """ACL-10: a complaint or a bounce may take days, and names the address."""
+    with cast.kit.db.write() as s:
+        letter = next(s.merge(each) for each in cast.letters() if each.recipient_id == zoe.user_id)
+        letter.state, letter.channel, letter.provider_id = "sent", "resend", "re-1"
+    gone(cast, clock, zoe)
+    report = Report(
+        id="ev-1",
+        source="resend",
+        kind=kind,
+        provider_id="re-1",
+        happened_at=clock.now(),
+        to_email=EMAIL,
+        detail=f"550 {EMAIL}",
+    )
+    assert cast.kit.reports.take(report) == Fate.APPLIED
+    dump = cast.dump()
+    assert [trace for trace in LIVED if trace in dump] == []
 
 
 def test_until_then_nothing_is_lost(cast: Cast, clock: MovedClock, zoe: Actor) -> None:
