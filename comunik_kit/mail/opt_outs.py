@@ -3,6 +3,7 @@
 The link in such a message (RFC 8058) is proof enough: mail providers post to it without any session.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from comunik_kit.audit.tags import AuditTag
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.clock import Clock
 from comunik_kit.kernel.db import Database
-from comunik_kit.kernel.errors import NotFound
+from comunik_kit.kernel.errors import Forbidden, NotFound
 from comunik_kit.kernel.secrets import Keyring
 from comunik_kit.mail.outbox import SILENCE, SILENCE_VERSION, SILENCEABLE, Template
 from comunik_kit.mail.tables import OptOut, OutboxMessage
@@ -23,11 +24,11 @@ from comunik_kit.roles.permissions import Permission
 from comunik_kit.workspaces import repository as workspaces
 
 # Who may be written to about what: nobody is offered a switch for messages that never reach them.
-_NEEDED = {
-    Template.ASSIGNED: None,
-    Template.MENTIONED: None,
-    Template.INVITATION_ACCEPTED: Permission.USERS_INVITE,
-    Template.DIGEST: Permission.MAIL_READ,
+_REACHES: Mapping[Template, Callable[[Actor], bool]] = {
+    Template.ASSIGNED: lambda _actor: True,
+    Template.MENTIONED: lambda _actor: True,
+    Template.INVITATION_ACCEPTED: lambda actor: actor.may(Permission.USERS_INVITE) or actor.is_lead,
+    Template.DIGEST: lambda actor: actor.may(Permission.MAIL_READ),
 }
 
 
@@ -88,21 +89,24 @@ class OptOuts:
                 )
 
     def wishes(self, actor: Actor) -> list[Wish]:
-        """List the kinds that may come to the actor."""
+        """List the kinds that may come to the actor, and those that are off although they no longer may."""
         with self._db.read() as s:
+            off = {template for template in _REACHES if _is_off(s, actor.user_id, template)}
             return [
-                Wish(template.value, not _is_off(s, actor.user_id, template))
-                for template, needed in _NEEDED.items()
-                if needed is None or actor.may(needed)
+                Wish(template.value, template not in off)
+                for template, reaches in _REACHES.items()
+                if template in off or reaches(actor)
             ]
 
     def choose(self, actor: Actor, *, template: str, wanted: bool) -> None:
-        """Switch a kind on or off for oneself. Raises `NotFound` for one that cannot be, `Forbidden`."""
+        """Switch a kind on or off for oneself; on again whatever one's rights are by now: a link asked for none.
+
+        Raises `NotFound` for one that cannot be switched, `Forbidden` to switch off one that does not reach the actor.
+        """
         if template not in SILENCEABLE:
             raise NotFound
-        needed = _NEEDED[Template(template)]
-        if needed is not None:
-            actor.require(needed)
+        if not wanted and not _REACHES[Template(template)](actor):
+            raise Forbidden
         now = self._clock.now()
         with self._db.write() as s:
             if wanted:

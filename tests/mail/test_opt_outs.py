@@ -1,5 +1,7 @@
 """Messages that a person wants no more, and wants again."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -153,6 +155,37 @@ def test_a_switch_is_offered_for_what_may_reach_one_alone(post: Post, place: Pla
         with pytest.raises(Forbidden):
             service.choose(actor, template=template, wanted=False)
     assert (wishes(post), journal(post)) == ([], [])
+
+
+def test_a_lead_chooses_whether_news_of_arrivals_come(post: Post, place: Place) -> None:
+    """They are written to when somebody accepts what they invited to; who is held is offered nothing."""
+    service, agent = opt_outs(post), place.actor("agent")
+    lead = replace(agent, leads=frozenset({"t" * 32}))
+    for wanted in (False, True):
+        service.choose(lead, template="invitation_accepted", wanted=wanted)
+        assert service.wishes(lead) == [*EVERYBODYS, Wish("invitation_accepted", wanted=wanted)]
+        assert comes(post, lead, Template.INVITATION_ACCEPTED, f"news/{wanted}") == wanted
+    assert service.wishes(replace(lead, must_set_factor=True)) == EVERYBODYS
+    with pytest.raises(Forbidden):
+        service.choose(lead, template="digest", wanted=False)
+
+
+@pytest.mark.parametrize("template", ["digest", "invitation_accepted"])
+def test_what_is_off_can_be_wanted_again_whatever_one_has_become(
+    post: Post, place: Place, template: str
+) -> None:
+    """The link in a message asks for no right, so that who has lost it could never undo it."""
+    service, agent, other = opt_outs(post), place.actor("agent"), place.actor("agent")
+    service.silence(news(post, agent, Template(template)), origin=HERE)
+    assert service.wishes(agent) == [*EVERYBODYS, Wish(template, wanted=False)]
+    assert service.wishes(other) == EVERYBODYS
+    service.choose(agent, template=template, wanted=True)
+
+    assert service.wishes(agent) == EVERYBODYS
+    assert comes(post, agent, Template(template), "news/2")
+    assert [each.tag for each in journal(post)] == ["mail_kind_silenced", "mail_kind_wanted"]
+    with pytest.raises(Forbidden):
+        service.choose(agent, template=template, wanted=False)
 
 
 @pytest.mark.parametrize("template", ["password_changed", "new_device", "role_raised", "invitation", "", "x"])

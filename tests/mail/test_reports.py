@@ -216,7 +216,7 @@ def test_another_workspaces_messages_are_left_alone(post: Post, watching: Watchi
 def test_what_comes_late_about_somebody_forgotten_is_done_with(
     post: Post, watching: Watching, kind: str, *, early: bool
 ) -> None:
-    """ACL-10, REL-06: also one that waited meanwhile. Its message has no address to suppress, and gets no words back."""
+    """ACL-10, REL-06: also one that waited meanwhile. Its message has no address to suppress, gets no words back."""
     told = {"to_email": "ana@exemple.fr", "detail": "550 <ana@exemple.fr> gone"}
     if early:
         assert watching.take(kind, **told) == Fate.WAITING
