@@ -1,5 +1,6 @@
 """Activity that a person hands in: one command's rows, or a file's, line by line."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -76,17 +77,25 @@ class ActivityByHand:
         return outcomes
 
     def bring_in(self, actor: Actor, *, file: BinaryIO) -> FileVerdict:
-        """Write the good lines of a CSV or XLSX file, whose first line names the columns.
+        """Write the good lines of a CSV or XLSX file that can seek, whose first line names the columns.
 
-        Raises what `importing.reading` does for a file as a whole, `NoSuchColumn` and `ColumnMissing`.
+        Raises what `importing.reading` does for a file as a whole, `NoSuchColumn` and `ColumnMissing`; of a file that
+        is refused nothing is written, at whatever line that shows.
         """
         actor.require(Permission.API_MANAGE)
+        _read_through(file)
         verdict = FileVerdict()
         with reading.opened(file) as sheet:
             for lines in _batches(sheet.lines):
                 outcomes = self.post(actor, rows=[said for _, said in lines], source=FILE)
                 _count(verdict, [number for number, _ in lines], outcomes)
         return verdict
+
+
+def _read_through(file: BinaryIO) -> None:
+    """Raise here what any line would: batches that are written by then would come in twice with the mended file."""
+    with reading.opened(file) as sheet:
+        deque(objects(sheet.lines), maxlen=0)
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[tuple[int, object]]]:

@@ -61,7 +61,7 @@ def test_a_cursor_takes_no_more_room_than_its_text(letter: str) -> None:
     [
         ("", True),
         ("zoe", True),
-        ("علی\u200cرضا", True),
+        ("نیم\u200cفض", True),
         ("jean\xadmarie", True),
         ("x\0", False),
         ("\ud800", False),

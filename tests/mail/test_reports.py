@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -217,7 +218,7 @@ def test_what_comes_late_about_somebody_forgotten_is_done_with(
     post: Post, watching: Watching, kind: str, *, early: bool
 ) -> None:
     """ACL-10, REL-06: also one that waited meanwhile. Its message has no address to suppress, gets no words back."""
-    told = {"to_email": "ana@exemple.fr", "detail": "550 <ana@exemple.fr> gone"}
+    told: dict[str, Any] = {"to_email": "ana@exemple.fr", "detail": "550 <ana@exemple.fr> gone"}
     if early:
         assert watching.take(kind, **told) == Fate.WAITING
     message_id = send(post)

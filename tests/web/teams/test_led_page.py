@@ -59,8 +59,9 @@ async def test_a_page_is_turned_to_the_ends_and_no_further(cast: Cast) -> None:
     secret, _ = led(cast)
     given = {"department": "Ventes", "email": "aaron@example.org"}
     aaron = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new("Aaron Premier", **given)).user_id
-    for number in range(25):
-        last = cast.create(f"Ana {number:02}", department="Ventes", email=f"p{number}@example.org")
+    for number in range(24):
+        cast.create(f"Ana {number:02}", department="Ventes", email=f"p{number}@example.org")
+    last = cast.create("Zoé Dernière", department="Ventes", email="derniere@example.org")
     async with tab(cast, secret) as page:
 
         async def shown(handler: Any, **given: object) -> tuple[int, list[str]]:
@@ -70,13 +71,13 @@ async def test_a_page_is_turned_to_the_ends_and_no_further(cast: Cast) -> None:
 
         assert (await shown(LedState.load_led))[0] == 1
         for _ in range(2):
-            assert await shown(LedState.turn_led_on) == (26, ["Ana 24"])
+            assert await shown(LedState.turn_led_on) == (26, ["Zoé Dernière"])
         for _ in range(2):
             assert (await shown(LedState.turn_led_back))[0] == 1
         await page.fire(LedState.turn_led_on, path=PATH)
         cast.kit.users.delete(cast.admin, user_id=last)
         first = await shown(LedState.resend_led, user_id=aaron)
-        cast.create("Zoé Nouvelle", department="Ventes", email="zoe@example.org")
+        cast.create("Zoé Nouvelle", department="Ventes", email="nouvelle@example.org")
         assert await shown(LedState.resend_led, user_id=aaron) == first
         assert (first[0], len(first[1])) == (1, 25)
 
