@@ -189,34 +189,6 @@ def test_who_is_suspended_or_gone_hears_what_every_failed_sign_in_does(
     assert cast.person(ana.user_id).status == UserStatus.DELETED
 
 
-def test_who_was_deleted_and_is_here_anew_comes_in_as_the_account_that_has_the_address_now(
-    cast: Cast, issuer: Issuer
-) -> None:
-    """The provider still calls them what it called the deleted one, which opens nothing."""
-    former, _ = cast.join("Ana Lopez", "agent")
-    provider = provided(cast, issuer)
-    came_in(cast, issuer, provider)
-    cast.kit.users.delete(cast.admin, user_id=former.user_id)
-    invited = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new())
-    with pytest.raises(OidcInvitationFirst):
-        through(cast, issuer, provider)
-    assert [each.user_id for each in identities(cast)] == [former.user_id]
-    cast.kit.acceptance.accept(
-        cast.link(invited.invitation_id),
-        invitation_id=invited.invitation_id,
-        password=PASSWORD,
-        confirmation=PASSWORD,
-        origin=ORIGIN,
-    )
-
-    for _ in range(2):
-        actor = cast.actor(came_in(cast, issuer, provider).secret)
-        assert actor.user_id == invited.user_id
-    assert [(each.user_id, each.subject) for each in identities(cast)] == [(invited.user_id, "ana-1")]
-    assert cast.acts().count("authn_identity_linked") == 2
-    assert cast.person(former.user_id).status == UserStatus.DELETED
-
-
 def test_another_subject_with_the_same_address_is_somebody_else(cast: Cast, issuer: Issuer) -> None:
     cast.join("Ana Lopez", "agent")
     provider = provided(cast, issuer)

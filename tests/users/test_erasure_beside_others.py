@@ -1,4 +1,4 @@
-"""Forgetting somebody takes nothing from others: who has their address or their photo now, or is called the same."""
+"""ACL-10: forgetting somebody takes nothing from others, who have their address or photo now, or are called the same."""
 
 import pytest
 from sqlalchemy import select
