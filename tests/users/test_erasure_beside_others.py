@@ -1,4 +1,4 @@
-"""ACL-10: forgetting somebody takes nothing from others, who have the address or the photo now or are called the same."""
+"""ACL-10: forgetting somebody takes nothing from others who have the address or the photo now, or the same name."""
 
 import pytest
 from sqlalchemy import select
