@@ -17,7 +17,7 @@ from comunik_kit.access.errors import (
     WrongCurrentPassword,
 )
 from comunik_kit.access.hasher import Hasher
-from comunik_kit.access.mailed_links import MailedLinks, take_back
+from comunik_kit.access.mailed_links import MailedLinks, prove_address, take_back
 from comunik_kit.access.repository import Account
 from comunik_kit.access.tables import AddressChange
 from comunik_kit.access.throttle import Throttle, network_of
@@ -197,7 +197,8 @@ class AddressChanges:
         now, user = self._clock.now(), account.user
         ADDRESS_LINKS.burn(s, change, now)
         former, is_own = user.email, change.requested_by == user.id
-        user.email, user.email_key, user.email_proven_at = change.email, change.email_key, now
+        user.email, user.email_key, user.email_proven_at = change.email, change.email_key, None
+        prove_address(s, user, change, now)
         user.search_text = users.search_text(s, user)
         user.version += 1
         s.add(user)

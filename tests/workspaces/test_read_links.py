@@ -87,6 +87,17 @@ def test_a_link_into_an_account_that_was_read_here_proves_no_address(
     assert neighbours(cast, come_in(cast, read=False)) == ["Maison Voisine"]
 
 
+@pytest.mark.parametrize("read", [True, False])
+def test_an_address_that_an_admin_asked_for_is_proven_by_its_mail_alone(cast: Cast, *, read: bool) -> None:
+    """Whoever asks for somebody's address and reads the link here would learn where its owner is."""
+    at_the_neighbours(cast)
+    ana, _ = cast.join("Ana Lopez", "agent")
+    cast.kit.address_changes.request_for(cast.admin, user_id=ana.user_id, email=BOB)
+    cast.kit.address_changes.confirm(secret_of(cast, Template.ADDRESS_CHANGE, read=read), origin=ORIGIN)
+    assert cast.person(ana.user_id).email == BOB
+    assert neighbours(cast, ana) == ([] if read else ["Maison Voisine"])
+
+
 def test_of_an_invitation_only_the_link_that_was_read_is_spoilt(cast: Cast) -> None:
     """Another one that replaced it went to the address alone."""
     at_the_neighbours(cast)
