@@ -10,7 +10,7 @@ from comunik_kit.access.hasher import Hasher
 from comunik_kit.access.sessions import Sessions, StartedSession
 from comunik_kit.audit.journal import Origin, Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import issuing, links, messages, repository, rules
+from comunik_kit.invitations import issuing, links, messages, repository, rules, seen
 from comunik_kit.invitations.errors import LinkIsForSomebodyElse, LinkRevoked
 from comunik_kit.invitations.repository import Invitee
 from comunik_kit.invitations.rules import LinkStatus
@@ -84,10 +84,10 @@ class Acceptance:
         inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
         if person is None or person.user.suspended_at:
             raise LinkRevoked
-        if not issuing.inviter_still_may(session, inviter, person):
+        if not issuing.is_still_good(session, invitation, inviter, person):
             raise LinkRevoked
         person.user.activated_at = now
-        if not invitation.by_card and not repository.was_link_shown(session, invitation):
+        if not invitation.by_card and not seen.readers(session, invitation):
             person.user.email_proven_at = now
         session.add(person.user)
         set_password(session, person.user.id, hashed, now)
@@ -138,7 +138,7 @@ def _peek(session: Session, status: LinkStatus, invitation: Invitation) -> Peek:
     if status is not LinkStatus.OPEN:
         return Peek(status=status.value, language=person.user.language, **brand)
     inviter = repository.invitee(session, invitation.workspace_id, invitation.invited_by)
-    if inviter is None or not issuing.inviter_still_may(session, inviter, person):
+    if inviter is None or not issuing.is_still_good(session, invitation, inviter, person):
         return Peek(status=LinkStatus.REVOKED.value, language=person.user.language, **brand)
     return Peek(
         status=status.value,

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import messages, repository, rules
+from comunik_kit.invitations import messages, repository, rules, seen
 from comunik_kit.invitations.errors import AlreadyActive, NoLiveInvitation, NotInvitable
 from comunik_kit.invitations.fresh import Fresh
 from comunik_kit.invitations.inputs import InvitationOptions, Leaves
@@ -20,6 +20,7 @@ from comunik_kit.kernel.ids import new_id
 from comunik_kit.mail import outbox
 from comunik_kit.roles.permissions import Permission
 from comunik_kit.roles.rules import RoleAboveYours, may_grant
+from comunik_kit.roles.tables import Role
 from comunik_kit.users import team_queries
 from comunik_kit.users.tables import UserStatus
 from comunik_kit.workspaces import repository as workspaces
@@ -56,16 +57,31 @@ def live(session: Session, actor: Actor, user_id: str) -> tuple[Invitee, Invitat
     return person, invitation
 
 
-def inviter_still_may(session: Session, inviter: Invitee | None, person: Invitee) -> bool:
-    """Tell whether the inviter could grant this role today, by a right or as the lead of the person's team (INV-01)."""
+def is_still_good(session: Session, invitation: Invitation, inviter: Invitee | None, person: Invitee) -> bool:
+    """Tell whether an invitation may be accepted with the role that the person has by now (INV-01).
+
+    The inviter could grant it today, and so could whoever saw the link here, and may be the one who uses it. Of those
+    who have gone nothing is asked.
+    """
+    if not _inviter_still_may(session, inviter, person):
+        return False
+    saw = (
+        repository.invitee(session, invitation.workspace_id, each)
+        for each in seen.readers(session, invitation)
+    )
+    return all(_covers(each.role, person.role) for each in saw if each)
+
+
+def _inviter_still_may(session: Session, inviter: Invitee | None, person: Invitee) -> bool:
+    """Tell whether the inviter could, by a right or as the lead of the person's team."""
     if inviter is None or inviter.user.suspended_at is not None:
         return False
-    rights = frozenset(inviter.role.permissions)
-    return (
-        (Permission.USERS_INVITE in rights or _leads(session, inviter, person))
-        and person.role.rank <= inviter.role.rank
-        and frozenset(person.role.permissions) <= rights
-    )
+    invites = Permission.USERS_INVITE in inviter.role.permissions or _leads(session, inviter, person)
+    return invites and _covers(inviter.role, person.role)
+
+
+def _covers(own: Role, wanted: Role) -> bool:
+    return wanted.rank <= own.rank and frozenset(wanted.permissions) <= frozenset(own.permissions)
 
 
 def _leads(session: Session, inviter: Invitee, person: Invitee) -> bool:

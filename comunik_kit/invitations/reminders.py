@@ -87,6 +87,6 @@ def _standing(
         letters=repository.letters(session, invitation),
         days=workspace.reminder_days,
         is_invitable=rules.may_be_invited(person.user),
-        inviter_may=issuing.inviter_still_may(session, inviter, person),
+        inviter_may=issuing.is_still_good(session, invitation, inviter, person),
         is_suppressed=repository.is_suppressed(session, workspace.id, person.user.email_key),
     )

@@ -8,15 +8,12 @@ from sqlalchemy import Select, Update, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from comunik_kit.audit.tables import AuditEntry
-from comunik_kit.audit.tags import AuditTag
 from comunik_kit.invitations.reminding import Letter
 from comunik_kit.invitations.tables import Invitation
 from comunik_kit.mail import events
 from comunik_kit.mail.delivery import Delivery
 from comunik_kit.mail.events import Step
 from comunik_kit.mail.outbox import Template
-from comunik_kit.mail.shown import was_link_read
 from comunik_kit.mail.tables import MailState, OptOut, OutboxMessage, Suppression
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
@@ -245,15 +242,3 @@ def by_card(session: Session, card_digest: str) -> Invitation | None:
     """Find the invitation whose card bears a code; the workspace comes from the row (TOK-06)."""
     query = select(Invitation).where(col(Invitation.card_digest) == card_digest)
     return session.execute(query).scalar_one_or_none()
-
-
-def was_link_shown(session: Session, invitation: Invitation) -> bool:
-    """Tell whether somebody besides the invitee may have its link: it was copied, or read in the built-in outbox."""
-    copied = select(col(AuditEntry.id)).where(
-        col(AuditEntry.workspace_id) == invitation.workspace_id,
-        col(AuditEntry.target_id) == invitation.user_id,
-        col(AuditEntry.tag) == AuditTag.INVITATION_LINK_COPIED.value,
-    )
-    if session.execute(copied.limit(1)).first() is not None:
-        return True
-    return was_link_read(session, invitation.workspace_id, invitation.id, invitation.version)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from comunik_kit.audit.journal import Target, record
 from comunik_kit.audit.tags import AuditTag
-from comunik_kit.invitations import batches, issuing, listing, rules, withdrawing
+from comunik_kit.invitations import batches, issuing, listing, rules, seen, withdrawing
 from comunik_kit.invitations.batches import Manner, Outcome
 from comunik_kit.invitations.errors import NoLiveInvitation
 from comunik_kit.invitations.fresh import Fresh
@@ -145,7 +145,9 @@ class Invitations:
             if rules.state_of(invitation, now) is InvitationState.EXPIRED:
                 raise NoLiveInvitation
             domain = workspaces.domain_of(session, actor.workspace_id)
-            _audit(session, now, actor, AuditTag.INVITATION_LINK_COPIED, person)
+            target = Target("user", person.user.id, person.user.full_name)
+            which = {seen.VERSION: invitation.version}
+            record(session, now, actor, AuditTag.INVITATION_LINK_COPIED, target, details=which)
             secret = self._keyring.link(issuing.PURPOSE, invitation.id, invitation.version)
             host, state = served(domain)
             return f"{link_base(host, state, self._public_url)}/invite/{secret}"
@@ -262,7 +264,3 @@ def _not_too_many(given: Sequence[object]) -> None:
     if len(given) > MOST_AT_ONCE:
         msg = f"at most {MOST_AT_ONCE} people in one transaction"
         raise ValueError(msg)
-
-
-def _audit(session: Session, now: datetime, actor: Actor, tag: AuditTag, person: Invitee) -> None:
-    record(session, now, actor, tag, Target("user", person.user.id, person.user.full_name))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from comunik_kit.invitations.errors import LinkRevoked
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail.outbox import Template
 from comunik_kit.roles.permissions import Permission
@@ -15,7 +16,7 @@ from comunik_kit.roles.rules import PersonAboveYou, RoleAboveYours, version_of
 from comunik_kit.roles.tables import Role
 from comunik_kit.users.tables import User
 from tests.roles.conftest import form
-from tests.support.cast import ORIGIN, Cast, found, kit_on
+from tests.support.cast import ORIGIN, PASSWORD, Cast, found, kit_on
 from tests.support.clock import MovedClock
 from tests.users.test_races import at_once
 
@@ -167,3 +168,31 @@ def test_reading_an_invitation_gives_no_role_that_one_could_not_give(cast: Cast)
             cast.kit.invitations.copy_link(mado, user_id=invited.user_id)
         assert link_read(cast, mado, Template.INVITATION) == ""
         assert link_read(cast, cast.admin, Template.INVITATION)
+
+
+@pytest.mark.parametrize("seen", ["copied", "read", "by nobody"])
+def test_a_link_that_was_seen_gives_nothing_that_who_saw_it_could_not_give(cast: Cast, seen: str) -> None:
+    """INV-01: they have it still once the person may do more; sent anew it is the person's alone."""
+    mado = reader(cast, "users:create", "users:invite")
+    invited = cast.kit.invitations.create_and_invite(cast.admin, new=cast.new(role_id=cast.roles["user"]))
+    plain = cast.kit.role_definitions.create(cast.admin, form=form("Rien encore", "user"))
+    replace(cast, roles={"own": plain}).demote(invited.user_id, "own")
+    if seen == "copied":
+        cast.kit.invitations.copy_link(mado, user_id=invited.user_id)
+    elif seen == "read":
+        assert link_read(cast, mado, Template.INVITATION)
+    peek, secret = cast.kit.acceptance.peek, cast.link(invited.invitation_id)
+    assert peek(secret).status == "open"
+
+    cast.demote(invited.user_id, "admin")
+    own = {"invitation_id": invited.invitation_id, "password": PASSWORD, "confirmation": PASSWORD}
+    if seen != "by nobody":
+        assert peek(secret).status == "revoked"
+        with pytest.raises(LinkRevoked):
+            cast.kit.acceptance.accept(secret, **own, origin=ORIGIN)
+        assert cast.person(invited.user_id).activated_at is None
+        cast.kit.invitations.resend(cast.admin, user_id=invited.user_id)
+        secret = cast.link(invited.invitation_id, version=2)
+    assert (
+        cast.actor(cast.kit.acceptance.accept(secret, **own, origin=ORIGIN).secret).user_id == invited.user_id
+    )
