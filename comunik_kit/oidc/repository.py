@@ -20,6 +20,13 @@ def working(s: Session, workspace_id: str) -> list[OidcProvider]:
     return [each for each in providers(s, workspace_id) if each.is_on]
 
 
+def giving(s: Session, workspace_id: str, role_id: str, *, hold: bool = False) -> Sequence[OidcProvider]:
+    """List those whose newcomers get a role; `hold` keeps them from being removed meanwhile."""
+    here = (col(OidcProvider.workspace_id) == workspace_id, col(OidcProvider.newcomer_role_id) == role_id)
+    wanted = select(OidcProvider).where(*here).order_by(col(OidcProvider.id))
+    return s.execute(wanted.with_for_update() if hold else wanted).scalars().all()
+
+
 def provider(s: Session, workspace_id: str, provider_id: str) -> OidcProvider | None:
     """Find a provider of a workspace."""
     here = (col(OidcProvider.workspace_id) == workspace_id, col(OidcProvider.id) == provider_id)

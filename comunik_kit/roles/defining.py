@@ -29,7 +29,7 @@ from comunik_kit.roles.errors import (
     TooManyRoles,
     UnknownLevel,
 )
-from comunik_kit.roles.holders import Held, Holders
+from comunik_kit.roles.holders import Doors, Held, Holders
 from comunik_kit.roles.inputs import RoleForm
 from comunik_kit.roles.naming import names_of
 from comunik_kit.roles.permissions import ADMIN_RANK, Permission
@@ -37,6 +37,7 @@ from comunik_kit.roles.rules import (
     LEVELS,
     RoleAboveYours,
     difference,
+    is_for_anybody,
     may_define,
     may_grant,
     reaches,
@@ -57,10 +58,17 @@ class RoleDefinitions:
     """The page « Rôles »."""
 
     def __init__(
-        self, *, db: Database, clock: Clock, holders: Holders, announce: Announce = announce_to_nobody
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        holders: Holders,
+        doors: Doors,
+        announce: Announce = announce_to_nobody,
     ) -> None:
-        """Take the tools; `holders` knows who has which role."""
-        self._db, self._clock, self._holders, self._announce = db, clock, holders, announce
+        """Take the tools; `holders` knows who has which role, `doors` who will get it by coming in."""
+        self._db, self._clock, self._announce = db, clock, announce
+        self._holders, self._doors = holders, doors
 
     def book(self, actor: Actor) -> RoleBook:
         """List the roles with their rights and the number of their people."""
@@ -119,14 +127,16 @@ class RoleDefinitions:
         with self._db.read() as s:
             role = _own(s, actor, role_id)
             held = self._holders.held(s, actor.workspace_id, role.id)
-            asked = RoleRemoval(role.id, role.name, held.awaited, _replacements(s, actor, role))
+            doors = list(self._doors.names(s, actor.workspace_id, role.id))
+            asked = RoleRemoval(role.id, role.name, held.awaited, _replacements(s, actor, role), doors)
             if not replacement_id:
                 return replace(asked, preview=RolePreview(held.people, list(held.names)))
             after = _replacement(s, actor, role, replacement_id)
-            return replace(asked, preview=_preview(s, role, held, after.permissions, after.rank))
+            preview = _preview(s, role, held, after.permissions, after.rank)
+            return replace(asked, lets_in=is_for_anybody(after.rank, after.permissions), preview=preview)
 
     def delete(self, actor: Actor, *, role_id: str, replacement_id: str = "") -> int:
-        """Delete a role and give its people another; how many they were.
+        """Delete a role and give its people another; how many they were. Newcomers get it if it is one for anybody.
 
         Raises `NotFound`, `RoleIsShipped`, `RoleOutOfReach`, `RoleInUse` without a replacement that is needed,
         `UnknownLevel` for one that is not here, `RoleAboveYours` for one that the actor may not give (INV-01).
@@ -140,6 +150,7 @@ class RoleDefinitions:
             if after.rank == ADMIN_RANK:
                 actor.require_recent()
             moved = self._holders.move(s, actor, role, after, now)
+            self._doors.move(s, actor, role, _for_newcomers(after) if replacement_id else None, now)
             given = {"people": moved, "replacement": {"id": after.id, "name": after.name}}
             record(s, now, actor, AuditTag.ROLE_DELETED, _target(role), details=given)
             s.delete(role)
@@ -224,6 +235,11 @@ def _replacement(s: Session, actor: Actor, role: Role, replacement_id: str) -> R
     if not may_grant(actor, after.rank, after.permissions):
         raise RoleAboveYours(field="replacement")
     return after
+
+
+def _for_newcomers(after: Role) -> Role | None:
+    """Give the role if a rule may give it to whoever comes (INV-01)."""
+    return after if is_for_anybody(after.rank, after.permissions) else None
 
 
 def _preview(s: Session, role: Role, held: Held, after: frozenset[str] | list[str], rank: int) -> RolePreview:

@@ -1,4 +1,4 @@
-"""Who has a role, as this domain asks it of the people's, which knows roles and not the other way round."""
+"""Who has a role and who gets it, as this domain asks it of those that know roles and not the other way round."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,4 +33,16 @@ class Holders(Protocol):
 
     def move(self, s: Session, actor: Actor, before: Role, after: Role, now: datetime) -> int:
         """Give everybody who has a role another one, each with an entry in the journal; count them."""
+        ...
+
+
+class Doors(Protocol):
+    """Ways by which people come in by themselves, with a role; each call is inside an open transaction."""
+
+    def names(self, s: Session, workspace_id: str, role_id: str) -> Sequence[str]:
+        """Name those that give a role."""
+        ...
+
+    def move(self, s: Session, actor: Actor, before: Role, after: Role | None, now: datetime) -> None:
+        """Have them give another role, or let nobody new in, each with an entry in the journal."""
         ...

@@ -58,10 +58,15 @@ class RolePreview:
 
 @dataclass(frozen=True, slots=True)
 class RoleRemoval:
-    """What deleting a role asks and does; with `needs_replacement`, one of `replacements` has to be chosen."""
+    """What deleting a role asks and does; with `needs_replacement`, one of `replacements` has to be chosen.
+
+    `providers` give it to newcomers, who get the replacement if it `lets_in` whoever comes; else none come in there.
+    """
 
     id: str = ""
     name: str = ""
     needs_replacement: bool = False
     replacements: list[RoleChoice] = field(default_factory=list)
+    providers: list[str] = field(default_factory=list)
+    lets_in: bool = False
     preview: RolePreview = RolePreview()

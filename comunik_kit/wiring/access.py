@@ -18,6 +18,7 @@ from comunik_kit.access.sign_in import SignIn
 from comunik_kit.access.sign_in_rules import SignInRules
 from comunik_kit.modules.activity import move_of_team
 from comunik_kit.modules.registry import MODULES
+from comunik_kit.oidc.doors import ProviderDoors
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.users.exporting import PeopleExports
 from comunik_kit.users.gone import DeletedPeople
@@ -41,7 +42,11 @@ def services(on: Ground) -> dict[str, Any]:
     return {
         "users": _users(on),
         "role_definitions": RoleDefinitions(
-            db=on.db, clock=on.clock, holders=RoleHolders(), announce=on.fanout.announce
+            db=on.db,
+            clock=on.clock,
+            holders=RoleHolders(),
+            doors=ProviderDoors(),
+            announce=on.fanout.announce,
         ),
         **_teams(on),
         "people_named": PeopleNamed(db=on.db),

@@ -10,6 +10,7 @@ from comunik_kit.kernel.actor import Actor
 from comunik_kit.kernel.db import Database
 from comunik_kit.kernel.errors import KitError
 from comunik_kit.kernel.ids import new_id
+from comunik_kit.oidc.doors import ProviderDoors
 from comunik_kit.roles import repository
 from comunik_kit.roles.defining import RoleDefinitions
 from comunik_kit.roles.inputs import RoleForm
@@ -99,4 +100,5 @@ def house(database: Database, clock: MovedClock) -> House:
     """Lend both workspaces over a database of each kind."""
     world = World(database, clock)
     here, elsewhere = world.workspace(), world.workspace("Maison Voisine")
-    return House(world, here, elsewhere, RoleDefinitions(db=database, clock=clock, holders=RoleHolders()))
+    defining = RoleDefinitions(db=database, clock=clock, holders=RoleHolders(), doors=ProviderDoors())
+    return House(world, here, elsewhere, defining)

@@ -27,8 +27,9 @@ def removal_dialog() -> rx.Component:
         class_name="foot-acts",
     )
     return dialog(
-        rx.cond(_ASKED.needs_replacement, _choice(), rx.fragment()),
+        rx.cond(_ASKED.needs_replacement | (_ASKED.providers.length() > 0), _choice(), rx.fragment()),
         preview_lines(_ASKED.preview),
+        rx.cond(_ASKED.providers.length() > 0, _newcomers(), rx.fragment()),
         open=_ASKED.id != "",
         on_open_change=RoleRemovalState.leave_removal,
         title=t("roles.delete.title", name=_ASKED.name),
@@ -37,6 +38,13 @@ def removal_dialog() -> rx.Component:
         ),
         foot=foot,
     )
+
+
+def _newcomers() -> rx.Component:
+    """Say what becomes of whoever would have come in with the role."""
+    names = _ASKED.providers.join(", ")
+    come, stay_out = t("roles.delete.newcomers", names=names), t("roles.delete.no_newcomers", names=names)
+    return rx.el.p(rx.cond(_ASKED.lets_in, come, stay_out))
 
 
 def _choice() -> rx.Component:
