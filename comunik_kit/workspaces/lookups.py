@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+# Of IPv6 only this much is given out to anybody; what leads on to IPv4 is as public as where it leads.
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 class Kind(StrEnum):
     """The kinds of record that matter here."""
@@ -65,6 +69,17 @@ def values_of(answers: Answers, name: str, kind: Kind) -> tuple[str, ...]:
 def is_public(address: str) -> bool:
     """Tell whether an address is one that everybody can reach; no other is ever shown or trusted (INP-09)."""
     try:
-        return ipaddress.ip_address(address).is_global
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
+    if isinstance(found, ipaddress.IPv4Address):
+        return _is_reached(found)
+    if found in _TRANSLATED:
+        return _is_reached(ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF))
+    if found.sixtofour is not None and not _is_reached(found.sixtofour):
+        return False
+    return found in _GIVEN_OUT and found.is_global
+
+
+def _is_reached(address: ipaddress.IPv4Address) -> bool:
+    return address.is_global and not address.is_multicast
