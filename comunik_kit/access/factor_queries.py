@@ -22,6 +22,11 @@ def counts(s: Session, user_id: str) -> bool:
     return active(s, user_id) is not None or has_any(s, user_id)
 
 
+def is_on(s: Session, user_id: str) -> bool:
+    """Tell whether a person is asked for a second factor: once it counts it does, whatever codes are made anew."""
+    return s.execute(select(User.has_factor).where(col(User.id) == user_id)).scalar_one_or_none() is True
+
+
 def begun(s: Session, user_id: str, since: datetime) -> TotpFactor | None:
     """Find the one that is being switched on."""
     wanted = select(TotpFactor).where(TotpFactor.user_id == user_id, col(TotpFactor.active_at).is_(None))

@@ -61,7 +61,7 @@ class Factors:
             codes = factor_queries.codes(s, actor.user_id)
             trusted = factor_queries.trusted(s, actor.user_id, self._clock.now())
             has_keys = passkey_queries.has_any(s, actor.user_id)
-            required = _is_required(s, actor)
+            required, is_on = _is_required(s, actor), factor_queries.is_on(s, actor.user_id)
         unkept = any(code.kept_at is None for code in codes)
         step = _step(begun, active, unkept=unkept, has_keys=has_keys)
         return FactorView(
@@ -70,7 +70,7 @@ class Factors:
             since=active.active_at.isoformat() if active and active.active_at else "",
             codes_left=sum(code.used_at is None for code in codes),
             trusted=len(trusted),
-            is_on=active is not None or (has_keys and not unkept),
+            is_on=is_on,
             is_required=required,
         )
 

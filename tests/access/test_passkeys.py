@@ -69,6 +69,14 @@ def test_a_first_passkey_counts_once_its_recovery_codes_are_kept(cast: Cast) -> 
     assert Template.FACTOR_ON not in [letter.template for letter in cast.letters()]
 
 
+def test_a_passkey_counts_on_while_new_codes_are_not_kept_yet(cast: Cast) -> None:
+    registered(cast)
+    cast.kit.factors.keep(cast.admin)
+    cast.kit.factors.renew_codes(cast.admin)
+    view = cast.kit.factors.view(cast.admin)
+    assert (view.step, view.is_on, cast.person(cast.admin.user_id).has_factor) == ("codes", True, True)
+
+
 def test_beside_an_app_a_passkey_leaves_the_codes_as_they_are(cast: Cast) -> None:
     app = switched_on(cast)
     registered(cast)
