@@ -41,13 +41,7 @@ def services(on: Ground) -> dict[str, Any]:
     """Give them by their names in `Kit`."""
     return {
         "users": _users(on),
-        "role_definitions": RoleDefinitions(
-            db=on.db,
-            clock=on.clock,
-            holders=RoleHolders(),
-            doors=ProviderDoors(),
-            announce=on.fanout.announce,
-        ),
+        "role_definitions": _role_definitions(on),
         **_teams(on),
         "people_named": PeopleNamed(db=on.db),
         "console": Console(db=on.db),
@@ -68,6 +62,16 @@ def services(on: Ground) -> dict[str, Any]:
         **_of_the_installation(on),
         "throttle": on.throttle,
     }
+
+
+def _role_definitions(on: Ground) -> RoleDefinitions:
+    return RoleDefinitions(
+        db=on.db,
+        clock=on.clock,
+        holders=RoleHolders(),
+        doors=ProviderDoors(),
+        announce=on.fanout.announce,
+    )
 
 
 def _of_the_second_factor(on: Ground) -> dict[str, Any]:
