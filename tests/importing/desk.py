@@ -3,11 +3,13 @@
 import io
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from comunik_kit.importing.inputs import LinesQuery, Manner, Sending
 from comunik_kit.importing.views import ImportView, LineView
+from comunik_kit.importing.working import Hold, Work
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.users.tables import User
 from comunik_kit.workspaces.tables import Domain, Tier
@@ -97,3 +99,15 @@ class Desk:
         with self.kit.db.write() as s:
             for domain in s.exec(select(Domain)):
                 s.delete(domain)
+
+    def stop_after_the_first_chunk(self, import_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Have « Arrêter » pressed once, when the first chunk of work on an import is done."""
+        pressed: list[str] = []
+
+        def may_go_on(_self: Work, _hold: Hold) -> bool:
+            if not pressed:
+                pressed.append(import_id)
+                self.imports.stop(self.cast.admin, import_id=import_id)
+            return True
+
+        monkeypatch.setattr(Work, "_may_go_on", may_go_on)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from comunik_kit.importing import undoing
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft
 from comunik_kit.importing.inputs import Sending
-from comunik_kit.importing.working import WRITTEN_AT_ONCE, Hold, Work
+from comunik_kit.importing.working import WRITTEN_AT_ONCE
 from comunik_kit.kernel.errors import Forbidden
 from tests.importing.desk import Desk
 from tests.importing.files import people
@@ -99,15 +99,7 @@ def test_going_on_with_anothers_import_gives_no_right_to_take_it_back(
 ) -> None:
     manager, _ = desk.cast.join("Mia Manager", "manager")
     import_id = desk.judge(people(WRITTEN_AT_ONCE + 50))
-    told: list[int] = []
-
-    def stop_after_the_first(_self: Work, _hold: Hold) -> bool:
-        if not told:
-            told.append(1)
-            desk.imports.stop(desk.cast.admin, import_id=import_id)
-        return True
-
-    monkeypatch.setattr(Work, "_may_go_on", stop_after_the_first)
+    desk.stop_after_the_first_chunk(import_id, monkeypatch)
     assert desk.write(import_id).state == "stopped"
     desk.write(import_id, by=manager)
     assert not desk.imports.view(manager, import_id).may_undo

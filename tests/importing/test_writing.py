@@ -6,7 +6,7 @@ import pytest
 
 from comunik_kit.importing.errors import ImportMoved, MailHasLeft
 from comunik_kit.importing.inputs import Sending
-from comunik_kit.importing.working import WRITTEN_AT_ONCE, Hold, Work
+from comunik_kit.importing.working import WRITTEN_AT_ONCE
 from comunik_kit.kernel.errors import Forbidden
 from comunik_kit.users.errors import NoDomain
 from tests.importing.desk import Desk
@@ -65,15 +65,7 @@ def test_somebody_who_came_meanwhile_is_not_doubled(desk: Desk) -> None:
 
 def test_an_import_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     import_id = desk.judge(people(250))
-    told: list[int] = []
-
-    def stop_after_the_first(_self: Work, _hold: Hold) -> bool:
-        if not told:
-            told.append(1)
-            desk.imports.stop(desk.cast.admin, import_id=import_id)
-        return True
-
-    monkeypatch.setattr(Work, "_may_go_on", stop_after_the_first)
+    desk.stop_after_the_first_chunk(import_id, monkeypatch)
     assert desk.write(import_id).state == "stopped"
     assert desk.view(import_id).written == WRITTEN_AT_ONCE
     assert desk.write(import_id).written == 250
