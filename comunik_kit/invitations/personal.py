@@ -12,6 +12,9 @@ from comunik_kit.kernel.data_subject import DataSubject
 from comunik_kit.mail.personal import without_people
 from comunik_kit.mail.tables import OutboxMessage
 
+_NAME = ("full_name",)
+_DETAILS = (*_NAME, "email", "phone")
+
 
 def tell(s: Session, who: DataSubject) -> Sequence[dict[str, Any]]:
     """List the invitations they were sent, with the words; who sent them stays out."""
@@ -45,8 +48,16 @@ def forget(s: Session, who: DataSubject) -> None:
     letters = list(_letters(s, who))
     journal.forget_targets(s, who, [message.id for message in letters])
     for message in letters:
-        message.params = without_people(message.params, who.pseudonym)
+        message.params = without_people(message.params, who.pseudonym) | _of_its_reader(message, who)
         s.add(message)
+
+
+def _of_its_reader(message: OutboxMessage, who: DataSubject) -> dict[str, Any]:
+    """Give what a message to somebody else says of its reader: an invitation their details, news their name."""
+    if message.recipient_id == who.user_id:
+        return {}
+    theirs = _DETAILS if message.purpose else _NAME
+    return {name: message.params[name] for name in theirs if name in message.params}
 
 
 def _sent_to(s: Session, who: DataSubject) -> Sequence[Invitation]:

@@ -1,11 +1,14 @@
 """ACL-10: forgetting somebody takes nothing from others who have the address or the photo now, or the same name."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from comunik_kit.audit.tables import AuditEntry
 from comunik_kit.importing.tables import ImportRow
+from comunik_kit.invitations.inputs import AT_ONCE
 from comunik_kit.kernel.actor import Actor
 from comunik_kit.mail.outbox import Template
 from comunik_kit.mail.reports import RESEND, Report
@@ -179,3 +182,28 @@ def test_a_message_that_says_by_a_name_alone_who_acted_loses_the_name(cast: Cast
     assert {each.recipient_id: each.params["giver"] for each in role_letters(cast)} == ids
     forget(cast, clock, gone.user_id)
     assert [each.params["giver"] for each in role_letters(cast)] == [f"#{gone.user_id[-6:]}", "Olga Martin"]
+
+
+def test_who_was_invited_by_somebody_and_who_invited_them_are_still_called_by_their_names(
+    cast: Cast, clock: MovedClock
+) -> None:
+    """Messages to others lose the one who is forgotten, and keep whom they are written to."""
+    zoe, _ = cast.join("Zoé Quatrevaux", "manager")
+    options = replace(AT_ONCE, words="Vivement lundi")
+    new = cast.new("Ana Lopez", phone="0612345678")
+    ana = cast.kit.invitations.create_and_invite(zoe, new=new, options=options)
+    forget(cast, clock, zoe.user_id)
+    letters = {each.template: each for each in cast.letters() if each.recipient_id != zoe.user_id}
+
+    invitation, news = letters[Template.INVITATION], letters[Template.INVITATION_ACCEPTED]
+    stands = f"#{zoe.user_id[-6:]}"
+    assert invitation.recipient_id == ana.user_id
+    told = {name: invitation.params[name] for name in ("full_name", "email", "inviter", "words")}
+    assert told == {"full_name": "Ana Lopez", "email": "ana@example.org", "inviter": stands, "words": ""}
+    assert "12 34 56 78" in invitation.params["phone"]
+    assert (news.params["full_name"], news.params["invitee"], news.params["email"]) == (
+        "Olga Martin",
+        stands,
+        "",
+    )
+    assert "Quatrevaux" not in cast.dump()
