@@ -56,8 +56,8 @@ class Matching:
             # Held until the end: two first sign-ins of one person are decided one after the other.
             workspaces.lock_workspace(s, provider.workspace_id)
             known = repository.identity(s, provider.id, claims.subject)
-        if known is None or _has_come_anew(s, provider, known, claims):
-            return self._first(s, provider, claims, origin, now, known)
+            if known is None or _has_come_anew(s, provider, known, claims):
+                return self._first(s, provider, claims, origin, now, known)
         account = _held(s, provider, known.user_id)
         _check_still_below(provider, account, origin)
         known.last_used_at = now
